@@ -1,0 +1,79 @@
+// Bundles the product (dist/) and the tests (out/).
+//   node esbuild.mjs                 product, minified, no source maps
+//   node esbuild.mjs --dev           product with source maps
+//   node esbuild.mjs --tests         test bundles, found by glob
+//   node esbuild.mjs --watch         product with source maps, rebuilt on change
+import { globSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const flags = new Set(process.argv.slice(2));
+const isDevelopment = flags.has('--dev') || flags.has('--watch');
+
+/** @type {esbuild.BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  minify: !isDevelopment,
+  sourcemap: isDevelopment ? 'linked' : false,
+  treeShaking: true,
+};
+
+/** Node 22 is what the oldest supported VS Code (1.106, Electron 37) runs extensions with. */
+/** @type {esbuild.BuildOptions} */
+const forNode = { ...shared, platform: 'node', format: 'cjs', target: 'node22', outExtension: { '.js': '.cjs' } };
+
+/**
+ * Modules that the extension loads on first use and that therefore get a bundle of their own: a dynamic import of the
+ * module on the left becomes a `require` of the bundle on the right. Keeps the HTTP client out of activation.
+ */
+const lazyBundles = { 'src/backends/open.ts': 'backends' };
+
+/** @type {esbuild.Plugin} */
+const loadLazily = {
+  name: 'load-lazily',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, (args) => {
+      if (args.kind !== 'dynamic-import') return;
+      const target = path.relative(root, path.resolve(args.resolveDir, args.path)).split(path.sep).join('/');
+      const bundle = lazyBundles[target];
+      return bundle && { path: `./${bundle}.cjs`, external: true };
+    });
+  },
+};
+
+/** @returns {esbuild.BuildOptions[]} */
+function productBuilds() {
+  return [
+    { ...forNode, entryPoints: { extension: 'src/host/extension.ts' }, outdir: 'dist', external: ['vscode'], plugins: [loadLazily] },
+    { ...forNode, entryPoints: Object.fromEntries(Object.entries(lazyBundles).map(([file, name]) => [name, file])), outdir: 'dist' },
+    { ...forNode, entryPoints: { 'local-host': 'src/server/main.ts' }, outdir: 'dist' },
+    { ...shared, platform: 'browser', format: 'esm', target: 'chrome138', entryPoints: { panel: 'src/webview/panel.tsx' }, outdir: 'dist' },
+  ];
+}
+
+/** @returns {esbuild.BuildOptions[]} */
+function testBuilds() {
+  const bundled = { ...forNode, minify: false, sourcemap: 'inline', external: ['vscode', 'mocha', 'playwright-core', 'jsdom'] };
+  return [
+    { ...bundled, entryPoints: globSync('test/unit/**/*.test.{ts,tsx}', { cwd: root }), outdir: 'out/unit', outbase: 'test/unit' },
+    { ...bundled, entryPoints: globSync('test/ui/**/*.test.ts', { cwd: root }), outdir: 'out/ui', outbase: 'test/ui' },
+    { ...bundled, external: ['vscode'], entryPoints: globSync('test/vscode/**/*.test.ts', { cwd: root }), outdir: 'out/vscode', outbase: 'test/vscode' },
+  ].filter((options) => options.entryPoints.length > 0);
+}
+
+if (flags.has('--watch')) {
+  for (const options of productBuilds()) await (await esbuild.context(options)).watch();
+} else if (flags.has('--tests')) {
+  await rm(path.join(root, 'out'), { recursive: true, force: true });
+  await Promise.all(testBuilds().map((options) => esbuild.build(options)));
+} else {
+  await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  await Promise.all(productBuilds().map((options) => esbuild.build(options)));
+}
