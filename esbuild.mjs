@@ -51,20 +51,53 @@ const loadLazily = {
 /** @returns {esbuild.BuildOptions[]} */
 function productBuilds() {
   return [
-    { ...forNode, entryPoints: { extension: 'src/host/extension.ts' }, outdir: 'dist', external: ['vscode'], plugins: [loadLazily] },
-    { ...forNode, entryPoints: Object.fromEntries(Object.entries(lazyBundles).map(([file, name]) => [name, file])), outdir: 'dist' },
+    {
+      ...forNode,
+      entryPoints: { extension: 'src/host/extension.ts' },
+      outdir: 'dist',
+      external: ['vscode'],
+      plugins: [loadLazily],
+    },
+    {
+      ...forNode,
+      entryPoints: Object.fromEntries(Object.entries(lazyBundles).map(([file, name]) => [name, file])),
+      outdir: 'dist',
+    },
     { ...forNode, entryPoints: { 'local-host': 'src/server/main.ts' }, outdir: 'dist' },
-    { ...shared, platform: 'browser', format: 'esm', target: 'chrome138', entryPoints: { panel: 'src/webview/panel.tsx' }, outdir: 'dist' },
+    {
+      ...shared,
+      platform: 'browser',
+      format: 'esm',
+      target: 'chrome138',
+      entryPoints: { panel: 'src/webview/panel.tsx' },
+      outdir: 'dist',
+    },
   ];
 }
 
 /** @returns {esbuild.BuildOptions[]} */
 function testBuilds() {
-  const bundled = { ...forNode, minify: false, sourcemap: 'inline', external: ['vscode', 'mocha', 'playwright-core', 'jsdom'] };
+  const bundled = {
+    ...forNode,
+    minify: false,
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha', 'playwright-core', 'jsdom'],
+  };
   return [
-    { ...bundled, entryPoints: globSync('test/unit/**/*.test.{ts,tsx}', { cwd: root }), outdir: 'out/unit', outbase: 'test/unit' },
+    {
+      ...bundled,
+      entryPoints: globSync('test/unit/**/*.test.{ts,tsx}', { cwd: root }),
+      outdir: 'out/unit',
+      outbase: 'test/unit',
+    },
     { ...bundled, entryPoints: globSync('test/ui/**/*.test.ts', { cwd: root }), outdir: 'out/ui', outbase: 'test/ui' },
-    { ...bundled, external: ['vscode'], entryPoints: globSync('test/vscode/**/*.test.ts', { cwd: root }), outdir: 'out/vscode', outbase: 'test/vscode' },
+    {
+      ...bundled,
+      external: ['vscode'],
+      entryPoints: globSync('test/vscode/**/*.test.ts', { cwd: root }),
+      outdir: 'out/vscode',
+      outbase: 'test/vscode',
+    },
   ].filter((options) => options.entryPoints.length > 0);
 }
 

@@ -1,0 +1,26 @@
+/** Kinds of service that a person can add; `local` is always there and never in the settings. */
+export const connectionKinds = ['seekrflow', 'epsimo', 'langgraph'] as const;
+
+export type ConnectionKind = (typeof connectionKinds)[number] | 'local';
+
+export const transports = ['auto', 'vercel', 'native', 'poll'] as const;
+
+export type Transport = (typeof transports)[number];
+
+/** One entry of the setting `agentThreads.connections`, validated; or the local connection. */
+export interface Connection {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ConnectionKind;
+  /** Base address without a trailing slash; empty for the local connection. */
+  readonly url: string;
+  readonly team?: string;
+  readonly project?: string;
+  /** The agent that is used where the person chose none. */
+  readonly agent?: string;
+  /** The name of the header that carries the key, where a service lets one choose. */
+  readonly header?: string;
+  readonly transport?: Transport;
+}
+
+export const localConnection: Connection = { id: 'local', name: 'Local', kind: 'local', url: '' };

@@ -1,0 +1,161 @@
+import type { Problem } from './explain.ts';
+import type { Message } from './message.ts';
+import { isObject, numberOf, optional, stringOf } from './parse.ts';
+import type { RunEvent } from './runEvent.ts';
+import { type RunState, reduceRun } from './runState.ts';
+
+/**
+ * What the run is doing as a person would say it; the run's own facts are in `state`.
+ *
+ * - `sending`       the prompt is on disk and on its way
+ * - `starting`      the service was asked to run
+ * - `streaming`     events arrive
+ * - `reconnecting`  the stream was cut, the run may go on
+ * - `following`     no stream: the run's status is read again and again
+ * - `stopping`      Stop was pressed, the service has not confirmed it
+ * - `settling`      the stream has ended, the stored messages are being read
+ * - `ended`         nothing more will happen
+ */
+export type RunActivity =
+  'sending' | 'starting' | 'streaming' | 'reconnecting' | 'following' | 'stopping' | 'settling' | 'ended';
+
+export interface RunView {
+  readonly state: RunState;
+  readonly activity: RunActivity;
+  /** Since the run was started, when this was posted; the panel counts on from there while the run is active. */
+  readonly elapsedMs: number;
+  readonly agentName?: string;
+  /** What a person should know now: silence, a lost connection, text that the service did not keep. */
+  readonly note?: string;
+  /** True once the run's messages are among the stored ones, so that its draft is no longer shown. */
+  readonly isStored: boolean;
+}
+
+/** All that the panel shows. The host owns it; the panel keeps nothing but what is open, scrolled and typed. */
+export interface PanelState {
+  readonly connectionName: string;
+  readonly title: string;
+  readonly load: 'loading' | 'ready' | 'failed';
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  readonly agents: readonly PanelAgent[];
+  readonly agentId?: string;
+  readonly run?: RunView;
+  /** A failure that a person can do something about. */
+  readonly problem?: Problem;
+  /** What Stop does on this service, as its accessible description. */
+  readonly stopDescription: string;
+  /** Why the composer cannot send now; absent if it can. */
+  readonly cannotSend?: string;
+  /** What is typed but not sent. Kept by the host, so that it survives hiding and reload. */
+  readonly draft: string;
+}
+
+export interface PanelAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly canRun: boolean;
+  readonly status?: string;
+}
+
+/**
+ * Host → panel. `seq` counts `events` messages since the last snapshot's own number; after a gap the panel says
+ * `ready` and gets a snapshot.
+ */
+export type HostMessage =
+  | { readonly type: 'snapshot'; readonly seq: number; readonly state: PanelState }
+  | { readonly type: 'events'; readonly seq: number; readonly events: readonly RunEvent[] }
+  /** The prompt with this nonce is safely on disk. */
+  | { readonly type: 'accepted'; readonly nonce: string }
+  /** The prompt was not taken; its text goes back into the box. */
+  | { readonly type: 'rejected'; readonly nonce: string; readonly reason: string }
+  | { readonly type: 'reveal'; readonly messageId: string }
+  | { readonly type: 'focus'; readonly target: 'composer' | 'lastMessage' };
+
+/** Panel → host. Parsed by {@link parsePanelMessage}, never cast. */
+export type PanelMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'send'; readonly nonce: string; readonly text: string }
+  | { readonly type: 'stop' }
+  | { readonly type: 'draft'; readonly text: string }
+  | { readonly type: 'selectAgent'; readonly agentId: string }
+  | {
+      readonly type: 'openFile';
+      readonly path: string;
+      readonly folder?: string;
+      readonly startLine?: number;
+      readonly endLine?: number;
+    }
+  | { readonly type: 'openSource'; readonly sourceId: string }
+  | { readonly type: 'openLink'; readonly url: string }
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'insert'; readonly text: string }
+  | { readonly type: 'loadOlder' }
+  /** One of the problem's actions. */
+  | { readonly type: 'act'; readonly action: string };
+
+/** Applies `events` to the run that the panel shows; a state without a run stays as it is. */
+export function applyEvents(state: PanelState, events: readonly RunEvent[]): PanelState {
+  if (!state.run) return state;
+  return { ...state, run: { ...state.run, state: events.reduce(reduceRun, state.run.state) } };
+}
+
+/** Longest text that the panel may hand over at once; more is refused rather than cut. */
+export const maxPanelTextLength = 4_000_000;
+
+/** Reads a message from the panel. Anything else (the panel shows hostile text) gives undefined. */
+export function parsePanelMessage(value: unknown): PanelMessage | undefined {
+  if (!isObject(value)) return undefined;
+  const text = (key: string): string | undefined => {
+    const found = stringOf(value, key);
+    return found !== undefined && found.length <= maxPanelTextLength ? found : undefined;
+  };
+  const type = stringOf(value, 'type');
+  switch (type) {
+    case 'ready':
+    case 'stop':
+    case 'loadOlder':
+      return { type };
+    case 'send': {
+      const nonce = text('nonce');
+      const body = text('text');
+      return nonce && body !== undefined ? { type, nonce, text: body } : undefined;
+    }
+    case 'draft':
+    case 'copy':
+    case 'insert': {
+      const body = text('text');
+      return body === undefined ? undefined : { type, text: body };
+    }
+    case 'selectAgent': {
+      const agentId = text('agentId');
+      return agentId ? { type, agentId } : undefined;
+    }
+    case 'openFile': {
+      const path = text('path');
+      if (!path) return undefined;
+      const lines = optional({ startLine: lineOf(value, 'startLine'), endLine: lineOf(value, 'endLine') });
+      return { type, path, ...lines, ...optional({ folder: text('folder') }) };
+    }
+    case 'openSource': {
+      const sourceId = text('sourceId');
+      return sourceId ? { type, sourceId } : undefined;
+    }
+    case 'openLink': {
+      const url = text('url');
+      return url ? { type, url } : undefined;
+    }
+    case 'act': {
+      const action = text('action');
+      return action ? { type, action } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function lineOf(value: unknown, key: string): number | undefined {
+  const line = numberOf(value, key);
+  return line !== undefined && Number.isSafeInteger(line) && line >= 1 ? line : undefined;
+}

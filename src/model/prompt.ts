@@ -1,0 +1,113 @@
+import { type CodeReference, describeReference, readCodeReference } from './codeReference.ts';
+import { arrayOf, isObject, objectOf, optional, stringOf } from './parse.ts';
+
+/** Code that travels with a question. */
+export interface Snippet {
+  readonly reference: CodeReference;
+  readonly code: string;
+}
+
+/** The key below which this extension keeps its own facts in a message's, run's or thread's metadata. */
+export const metadataKey = 'agent_threads';
+
+/** What a message of ours carries in its metadata. */
+export interface PromptMetadata {
+  readonly nonce: string;
+  readonly question: string;
+  readonly attachments: readonly CodeReference[];
+}
+
+/**
+ * The one text that is sent: the question, then each snippet as a line that names it and a fence that is longer than
+ * any run of backticks inside, so that the code cannot end it.
+ */
+export function promptText(question: string, snippets: readonly Snippet[]): string {
+  return [question.trimEnd(), ...snippets.map(snippetText)].filter((block) => block !== '').join('\n\n');
+}
+
+function snippetText({ reference, code }: Snippet): string {
+  const fence = '`'.repeat(Math.max(3, longestRunOfBackticks(code) + 1));
+  const language = reference.language?.replace(/[^\w+#.-]/g, '') ?? '';
+  const body = code.endsWith('\n') ? code : `${code}\n`;
+  return `${snippetHeading(reference)}\n${fence}${language}\n${body}${fence}`;
+}
+
+/** `src/a.ts, lines 3 to 9:`; parsed back by {@link parsePrompt}. */
+function snippetHeading(reference: CodeReference): string {
+  const path = describeReference({ path: reference.path, ...optional({ folder: reference.folder }) });
+  if (reference.startLine === undefined) return `${path}:`;
+  const isOneLine = reference.endLine === undefined || reference.endLine === reference.startLine;
+  return isOneLine
+    ? `${path}, line ${reference.startLine}:`
+    : `${path}, lines ${reference.startLine} to ${reference.endLine}:`;
+}
+
+function longestRunOfBackticks(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+
+/**
+ * Takes a prompt apart again: the question and its snippets, by heading and fence. Text that was not made by
+ * {@link promptText} is read as far as it has the same form (any fence counts as a snippet, a heading is optional).
+ * With `attachments` (from the metadata) the references come from there, in order.
+ */
+export function parsePrompt(
+  text: string,
+  attachments: readonly CodeReference[] = [],
+): { readonly question: string; readonly snippets: readonly Snippet[] } {
+  const question: string[] = [];
+  const snippets: Snippet[] = [];
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    const fence = /^(`{3,})([\w+#.-]*)\s*$/.exec(line);
+    const end = fence ? closingFence(lines, index + 1, fence[1] ?? '') : -1;
+    if (!fence || end < 0) {
+      question.push(line);
+      continue;
+    }
+    const heading = headingOf(question.at(-1));
+    if (heading) question.pop();
+    const language = fence[2] || undefined;
+    const reference = attachments[snippets.length] ?? { ...(heading ?? { path: '' }), ...optional({ language }) };
+    snippets.push({ reference, code: `${lines.slice(index + 1, end).join('\n')}\n` });
+    index = end;
+  }
+  return { question: question.join('\n').trim(), snippets };
+}
+
+function closingFence(lines: readonly string[], from: number, fence: string): number {
+  return lines.findIndex((line, index) => index >= from && line.trimEnd() === fence);
+}
+
+function headingOf(line: string | undefined): CodeReference | undefined {
+  const match = /^(\S.*?)(?:, lines? (\d+)(?: to (\d+))?)?:$/.exec(line ?? '');
+  if (!match?.[1] || !/[./\\]|^\w+$/.test(match[1])) return undefined;
+  const startLine = match[2] === undefined ? undefined : Number(match[2]);
+  const endLine = match[3] === undefined ? startLine : Number(match[3]);
+  return { path: match[1], ...optional({ startLine, endLine }) };
+}
+
+/** The metadata of a message of ours, as it is sent. */
+export function promptMetadata(metadata: PromptMetadata): Record<string, unknown> {
+  return { [metadataKey]: { nonce: metadata.nonce, question: metadata.question, attachments: metadata.attachments } };
+}
+
+/** Reads {@link promptMetadata} back from whatever a service stored; undefined where there is none of ours. */
+export function readPromptMetadata(metadata: unknown): Partial<PromptMetadata> | undefined {
+  const own = objectOf(metadata, metadataKey);
+  if (!isObject(own)) return undefined;
+  const attachments = arrayOf(own, 'attachments')
+    .map(readCodeReference)
+    .filter((reference) => reference !== undefined);
+  return { attachments, ...optional({ nonce: stringOf(own, 'nonce'), question: stringOf(own, 'question') }) };
+}
+
+/** A thread's first title: the question's first line, shortened at a word. Empty if there is no text. */
+export function titleFrom(question: string, maxLength = 80): string {
+  const line = question.trim().split(/\r?\n/)[0]?.trim() ?? '';
+  if (line.length <= maxLength) return line;
+  const cut = line.slice(0, maxLength - 1);
+  const atWord = cut.lastIndexOf(' ') > maxLength / 2 ? cut.slice(0, cut.lastIndexOf(' ')) : cut;
+  return `${atWord.trimEnd()}…`;
+}

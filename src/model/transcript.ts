@@ -1,0 +1,119 @@
+import type { Message, MessageState, Part, ToolPart } from './message.ts';
+import { optional } from './parse.ts';
+import type { RunState } from './runState.ts';
+
+/** One article of the conversation: a message, or all messages that one answer consists of. */
+export interface TranscriptItem {
+  /** Stays the same when a live answer becomes a stored one, so that the view keeps what is open, selected, focused. */
+  readonly key: string;
+  readonly role: string;
+  readonly createdAt?: string;
+  readonly state: MessageState;
+  /** The messages inside, oldest first; empty for an answer that is not stored yet. */
+  readonly messages: readonly Message[];
+  readonly parts: readonly Part[];
+  readonly runId?: string;
+  /** True for the answer that a run is working on. */
+  readonly isLive: boolean;
+}
+
+/**
+ * Groups stored messages and the draft of the newest run into articles. An answer is every assistant and tool message
+ * between two others that belongs to one run; tool results go into the call they answer.
+ *
+ * @param run the run whose answer is not (wholly) among `messages` yet
+ */
+export function transcriptOf(messages: readonly Message[], run?: RunState): readonly TranscriptItem[] {
+  const items: TranscriptItem[] = [];
+  let anchor = 'start';
+  let answers = 0;
+  for (const message of messages) {
+    if (!isAnswer(message)) {
+      anchor = message.nonce ?? message.id;
+      answers = 0;
+      items.push(itemOf(`message:${anchor}`, [message]));
+      continue;
+    }
+    const previous = items.at(-1);
+    if (previous && canJoin(previous, message)) {
+      items[items.length - 1] = itemOf(previous.key, [...previous.messages, message]);
+    } else {
+      items.push(itemOf(`answer:${anchor}:${answers++}`, [message]));
+    }
+  }
+  if (run) items.push(...draftItems(run, anchor, answers));
+  return items;
+}
+
+function isAnswer(message: Message): boolean {
+  return message.role === 'assistant' || message.role === 'tool';
+}
+
+function canJoin(item: TranscriptItem, message: Message): boolean {
+  const last = item.messages.at(-1);
+  return last !== undefined && isAnswer(last) && last.runId === message.runId && last.state === message.state;
+}
+
+function itemOf(key: string, messages: readonly Message[]): TranscriptItem {
+  const spoken = messages.find((message) => message.role === 'assistant') ?? messages[0];
+  return {
+    key,
+    role: spoken?.role ?? 'assistant',
+    state: spoken?.state ?? 'stored',
+    messages,
+    parts: pairTools(messages.flatMap((message) => message.parts)),
+    isLive: false,
+    ...optional({ createdAt: spoken?.createdAt, runId: spoken?.runId }),
+  };
+}
+
+function draftItems(run: RunState, anchor: string, answers: number): readonly TranscriptItem[] {
+  const parts = [...run.messages.flatMap((message) => message.parts), ...run.parts];
+  return [
+    {
+      key: `answer:${anchor}:${answers}`,
+      role: 'assistant',
+      state: 'stored',
+      messages: [],
+      parts: pairTools(parts),
+      isLive: run.status !== 'ended',
+      ...optional({ runId: run.runId }),
+    },
+  ];
+}
+
+/** Puts each result into its call: by id, or into the oldest unanswered call of the same name where ids are missing. */
+function pairTools(parts: readonly Part[]): readonly Part[] {
+  const paired: Part[] = [];
+  for (const part of parts) {
+    const index = part.type === 'tool' ? paired.findIndex((each) => each.type === 'tool' && answers(part, each)) : -1;
+    const call = paired[index];
+    if (part.type === 'tool' && call?.type === 'tool') paired[index] = { ...call, ...withoutBlanks(part) };
+    else paired.push(part);
+  }
+  return paired;
+}
+
+function answers(result: ToolPart, call: ToolPart): boolean {
+  if (result.toolCallId !== '') return result.toolCallId === call.toolCallId;
+  const isResult = result.state === 'done' || result.state === 'failed';
+  return isResult && call.toolCallId === '' && call.state === 'running' && call.toolName === result.toolName;
+}
+
+function withoutBlanks(part: ToolPart): Partial<ToolPart> {
+  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** The article's accessible name: *User, 10:41*; without a stored time only *User*. 24-hour local time. */
+export function articleName(item: Pick<TranscriptItem, 'role' | 'createdAt'>): string {
+  const role = item.role === 'tool' ? 'Tool' : item.role.charAt(0).toUpperCase() + item.role.slice(1);
+  const time = item.createdAt === undefined ? undefined : clockTime(item.createdAt);
+  return time === undefined ? role : `${role}, ${time}`;
+}
+
+/** `10:41` in local time; undefined if it is not a date. */
+export function clockTime(isoDate: string): string | undefined {
+  const date = new Date(isoDate);
+  if (Number.isNaN(date.getTime())) return undefined;
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+}
