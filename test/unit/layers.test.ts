@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The table of docs/architecture.md as data: what each folder below src/ may import, type-only imports included. */
+const layers: Record<string, { layers: readonly string[]; packages: readonly string[]; node: boolean }> = {
+  model: { layers: [], packages: [], node: false },
+  wire: { layers: [], packages: [], node: false },
+  net: { layers: ['model'], packages: ['undici', 'eventsource-parser'], node: true },
+  backends: { layers: ['model', 'net', 'wire'], packages: [], node: true },
+  session: { layers: ['model', 'net', 'backends'], packages: [], node: true },
+  host: { layers: ['model', 'wire', 'net', 'backends', 'session'], packages: ['vscode'], node: true },
+  webview: { layers: ['model'], packages: ['preact', 'markdown-it', 'highlight.js'], node: false },
+  server: {
+    layers: ['model', 'wire'],
+    packages: ['node:sqlite', 'ai', '@ai-sdk/openai-compatible', 'ignore'],
+    node: true,
+  },
+};
+
+/** Node modules that only some layers may use although Node itself is allowed there. */
+const restricted: Record<string, readonly string[]> = { 'node:sqlite': ['server'] };
+
+interface Violation {
+  readonly file: string;
+  readonly imports: string;
+}
+
+/** Every specifier of a static, dynamic, type-only or re-exporting import, and of `require` and `import()` types. */
+function specifiersOf(source: string): readonly string[] {
+  const withoutComments = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const patterns = [
+    /\b(?:import|export)\s[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/g,
+    /\bimport\s*['"]([^'"]+)['"]/g,
+    /\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g,
+  ];
+  return patterns.flatMap((pattern) => [...withoutComments.matchAll(pattern)].map((match) => match[1] ?? ''));
+}
+
+function violationOf(file: string, specifier: string): boolean {
+  const layer = file.split('/')[1] ?? '';
+  const rule = layers[layer];
+  if (!rule) return true;
+  if (specifier.startsWith('.')) {
+    const [top, target] = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)).split('/');
+    return top !== 'src' || (target !== layer && !rule.layers.includes(target ?? ''));
+  }
+  if (specifier in restricted) return !restricted[specifier]?.includes(layer);
+  if (specifier.startsWith('node:')) return !rule.node;
+  const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '');
+  return !rule.packages.includes(name);
+}
+
+function violationsIn(files: Readonly<Record<string, string>>): readonly Violation[] {
+  return Object.entries(files).flatMap(([file, source]) =>
+    specifiersOf(source)
+      .filter((specifier) => violationOf(file, specifier))
+      .map((specifier) => ({ file, imports: specifier })),
+  );
+}
+
+describe('layers', () => {
+  const files = Object.fromEntries(
+    globSync('src/**/*.{ts,tsx}').map((file) => [file.split(path.sep).join('/'), readFileSync(file, 'utf8')]),
+  );
+
+  it('point one way in every file of src', () => {
+    assert.ok(Object.keys(files).length > 20);
+    assert.deepEqual(violationsIn(files), []);
+  });
+
+  it('are found out when they are broken, in every form an import can have', () => {
+    const broken = {
+      'src/model/a.ts': "import { x } from '../net/http.ts';",
+      'src/model/b.ts': "import type { Y } from 'node:fs';",
+      'src/webview/c.tsx': "export { z } from '../session/session.ts';",
+      'src/session/d.ts': "type V = import('vscode').Uri;",
+      'src/net/e.ts': "import 'vscode';",
+      'src/host/f.ts': "const s = await import('../server/main.ts');",
+      'src/backends/g.ts': "import {\n  a,\n  b,\n} from 'undici';",
+      'src/session/h.ts': "import { DatabaseSync } from 'node:sqlite';",
+      'src/elsewhere/i.ts': "import fs from 'node:fs';",
+      'src/server/j.ts': "import { k } from '../../test/support/k.ts';",
+    };
+    assert.deepEqual(
+      violationsIn(broken).map((each) => each.file),
+      Object.keys(broken),
+    );
+  });
+
+  it('allow what the table says', () => {
+    const allowed = {
+      'src/net/a.ts': "import { createParser } from 'eventsource-parser';\nimport http from 'node:http';",
+      'src/server/b.ts': "import { DatabaseSync } from 'node:sqlite';",
+      'src/host/c.ts': "import * as vscode from 'vscode';\n// import './../server/x.ts'",
+      'src/webview/d.tsx': "import { h } from 'preact';\nimport { x } from 'highlight.js/lib/core';",
+    };
+    assert.deepEqual(violationsIn(allowed), []);
+  });
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { Message, Part } from '../../../src/model/message.ts';
+import { emptyRun, reduceRun } from '../../../src/model/runState.ts';
+import { articleName, transcriptOf } from '../../../src/model/transcript.ts';
+
+function message(id: string, role: string, parts: readonly Part[], more: Partial<Message> = {}): Message {
+  return { id, threadId: 't', role, parts, state: 'stored', attachments: [], ...more };
+}
+
+const call: Part = { type: 'tool', toolCallId: 'c1', toolName: 'search_text', state: 'running', input: { q: 'x' } };
+const result: Part = { type: 'tool', toolCallId: 'c1', toolName: '', state: 'done', output: ['hit'] };
+
+describe('the transcript', () => {
+  it('puts a stored tool result into its call, not into an article of its own', () => {
+    const items = transcriptOf([
+      message('u', 'user', [{ type: 'text', text: 'Q' }]),
+      message('a', 'assistant', [call], { runId: 'r' }),
+      message('x', 'tool', [result], { runId: 'r' }),
+      message('b', 'assistant', [{ type: 'text', text: 'Answer' }], { runId: 'r' }),
+    ]);
+    assert.deepEqual(
+      items.map((item) => item.role),
+      ['user', 'assistant'],
+    );
+    assert.deepEqual(items[1]?.parts, [
+      { ...call, state: 'done', output: ['hit'] },
+      { type: 'text', text: 'Answer' },
+    ]);
+  });
+
+  it('pairs results without ids with the oldest open call of the same name', () => {
+    const open: Part = { type: 'tool', toolCallId: '', toolName: 'read_file', state: 'running', input: 1 };
+    const done: Part = { type: 'tool', toolCallId: '', toolName: 'read_file', state: 'done', output: 'text' };
+    const [item] = transcriptOf([message('a', 'assistant', [open, { ...open, input: 2 }, done])]);
+    assert.deepEqual(item?.parts, [
+      { ...open, state: 'done', output: 'text' },
+      { ...open, input: 2 },
+    ]);
+  });
+
+  it('keeps the answers of two runs apart', () => {
+    const items = transcriptOf([
+      message('u', 'user', []),
+      message('a', 'assistant', [], { runId: 'r1' }),
+      message('b', 'assistant', [], { runId: 'r2' }),
+    ]);
+    assert.deepEqual(
+      items.map((item) => item.key),
+      ['message:u', 'answer:u:0', 'answer:u:1'],
+    );
+  });
+
+  it('gives a live answer the key that it keeps once it is stored', () => {
+    const user = message('u', 'user', [], { nonce: 'n' });
+    const live = transcriptOf([user], reduceRun(emptyRun, { type: 'text-delta', id: '1', delta: 'Hi' }));
+    const stored = transcriptOf([user, message('a', 'assistant', [{ type: 'text', text: 'Hi' }], { runId: 'r' })]);
+    assert.deepEqual(
+      live.map((item) => item.key),
+      stored.map((item) => item.key),
+    );
+    assert.equal(live[1]?.isLive, true);
+    assert.equal(stored[1]?.isLive, false);
+  });
+
+  it('keeps the key of a prompt that was on its way and is now stored', () => {
+    const sending = transcriptOf([message('local', 'user', [], { nonce: 'n', state: 'sending' })]);
+    const stored = transcriptOf([message('msg_1', 'user', [], { nonce: 'n' })]);
+    assert.equal(sending[0]?.key, stored[0]?.key);
+  });
+
+  it('shows a result whose call was never seen', () => {
+    const [item] = transcriptOf([message('x', 'tool', [result])]);
+    assert.deepEqual(item?.parts, [result]);
+    assert.equal(item?.role, 'tool');
+  });
+});
+
+describe('an article', () => {
+  it('is named after its role and the local time', () => {
+    const at = new Date(2026, 10, 20, 9, 5).toISOString();
+    assert.equal(articleName({ role: 'user', createdAt: at }), 'User, 09:05');
+    assert.equal(articleName({ role: 'assistant', createdAt: at }), 'Assistant, 09:05');
+  });
+  it('is named after its role alone without a stored time', () => {
+    assert.equal(articleName({ role: 'developer' }), 'Developer');
+    assert.equal(articleName({ role: 'system', createdAt: 'yesterday' }), 'System');
+  });
+});
