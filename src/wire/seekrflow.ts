@@ -1,5 +1,5 @@
 /**
- * SeekrFlow's shapes, as its published description has them (`docs/seekrflow-contract.md` says how certain each fact
+ * SeekrFlow's shapes, as its published description has them (`docs/seekrflow.md` says how certain each fact
  * is). Types describe what is *written*; readers must expect less and more. Both the client and the local agent host
  * import these, so that they cannot drift apart.
  */
