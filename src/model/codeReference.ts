@@ -10,6 +10,10 @@ export interface CodeReference {
   readonly endLine?: number;
   /** VS Code's language id. */
   readonly language?: string;
+  /** The cell of a notebook, counted from 1; lines then count within the cell. */
+  readonly cell?: number;
+  /** Which version the code is from, where that is not the file as it is now: `HEAD`, `index`, a commit. */
+  readonly revision?: string;
 }
 
 /** Reads what {@link CodeReference} looks like after a round trip through a service; undefined if there is no path. */
@@ -25,16 +29,26 @@ export function readCodeReference(value: unknown): CodeReference | undefined {
       startLine,
       endLine: startLine === undefined ? undefined : Math.max(startLine, endLine ?? startLine),
       language: stringOf(value, 'language'),
+      cell: lineOf(value, 'cell'),
+      revision: stringOf(value, 'revision'),
     }),
   };
 }
 
-/** `src/a.ts:3-9`, `src/a.ts:3`, `src/a.ts`; with several workspace folders `name/src/a.ts:3`. */
+/**
+ * `src/a.ts:3-9`, `src/a.ts:3`, `src/a.ts`; with several workspace folders `name/src/a.ts:3`; in a notebook
+ * `b.ipynb (cell 2):3`; in an older version `src/a.ts:3 (HEAD)`.
+ */
 export function describeReference(reference: CodeReference): string {
   const path = reference.folder ? `${reference.folder}/${reference.path}` : reference.path;
-  if (reference.startLine === undefined) return path;
-  const isOneLine = reference.endLine === undefined || reference.endLine === reference.startLine;
-  return isOneLine ? `${path}:${reference.startLine}` : `${path}:${reference.startLine}-${reference.endLine}`;
+  const cell = reference.cell === undefined ? '' : ` (cell ${reference.cell})`;
+  const revision = reference.revision === undefined ? '' : ` (${reference.revision})`;
+  return `${path}${cell}${linesOf(reference)}${revision}`;
+}
+
+function linesOf({ startLine, endLine }: CodeReference): string {
+  if (startLine === undefined) return '';
+  return endLine === undefined || endLine === startLine ? `:${startLine}` : `:${startLine}-${endLine}`;
 }
 
 function lineOf(value: unknown, key: string): number | undefined {

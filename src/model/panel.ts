@@ -86,6 +86,8 @@ export type PanelMessage =
       readonly folder?: string;
       readonly startLine?: number;
       readonly endLine?: number;
+      /** A notebook's cell, counted from 1. */
+      readonly cell?: number;
     }
   | { readonly type: 'openSource'; readonly sourceId: string }
   | { readonly type: 'openLink'; readonly url: string }
@@ -135,7 +137,11 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'openFile': {
       const path = text('path');
       if (!path) return undefined;
-      const lines = optional({ startLine: lineOf(value, 'startLine'), endLine: lineOf(value, 'endLine') });
+      const lines = optional({
+        startLine: lineOf(value, 'startLine'),
+        endLine: lineOf(value, 'endLine'),
+        cell: lineOf(value, 'cell'),
+      });
       return { type, path, ...lines, ...optional({ folder: text('folder') }) };
     }
     case 'openSource': {

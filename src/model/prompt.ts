@@ -32,9 +32,12 @@ function snippetText({ reference, code }: Snippet): string {
   return `${snippetHeading(reference)}\n${fence}${language}\n${body}${fence}`;
 }
 
-/** `src/a.ts, lines 3 to 9:`; parsed back by {@link parsePrompt}. */
+/** `src/a.ts, lines 3 to 9:`, `b.ipynb, cell 2, line 1:`, `src/a.ts, as of HEAD:`; parsed back by {@link parsePrompt}. */
 function snippetHeading(reference: CodeReference): string {
-  const path = describeReference({ path: reference.path, ...optional({ folder: reference.folder }) });
+  const revision = reference.revision === undefined ? '' : `, as of ${reference.revision}`;
+  const cell = reference.cell === undefined ? '' : `, cell ${reference.cell}`;
+  const file = describeReference({ path: reference.path, ...optional({ folder: reference.folder }) });
+  const path = `${file}${revision}${cell}`;
   if (reference.startLine === undefined) return `${path}:`;
   const isOneLine = reference.endLine === undefined || reference.endLine === reference.startLine;
   return isOneLine
@@ -81,11 +84,12 @@ function closingFence(lines: readonly string[], from: number, fence: string): nu
 }
 
 function headingOf(line: string | undefined): CodeReference | undefined {
-  const match = /^(\S.*?)(?:, lines? (\d+)(?: to (\d+))?)?:$/.exec(line ?? '');
+  const match = /^(\S.*?)(?:, as of ([^\s,]+))?(?:, cell (\d+))?(?:, lines? (\d+)(?: to (\d+))?)?:$/.exec(line ?? '');
   if (!match?.[1] || !/[./\\]|^\w+$/.test(match[1])) return undefined;
-  const startLine = match[2] === undefined ? undefined : Number(match[2]);
-  const endLine = match[3] === undefined ? startLine : Number(match[3]);
-  return { path: match[1], ...optional({ startLine, endLine }) };
+  const cell = match[3] === undefined ? undefined : Number(match[3]);
+  const startLine = match[4] === undefined ? undefined : Number(match[4]);
+  const endLine = match[5] === undefined ? startLine : Number(match[5]);
+  return { path: match[1], ...optional({ startLine, endLine, cell, revision: match[2] }) };
 }
 
 /** The metadata of a message of ours, as it is sent. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { describeReference } from '../../../src/model/codeReference.ts';
 import { parsePrompt, promptMetadata, promptText, readPromptMetadata, titleFrom } from '../../../src/model/prompt.ts';
 
 const reference = { path: 'src/a.ts', startLine: 3, endLine: 9, language: 'typescript' };
@@ -55,6 +56,23 @@ describe('a prompt', () => {
     const parsed = parsePrompt('What does this do?\n```python\nprint(1)\n```\nThanks');
     assert.equal(parsed.question, 'What does this do?\nThanks');
     assert.deepEqual(parsed.snippets, [{ reference: { path: '', language: 'python' }, code: 'print(1)\n' }]);
+  });
+
+  it('says which cell of a notebook or which version of a file its code is from', () => {
+    const cell = { path: 'b.ipynb', cell: 2, startLine: 1, endLine: 4 };
+    const old = { path: 'src/a.ts', revision: 'HEAD', startLine: 3, endLine: 3 };
+    const text = promptText('Why?', [
+      { reference: cell, code: 'x = 1' },
+      { reference: old, code: 'y' },
+    ]);
+    assert.match(text, /^b\.ipynb, cell 2, lines 1 to 4:$/m);
+    assert.match(text, /^src\/a\.ts, as of HEAD, line 3:$/m);
+    assert.deepEqual(
+      parsePrompt(text).snippets.map((snippet) => snippet.reference),
+      [cell, old],
+    );
+    assert.equal(describeReference(cell), 'b.ipynb (cell 2):1-4');
+    assert.equal(describeReference(old), 'src/a.ts:3 (HEAD)');
   });
 
   it('with an open fence stays text', () => {
