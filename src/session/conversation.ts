@@ -1,0 +1,67 @@
+import type { SourceContent } from '../backends/backend.ts';
+import type { ProblemAction } from '../model/explain.ts';
+import type { SourcePart } from '../model/message.ts';
+import type { PanelState } from '../model/panel.ts';
+import type { Snippet } from '../model/prompt.ts';
+import type { RunEvent } from '../model/runEvent.ts';
+import type { Subscribe } from './emitter.ts';
+
+/**
+ * Names a conversation: by its thread, or, before the thread exists on the service, by a client-made nonce. Plain JSON,
+ * for a panel's serializer: after a reload the nonce alone is enough to find the thread that was made of it.
+ */
+export interface ConversationKey {
+  readonly connectionId: string;
+  readonly threadId?: string;
+  readonly nonce?: string;
+}
+
+export interface Prompt {
+  /** Client-made and unique: the prompt is sent at most once per nonce. */
+  readonly nonce: string;
+  readonly question: string;
+  readonly snippets: readonly Snippet[];
+  /** Left out: the conversation's chosen agent. */
+  readonly agentId?: string;
+}
+
+/**
+ * - `state`   something changed that only a new snapshot (`state()`) tells
+ * - `events`  these events were added to the run; `state()` contains them already
+ */
+export type ConversationChange =
+  { readonly kind: 'state' } | { readonly kind: 'events'; readonly events: readonly RunEvent[] };
+
+/**
+ * One thread with its messages, its unsent prompts and its run: all that a panel shows. The same instance for all who
+ * ask for the same thread. Each `Session.conversation` and `Session.ask` takes one reference; call `release` once for
+ * each. A conversation that nobody holds lives on while it sends or a run is going on: closing a panel stops nothing.
+ */
+export interface Conversation {
+  /** With the thread's id as soon as it is known. A change of it is a `state` change. */
+  readonly key: ConversationKey;
+  /** A snapshot. Cheap enough to be called once per change. */
+  state(): PanelState;
+  readonly onDidChange: Subscribe<ConversationChange>;
+  /** Reads the newest messages and the agents and attaches to a run that is going on. Never rejects. */
+  load(): Promise<void>;
+  /** Reads the next older page of messages. Never rejects. */
+  loadOlder(): Promise<void>;
+  /**
+   * Resolves once the prompt is on disk; rejects with an `AgentError` of kind `storage` if it could not be put there.
+   * A nonce that is known already resolves without doing anything.
+   */
+  send(prompt: Prompt): Promise<void>;
+  /** Stops the run, also one whose id is not known yet, and holds back prompts that wait for it. Never rejects. */
+  stop(): Promise<void>;
+  selectAgent(agentId: string): void;
+  /** What is typed and not sent; on disk some 300 ms later, and when the session is disposed. */
+  setDraft(text: string): void;
+  /** Does what a problem offered. `false` for the actions that are the host's (keys, log, settings). Never rejects. */
+  retry(action: ProblemAction): Promise<boolean>;
+  /** The source part with this id, in a stored message or in what a run has produced so far. */
+  source(sourceId: string): SourcePart | undefined;
+  /** The text behind a source; undefined where the service offers none. Rejects with an `AgentError`. */
+  getSource(sourceId: string): Promise<SourceContent | undefined>;
+  release(): void;
+}
