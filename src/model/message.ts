@@ -44,6 +44,19 @@ export interface ToolPart {
   /** True while `output` is only progress. */
   readonly isPreliminary?: boolean;
   readonly errorText?: string;
+  /** Set where the service keeps arguments or result apart because of their size; the value is then a preview. */
+  readonly inputStored?: StoredPayload;
+  readonly outputStored?: StoredPayload;
+}
+
+/** What is known of a large value that a service keeps apart and hands out on demand. */
+export interface StoredPayload {
+  readonly objectId: string;
+  readonly sizeBytes?: number;
+  readonly mediaType?: string;
+  readonly preview?: string;
+  /** Whether even the stored value is cut. */
+  readonly isTruncated: boolean;
 }
 
 export interface SourcePart {
@@ -75,6 +88,8 @@ export interface DataPart {
   readonly name: string;
   readonly id?: string;
   readonly data: unknown;
+  /** Set where the service keeps the data apart because of its size; `data` is then a preview. */
+  readonly stored?: StoredPayload;
 }
 
 /** An error that the agent reported in the middle of its work. */

@@ -57,19 +57,20 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
     case 'text-final':
       return finalText(state, event.text);
     case 'tool-input-start':
-      return updateTool(state, event.toolCallId, (tool) => ({
-        ...tool,
+      return updateTool(state, callOf(state, event.toolCallId), event.toolCallId, (tool) => ({
+        // A call that is started again loses what it had; one whose result came first keeps it.
+        ...(tool.toolName === '' ? tool : blankTool(tool.toolCallId)),
         toolName: event.toolName,
-        state: 'input-streaming',
-        ...optional({ title: event.title }),
+        state: tool.toolName === '' ? tool.state : 'input-streaming',
+        ...optional({ title: event.title ?? tool.title }),
       }));
     case 'tool-input-delta':
-      return updateTool(state, event.toolCallId, (tool) => ({
+      return updateTool(state, streamingCallOf(state, event.toolCallId), event.toolCallId, (tool) => ({
         ...tool,
         inputText: (tool.inputText ?? '') + event.delta,
       }));
     case 'tool-input-available':
-      return updateTool(state, event.toolCallId, (tool) => ({
+      return updateTool(state, callOf(state, event.toolCallId), event.toolCallId, (tool) => ({
         ...tool,
         toolName: event.toolName || tool.toolName,
         input: event.input,
@@ -77,7 +78,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
         ...optional({ title: event.title }),
       }));
     case 'tool-input-error':
-      return updateTool(state, event.toolCallId, (tool) => ({
+      return updateTool(state, callOf(state, event.toolCallId), event.toolCallId, (tool) => ({
         ...tool,
         toolName: event.toolName || tool.toolName,
         input: event.input,
@@ -85,15 +86,15 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
         state: 'input-error',
       }));
     case 'tool-output-available':
-      return updateTool(state, event.toolCallId, ({ isPreliminary: _, ...tool }) => ({
-        ...tool,
-        toolName: tool.toolName || (event.toolName ?? ''),
+      return updateTool(state, answeredBy(state, event.toolCallId), event.toolCallId, (known) => ({
+        ...withoutOutcome(known),
+        toolName: known.toolName || (event.toolName ?? ''),
         output: event.output,
         ...(event.isPreliminary ? { isPreliminary: true, state: 'running' as const } : { state: 'done' as const }),
       }));
     case 'tool-output-error':
-      return updateTool(state, event.toolCallId, ({ isPreliminary: _, ...tool }) => ({
-        ...tool,
+      return updateTool(state, answeredBy(state, event.toolCallId), event.toolCallId, (tool) => ({
+        ...withoutOutcome(tool),
         errorText: event.errorText,
         state: 'failed',
       }));
@@ -141,10 +142,9 @@ function replaceAt(state: RunState, index: number, part: Part): RunState {
   return { ...state, status: 'running', parts: state.parts.with(index, part) };
 }
 
-/** The newest open block with this id in the current step, or -1. */
+/** The newest open block with this id, or -1. Where a server merges streams it may be older than the current step. */
 function openText(state: RunState, type: 'text' | 'reasoning', id: string): number {
-  const index = state.parts.findLastIndex((part) => part.type === type && part.id === id && part.isOpen === true);
-  return index >= state.stepStart ? index : -1;
+  return state.parts.findLastIndex((part) => part.type === type && part.id === id && part.isOpen === true);
 }
 
 function appendText(state: RunState, type: 'text' | 'reasoning', id: string, delta: string): RunState {
@@ -174,11 +174,49 @@ function finalText(state: RunState, text: string): RunState {
   return { ...state, parts: parts.with(first, { type: 'text', text }) };
 }
 
-function updateTool(state: RunState, toolCallId: string, update: (tool: ToolPart) => ToolPart): RunState {
-  const index = state.parts.findLastIndex((part) => part.type === 'tool' && part.toolCallId === toolCallId);
+function updateTool(
+  state: RunState,
+  index: number,
+  toolCallId: string,
+  update: (tool: ToolPart) => ToolPart,
+): RunState {
   const known = state.parts[index];
   if (known?.type === 'tool') return replaceAt(state, index, update(known));
-  return append(state, update({ type: 'tool', toolCallId, toolName: '', state: 'input-streaming' }));
+  return append(state, update(blankTool(toolCallId)));
+}
+
+function blankTool(toolCallId: string): ToolPart {
+  return { type: 'tool', toolCallId, toolName: '', state: 'input-streaming' };
+}
+
+/**
+ * The call that its arguments belong to, or -1: one of the current step (services number calls anew in every step), or
+ * one that is known by nothing but its result.
+ */
+function callOf(state: RunState, toolCallId: string): number {
+  return state.parts.findLastIndex(
+    (part, index) =>
+      part.type === 'tool' && part.toolCallId === toolCallId && (index >= state.stepStart || part.toolName === ''),
+  );
+}
+
+/** The call that a piece of arguments belongs to, or -1: also one of an earlier step that still waits for more. */
+function streamingCallOf(state: RunState, toolCallId: string): number {
+  const index = callOf(state, toolCallId);
+  if (index >= 0) return index;
+  return state.parts.findLastIndex(
+    (part) => part.type === 'tool' && part.toolCallId === toolCallId && part.state === 'input-streaming',
+  );
+}
+
+/** The call that a result answers, or -1: the newest with that id. */
+function answeredBy(state: RunState, toolCallId: string): number {
+  return state.parts.findLastIndex((part) => part.type === 'tool' && part.toolCallId === toolCallId);
+}
+
+function withoutOutcome(tool: ToolPart): ToolPart {
+  const { isPreliminary: _, errorText: __, ...rest } = tool;
+  return rest;
 }
 
 function upsertSource(state: RunState, source: Extract<Part, { type: 'source' }>): RunState {

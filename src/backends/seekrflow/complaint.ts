@@ -1,0 +1,52 @@
+import { isObject, objectOf, parseJson, property, stringOf } from '../../model/parse.ts';
+import { textForm } from './wireValues.ts';
+
+/** Longest complaint that is shown; services may echo what they were sent. */
+const maxLength = 500;
+
+/**
+ * What a service complains about, as one line; undefined if the value is not a known shape of error. Known are
+ * validation errors (published), FastAPI's plain `detail` (inferred), and the two envelopes with `message` that Seekr's
+ * prose and library have. What was sent (`input`, `requestUrl`) is left out on purpose: it may be content.
+ */
+export function complaintOf(body: unknown): string | undefined {
+  if (!isObject(body)) return undefined;
+  const detail = property(body, 'detail');
+  if (Array.isArray(detail)) return shortened(detail.map(validationComplaint).filter(Boolean).join('; '));
+  if (typeof detail === 'string') return shortened(detail);
+  if (isObject(detail)) return shortened(complaintOf(detail) ?? stringOf(detail, 'msg') ?? textForm(detail));
+  const nested = objectOf(body, 'error');
+  if (nested) return complaintOf(nested) ?? shortened(textForm(nested));
+  const message = stringOf(body, 'message') ?? stringOf(body, 'error');
+  if (message === undefined) return undefined;
+  const parameter = stringOf(body, 'param');
+  return shortened(parameter ? `${parameter}: ${message}` : message);
+}
+
+/** The same for an answer's raw text, which may be JSON, plain text, a web page or nothing. */
+export function complaintOfText(text: string): string | undefined {
+  const known = complaintOf(parseJson(text));
+  if (known !== undefined) return known;
+  if (/^\s*<(?:!doctype|html|\?xml)/i.test(text)) {
+    const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
+    return title === undefined ? undefined : shortened(title);
+  }
+  return shortened(text);
+}
+
+/** `role: Input should be …`; the place loses its leading `body`, `query` or `path`. */
+function validationComplaint(complaint: unknown): string {
+  const reason = stringOf(complaint, 'msg') ?? stringOf(complaint, 'message');
+  if (reason === undefined) return typeof complaint === 'string' ? complaint : textForm(property(complaint, 'type'));
+  const place = property(complaint, 'loc');
+  const field = (Array.isArray(place) ? place : [])
+    .filter((step, index) => !(index === 0 && ['body', 'query', 'path', 'header'].includes(String(step))))
+    .join('.');
+  return field ? `${field}: ${reason}` : reason;
+}
+
+function shortened(text: string): string | undefined {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line === '') return undefined;
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}
