@@ -92,7 +92,7 @@ function createFeed(options: ReadEventsOptions, emit: (item: Item) => void): (by
     }
     parser.feed(fillEmptyBlocks === undefined ? text : fillEmptyBlocks(text));
     if (isTooLarge) {
-      throw new AgentError('too-large', `One event of the stream is longer than ${maxEventLength} characters.`);
+      throw new AgentError('too-large', `one event of the stream is longer than ${maxEventLength} characters`);
     }
   };
 }

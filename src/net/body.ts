@@ -1,0 +1,138 @@
+import type { Dispatcher } from 'undici';
+import { AgentError } from '../model/errors.ts';
+import { type FailureContext, toNetworkError } from './failure.ts';
+import { headerValue } from './headers.ts';
+
+/** The head of an answer and its body, which ends early where `failure` says why. */
+export interface Answer extends Dispatcher.ResponseData {
+  readonly failure: () => Error | undefined;
+}
+
+/**
+ * Sends a request so that bytes which arrived before a cut are still read: the stream that undici makes of a body
+ * throws away what it holds as soon as an error comes. Here the body ends instead and the error is kept beside it.
+ */
+export async function answerBody(
+  dispatcher: Pick<Dispatcher, 'dispatch'>,
+  send: (through: Pick<Dispatcher, 'dispatch'>) => Promise<Dispatcher.ResponseData>,
+): Promise<Answer> {
+  let failure: Error | undefined;
+  const through: Pick<Dispatcher, 'dispatch'> = {
+    dispatch: (options, handler) =>
+      dispatcher.dispatch(
+        options,
+        endInsteadOfFailing(handler, (error) => (failure = error)),
+      ),
+  };
+  const response = await send(through);
+  // Without a listener an abort, which comes as an error too, would end the process.
+  response.body.on('error', () => undefined);
+  return { ...response, failure: () => failure };
+}
+
+function endInsteadOfFailing(
+  handler: Dispatcher.DispatchHandler,
+  onFailure: (error: Error) => void,
+): Dispatcher.DispatchHandler {
+  let hasStarted = false;
+  return {
+    onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
+    onResponseStart(controller, status, headers, message) {
+      hasStarted ||= status >= 200;
+      handler.onResponseStart?.(controller, status, headers, message);
+    },
+    onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+    onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+    onResponseError(controller, error) {
+      if (!hasStarted || controller.aborted) {
+        handler.onResponseError?.(controller, error);
+      } else {
+        onFailure(error);
+        handler.onResponseEnd?.(controller, {});
+      }
+    },
+  };
+}
+
+export interface ReadTextOptions extends FailureContext {
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+  /** Called before each wait for more bytes. */
+  readonly onWait: () => void;
+}
+
+/**
+ * Reads a body whole, as UTF-8.
+ *
+ * @throws AgentError, or the signal's reason once it is aborted
+ */
+export async function readText(answer: Answer, options: ReadTextOptions): Promise<string> {
+  const { body, statusCode: status, headers } = answer;
+  const { maxBytes, signal, where } = options;
+  const encoding = headerValue(headers, 'content-encoding') ?? 'identity';
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    if (encoding !== 'identity' && encoding !== '') {
+      throw new AgentError('protocol', `the answer is compressed (${encoding}), which was not asked for`, {
+        status,
+        where,
+      });
+    }
+    options.onWait();
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      length += chunk.length;
+      if (length > maxBytes)
+        throw new AgentError('too-large', `the answer is larger than ${maxBytes} bytes`, { status, where });
+      parts.push(chunk);
+      options.onWait();
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toNetworkError(error, { ...options, hasResponse: true });
+  } finally {
+    body.destroy();
+  }
+  const failure = answer.failure();
+  if (failure !== undefined) throw toNetworkError(failure, { ...options, hasResponse: true });
+  return new TextDecoder().decode(Buffer.concat(parts));
+}
+
+/**
+ * The chunks of a body as they arrive, as fast as they are read. Ends by returning when the signal is aborted; fails
+ * with an `AgentError` where the connection was cut, after the bytes that came before the cut.
+ */
+export function readChunks(
+  answer: Answer,
+  context: FailureContext,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Uint8Array> {
+  const { body } = answer;
+  const done = { done: true, value: undefined } as const;
+  let isLeft = false;
+  return {
+    [Symbol.asyncIterator]() {
+      const source = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+      return {
+        async next() {
+          try {
+            const step = await source.next();
+            if (step.done !== true) return step;
+          } catch (error) {
+            if (isLeft || signal?.aborted === true) return done;
+            throw toNetworkError(error, { ...context, hasResponse: true });
+          }
+          const failure = answer.failure();
+          if (failure === undefined || isLeft || signal?.aborted === true) return done;
+          throw toNetworkError(failure, { ...context, hasResponse: true });
+        },
+        // Not the body's own `return()`, which would wait for a read that is under way.
+        async return() {
+          isLeft = true;
+          body.destroy();
+          return done;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { performance } from 'node:perf_hooks';
+
+/** Time as the product sees it, injected so that tests need no waiting. */
+export interface Clock {
+  /** Milliseconds on a clock that never jumps; its zero means nothing. */
+  now(): number;
+  /** Waits. Rejects with the signal's reason as soon as it is aborted. */
+  delay(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back once after `ms`. The returned function cancels that; calling it later does nothing. */
+  setTimer(ms: number, callback: () => void): () => void;
+}
+
+export const systemClock: Clock = createClock({
+  now: () => performance.now(),
+  setTimer(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+});
+
+/** Completes a clock by what follows from its timers. */
+export function createClock({ now, setTimer }: Pick<Clock, 'now' | 'setTimer'>): Clock {
+  return {
+    now,
+    setTimer,
+    delay: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted === true) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const abort = (): void => {
+          cancel();
+          reject(signal?.reason as Error);
+        };
+        const cancel = setTimer(ms, () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        });
+        signal?.addEventListener('abort', abort, { once: true });
+      }),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * A certificate that no machine trusts, for `localhost` and 127.0.0.1, valid from 2020 to 2120, and its key. Made for
+ * these tests with openssl and used nowhere else.
+ */
+export const testCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6WpgUAf3+4JSKpV+
+P/9hNxWxEBl1ngqXFWASqGpnxgihRANCAATbOQxOZq6z6LlswG7np1iDHmFAQj07
+L0IimYPYcvGQsrfKkETNzhbjBTO/6s3AppJQHTcDvDE4Mt1sIm/Us1s7
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBeTCCAR+gAwIBAgIBATAKBggqhkjOPQQDAjAdMRswGQYDVQQDDBJBZ2VudCBU
+aHJlYWRzIHRlc3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMB0x
+GzAZBgNVBAMMEkFnZW50IFRocmVhZHMgdGVzdDBZMBMGByqGSM49AgEGCCqGSM49
+AwEHA0IABNs5DE5mrrPouWzAbuenWIMeYUBCPTsvQiKZg9hy8ZCyt8qQRM3OFuMF
+M7/qzcCmklAdNwO8MTgy3Wwib9SzWzujTjBMMBoGA1UdEQQTMBGCCWxvY2FsaG9z
+dIcEfwAAATAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBTaONjdQjQUNCHx3aWw
+udkx6WVPhzAKBggqhkjOPQQDAgNIADBFAiEAt/hR4UDflmeKxwEfnsjb7ZPoyixK
+mmyVV/2+LOeP814CICriY6YWk6Jbs9xKis2C2ywjWU83fH99hJwAjwqkOThZ
+-----END CERTIFICATE-----`,
+};
