@@ -12,7 +12,7 @@ export interface Answer extends Dispatcher.ResponseData {
  * Sends a request so that bytes which arrived before a cut are still read: the stream that undici makes of a body
  * throws away what it holds as soon as an error comes. Here the body ends instead and the error is kept beside it.
  */
-export async function answerBody(
+export async function openAnswer(
   dispatcher: Pick<Dispatcher, 'dispatch'>,
   send: (through: Pick<Dispatcher, 'dispatch'>) => Promise<Dispatcher.ResponseData>,
 ): Promise<Answer> {
@@ -44,12 +44,12 @@ function endInsteadOfFailing(
     onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
     onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
     onResponseError(controller, error) {
-      if (!hasStarted || controller.aborted) {
+      if (!hasStarted) {
         handler.onResponseError?.(controller, error);
-      } else {
-        onFailure(error);
-        handler.onResponseEnd?.(controller, {});
+        return;
       }
+      onFailure(error);
+      handler.onResponseEnd?.(controller, {});
     },
   };
 }

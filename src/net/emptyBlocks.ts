@@ -46,7 +46,7 @@ export function createEmptyBlockFiller(): (text: string) => string {
       if (carriageReturn !== -1 && carriageReturn < start) carriageReturn = text.indexOf('\r', start);
       if (lineFeed !== -1 && lineFeed < start) lineFeed = text.indexOf('\n', start);
     }
-    if (head.length < decidingLength) head += text.slice(start, start + decidingLength - head.length);
+    head += text.slice(start, start + decidingLength - head.length);
     return filled === '' ? text : filled + text.slice(copied);
   };
 }

@@ -79,9 +79,6 @@ function happensBeforeConnection(code: string): boolean {
   );
 }
 
-/** The code of an error, or of the first error inside when several addresses of one name were tried. */
 function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import send from 'undici/lib/api/api-request.js';
 import { AgentError } from '../model/errors.ts';
-import { answerBody, readChunks, readText } from './body.ts';
+import { openAnswer, readChunks, readText } from './body.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { toNetworkError } from './failure.ts';
 import { type ResponseHeaders, mediaTypeOf } from './headers.ts';
@@ -91,7 +91,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const url = parseAddress(typeof request.url === 'string' ? request.url : request.url.href);
     const where = `${method} ${url.pathname}`;
     assertOrigin(url, options.origin, 'this connection');
-    signal?.throwIfAborted();
     const key = await options.authorize?.(url);
     signal?.throwIfAborted();
     if (key !== undefined) assertOrigin(url, key.origin, 'the key');
@@ -110,7 +109,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const context = { where, host: options.socketPath ?? url.host };
     try {
       const path = url.pathname + url.search;
-      const answer = await answerBody(dispatcher, (through) =>
+      const answer = await openAnswer(dispatcher, (through) =>
         send.call(through, { origin: url.origin, path, method, headers, body: payload ?? null, signal: watch.signal }),
       );
       answer.body.once('close', watch.release);

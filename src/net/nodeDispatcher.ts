@@ -183,7 +183,6 @@ class Exchange implements DispatcherTypes.DispatchController {
     this.rawHeaders = response.rawHeaders;
     this.#handler.onResponseStart?.(this, response.statusCode ?? 0, response.headers, response.statusMessage);
     response.on('error', (error) => this.#fail(error));
-    response.on('close', () => this.#fail(closedEarly()));
     response.on('end', () => {
       if (this.#isSettled) return;
       this.rawTrailers = response.rawTrailers;

@@ -44,7 +44,7 @@ export async function withRetry<T extends { readonly status: number; readonly he
       if (!isAgentError(error)) throw error;
       cause = error;
     }
-    const pause = attempt < mostAttempts && signal?.aborted !== true ? pauseAfter(answer, cause) : 'never';
+    const pause = attempt < mostAttempts ? pauseAfter(answer, cause) : 'never';
     if (pause === 'never') {
       if (cause !== undefined) throw cause;
       return answer as T;

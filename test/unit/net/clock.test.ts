@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { systemClock } from '../../../src/net/clock.ts';
 import { createManualClock } from '../../support/manualClock.ts';
 
@@ -37,13 +38,13 @@ describe('a clock', () => {
     assert.deepEqual(clock.pending, []);
   });
 
-  it('resolves a delay in its time', async () => {
+  it('resolves a delay in its time and lets go of the signal', async () => {
     const clock = createManualClock();
     const controller = new AbortController();
     const delay = clock.delay(100, controller.signal);
     await clock.advance(100);
     await delay;
-    controller.abort();
+    assert.deepEqual(getEventListeners(controller.signal, 'abort'), []);
   });
 
   it('of the system goes forward and calls back', async () => {

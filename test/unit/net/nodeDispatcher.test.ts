@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -123,8 +124,11 @@ describe('NodeDispatcher', () => {
     assert.deepEqual([missing.kind, missing.mayHaveArrived], ['network', false]);
   });
 
-  it('takes localhost for this machine on either address family', async () => {
+  it('takes localhost for this machine, whatever a name server says', async () => {
     const server = await serve((_request, response) => void response.end('here'));
+    const { lookup } = dns;
+    cleanups.push(() => (dns.lookup = lookup));
+    dns.lookup = (() => assert.fail('the name was looked up')) as unknown as typeof dns.lookup;
     assert.equal(await (await request(`http://localhost:${server.port}`)).body.text(), 'here');
   });
 
@@ -170,7 +174,57 @@ describe('NodeDispatcher', () => {
       still = megabytes === before ? still + 1 : 0;
     }
     assert.ok(megabytes < 64, `${megabytes} MB were taken without a reader`);
-    answer.body.destroy();
+    let read = 0;
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      read += chunk.length;
+      if (read > 100 * megabyte.length) break;
+    }
+    assert.ok(megabytes >= 100, 'reading lets the server go on');
+  });
+
+  it('pauses before the first byte of the body if the handler wants that from the start', async () => {
+    const server = await serve((request, response) => void response.end(request.url));
+    const seen: string[] = [];
+    let controller: Dispatcher.DispatchController | undefined;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    await new Promise<void>((resolve) => {
+      new NodeDispatcher().dispatch(
+        { origin: server.url, path: '/paused', method: 'GET' },
+        {
+          onRequestStart(given) {
+            controller = given;
+            given.pause();
+          },
+          onResponseStart: () => resolve(),
+          onResponseData: (_controller, chunk) => seen.push(String(chunk)),
+          onResponseEnd: end,
+          onResponseError: (_controller, error) => seen.push(String(error)),
+        },
+      );
+    });
+    await (await request(server.url)).body.text();
+    assert.deepEqual(seen, []);
+    controller?.resume();
+    await ended;
+    assert.deepEqual(seen, ['/paused']);
+  });
+
+  it('gives the whole answer to a reader who comes when the server has closed the connection', async () => {
+    const size = 300 * 1024;
+    let closed: Promise<unknown> | undefined;
+    const server = await serve((request, response) => {
+      if (request.url === '/tick') {
+        response.end();
+        return;
+      }
+      closed = once(request.socket, 'close');
+      response.end(Buffer.alloc(size));
+    });
+    const answer = await request(server.url);
+    await closed;
+    await (await request(server.url, { path: '/tick' })).body.text();
+    assert.equal((await answer.body.bytes()).length, size);
   });
 
   it('closes the connection when the reader goes away', async () => {
@@ -209,7 +263,11 @@ describe('NodeDispatcher', () => {
   it('sends nothing for a signal that is aborted already', async () => {
     const server = await serve((_request, response) => void response.end());
     await assert.rejects(request(server.url, { signal: AbortSignal.abort(new Error('too late')) }), /too late/);
-    assert.equal(server.requests.length, 0);
+    await (await request(server.url, { path: '/next' })).body.text();
+    assert.deepEqual(
+      server.requests.map((each) => each.url),
+      ['/next'],
+    );
   });
 
   it('reports a refused connection and an unknown name as certainly not sent', async () => {
