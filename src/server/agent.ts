@@ -57,6 +57,10 @@ export interface AgentAttachment {
   readonly startLine?: number;
   readonly endLine?: number;
   readonly language?: string;
+  /** The cell of a notebook, counted from 1; lines then count within the cell. */
+  readonly cell?: number;
+  /** Which version the code is from, where that is not the file as it is now. */
+  readonly revision?: string;
   readonly code: string;
 }
 

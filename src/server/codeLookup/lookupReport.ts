@@ -1,0 +1,118 @@
+import type { AgentEvent } from '../agent.ts';
+import { listFiles } from '../workspace/listFiles.ts';
+import type { CodeFile } from '../workspace/languages/codeFile.ts';
+import { folderOf } from '../workspace/languages/resolveImport.ts';
+import { type SearchResult, searchText } from '../workspace/searchText.ts';
+import type { WorkspaceFile } from '../workspace/workspaceFiles.ts';
+import { callTool, type Desk, say } from './desk.ts';
+import { findSubjects } from './findSubjects.ts';
+import { notFound } from './helpReport.ts';
+import { lookupText } from './lookupText.ts';
+import { findingsOf, type NameFindings, type Viewpoint } from './nameLookup.ts';
+import { baseName } from './places.ts';
+import type { LookupPlan } from './plan.ts';
+import { importWords, looksLikeImport, sees } from './relations.ts';
+import { around, declaredIn, type Subject } from './subject.ts';
+import { usedNames } from './usedNames.ts';
+
+const maxFocusNames = 10;
+const maxUsedNames = 9;
+const maxFileWords = 5;
+const maxImportCandidates = 300;
+
+/** Looks up code, files or names with the tools, then reports. */
+export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerator<AgentEvent, void> {
+  const { subjects, missing } = yield* findSubjects(desk, plan);
+  if (desk.isStopped) return;
+  const declared = subjects.map(declaredIn);
+  const enclosing = subjects.map(around);
+  const own = declared.flatMap((each, index) => (each.length > 0 ? each : (enclosing[index] ?? [])));
+  const focusNames = unique(plan.names.length > 0 ? plan.names : own.map((declaration) => declaration.name))
+    .filter((name) => /[\p{L}\p{N}]/u.test(name))
+    .slice(0, maxFocusNames);
+  const used =
+    plan.emphasis === 'explain'
+      ? unique(subjects.flatMap((subject, index) => usedNames(subject, declared[index] ?? [], maxUsedNames)))
+          .filter((name) => !focusNames.includes(name))
+          .slice(0, maxUsedNames)
+      : [];
+  const files = unique(subjects.flatMap((subject) => subject.file ?? []));
+  const fileWords = unique(files.flatMap((code) => [...importWords(code), baseName(code)])).slice(0, maxFileWords);
+  const queries = unique([...focusNames, ...used, ...fileWords]);
+  const found = queries.length > 0 ? yield* callTool(desk, searchText, { queries, mode: 'word' }) : undefined;
+  if (found) desk.coverages.push(found.coverage);
+  if (desk.isStopped) return;
+
+  const viewpoint = viewpointOf(subjects);
+  const findings: ReadonlyMap<string, NameFindings> = found
+    ? await findingsOf(desk, found, unique([...focusNames, ...used]), viewpoint)
+    : new Map();
+  const focus = focusNames.flatMap((name) => findings.get(name) ?? []);
+  if (subjects.length === 0 && focus.every(({ definitions, hits }) => definitions.length + hits.length === 0)) {
+    yield* notFound(desk, [...plan.names, ...missing]);
+    return;
+  }
+  const [firstFile] = files;
+  const wantsNear = firstFile !== undefined && plan.emphasis === 'explain';
+  const neighbours = wantsNear ? yield* neighboursOf(desk, firstFile) : [];
+  // Who imports the file of a name matters for its tests, too.
+  const targets =
+    files.length > 0 ? files : unique(focus.flatMap(({ definitions }) => definitions[0]?.code ?? [])).slice(0, 2);
+  const importers = found && plan.names.length === 0 ? await importersOf(desk, found, targets) : [];
+  const ofFiles = found ? await findingsOf(desk, found, files.map(baseName)) : new Map<string, NameFindings>();
+  if (desk.isStopped) return;
+  yield* say(
+    desk,
+    lookupText(desk, {
+      plan,
+      subjects,
+      declared,
+      focus,
+      used: used.flatMap((name) => findings.get(name) ?? []),
+      file: firstFile,
+      importers,
+      neighbours,
+      mentions: [...ofFiles.values(), ...focus].flatMap(({ hits }) =>
+        hits.filter((hit) => hit.kind === 'documentation'),
+      ),
+      missing,
+    }),
+  );
+}
+
+function viewpointOf(subjects: readonly Subject[]): Viewpoint | undefined {
+  const subject = subjects.find((each) => each.file !== undefined);
+  if (!subject?.file) return undefined;
+  return subject.isInWorkspace
+    ? { code: subject.file, startLine: subject.startLine, endLine: subject.endLine }
+    : { code: subject.file, startLine: 1, endLine: subject.file.lineCount };
+}
+
+async function* neighboursOf(desk: Desk, code: CodeFile): AsyncGenerator<AgentEvent, readonly WorkspaceFile[]> {
+  const folder = folderOf(code.file.name);
+  const listed = yield* callTool(desk, listFiles, folder === '' ? {} : { folder });
+  return (listed?.files ?? []).filter((file) => file.name !== code.file.name && folderOf(file.name) === folder);
+}
+
+/** The files that import one of the targets, among those where a line that looks like an import names it. */
+async function importersOf(
+  desk: Desk,
+  found: SearchResult,
+  targets: readonly CodeFile[],
+): Promise<readonly CodeFile[]> {
+  const importers = new Map<string, CodeFile>();
+  for (const target of targets) {
+    const words = new Set([...importWords(target), baseName(target)]);
+    const lines = found.matches.filter((match) => words.has(match.query) && looksLikeImport(match.lineText));
+    for (const file of unique(lines.map((match) => match.file)).slice(0, maxImportCandidates)) {
+      if (file.name === target.file.name || importers.has(file.name)) continue;
+      const code = await desk.code(file);
+      if (code && (await sees(desk, code, target.file.name, 0))) importers.set(file.name, code);
+    }
+  }
+  return [...importers.values()].toSorted((one, other) => (one.file.name < other.file.name ? -1 : 1));
+}
+
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,67 @@
+import { lineStartsOf } from '../workspace/languages/declarations.ts';
+import type { Declaration } from '../workspace/languages/declarations.ts';
+import { plainName } from './nameLookup.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * The names that the code uses and that may be declared elsewhere in the workspace, the likeliest to matter first:
+ * imported ones, those that the same file declares, then types and what is called. Keywords, what the language brings
+ * along, and names that the code itself makes are left out.
+ */
+export function usedNames(subject: Subject, declared: readonly Declaration[], most: number): readonly string[] {
+  const { code, startLine, endLine } = subject;
+  const starts = lineStartsOf(code.scanned);
+  const text = code.scanned.code.slice(starts[startLine - 1] ?? 0, starts[endLine] ?? code.scanned.code.length);
+  const own = new Set([...declared.map((declaration) => plainName(declaration.name)), ...localNames(text)]);
+  const common = code.language?.commonWords ?? new Set<string>();
+  const imported = new Set(code.imports.flatMap((each) => each.names.map(({ local }) => local)));
+  const inFile = new Set(code.declarations.filter((each) => each.kind !== 'field').map((each) => plainName(each.name)));
+  const scores = new Map<string, number>();
+  const insideImports = (line: number): boolean =>
+    code.imports.some((each) => each.line <= line && line <= each.endLine);
+  let line = startLine;
+  for (const match of text.matchAll(/\n|(?<before>[.#]?)(?<name>[\p{L}_$][\p{L}\p{N}_$]*)(?<after>\s*[(<!]?)/gu)) {
+    if (match[0] === '\n') {
+      line++;
+      continue;
+    }
+    const { before = '', name = '', after = '' } = match.groups ?? {};
+    line += (match[0].match(/\n/g) ?? []).length;
+    if ((own.has(name) && !imported.has(name)) || common.has(name) || name.length < 3 || insideImports(line)) continue;
+    const isMember = before === '.' && !inFile.has(name);
+    if (isMember && (name.length < 5 || !after.includes('('))) continue;
+    if (isMember && common.has(receiverBefore(text, match.index))) continue;
+    let score = 1;
+    if (!isMember && imported.has(name)) score += 20;
+    else if (inFile.has(name)) score += 14;
+    else if (/^\p{Lu}/u.test(name)) score += 6;
+    else if (after.includes('(')) score += isMember ? 3 : 8;
+    else continue;
+    scores.set(name, Math.max(score, (scores.get(name) ?? 0) + 0.1));
+  }
+  return [...scores]
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, most)
+    .map(([name]) => name);
+}
+
+/** `Array` of `Array.isArray(…)`: what the language brings along is not in the workspace. */
+function receiverBefore(text: string, dot: number): string {
+  return /(\p{Lu}[\p{L}\p{N}_$]*)\??$/u.exec(text.slice(Math.max(0, dot - 40), dot))?.[1] ?? '';
+}
+
+/** Variables, parameters and loop names: a hint is enough, for a name too many only costs a search. */
+function localNames(text: string): readonly string[] {
+  const names: string[] = [];
+  for (const match of text.matchAll(
+    /\b(?:const|let|var|val|for|my|local)\b\s*\(?\s*(?:const|let|var|val|mut)?\s*(?<list>[\p{L}_$][\p{L}\p{N}_$]*|[{[(][^=\n]*[}\])])/gu,
+  )) {
+    names.push(...(match.groups?.['list']?.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []));
+  }
+  for (const match of text.matchAll(/(?<name>[\p{L}_$][\p{L}\p{N}_$]*)\??\s*(?::=|:(?!:))/gu))
+    names.push(match.groups?.['name'] ?? '');
+  for (const match of text.matchAll(/\(?(?<list>[\p{L}\p{N}_$,\s]+)\)?\s*=>/gu)) {
+    names.push(...(match.groups?.['list']?.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []));
+  }
+  return names;
+}

@@ -1,0 +1,89 @@
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Why a file gives no text; `reason` is for people and names no path of this machine. */
+export interface Unreadable {
+  readonly kind: 'binary' | 'too-large' | 'outside' | 'unreadable';
+  readonly reason: string;
+}
+
+export interface ReadText {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly bytes: number;
+}
+
+/** Pipes and devices must not block, and a link put in the file's place since it was listed must not be followed. */
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** As many bytes as git looks at when it decides what is binary. */
+const binaryProbeBytes = 8000;
+
+/**
+ * Reads a whole text file that must really lie below `realRoot` (a real path): a symlink anywhere on the way out is
+ * refused. UTF-8 and UTF-16 with a byte order mark are decoded, anything with a NUL counts as binary. Never throws.
+ */
+export async function readTextBelow(
+  realRoot: string,
+  absolutePath: string,
+  maxBytes: number,
+): Promise<ReadText | Unreadable> {
+  try {
+    const real = await realpath(absolutePath);
+    if (!isBelow(realRoot, real)) return { kind: 'outside', reason: 'it lies outside of the workspace' };
+    const handle = await open(real, openFlags);
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) return { kind: 'unreadable', reason: 'it is not a file' };
+      if (stats.size > maxBytes) return { kind: 'too-large', reason: `it has ${stats.size} bytes` };
+      const bytes = await readAtMost(handle, maxBytes);
+      return decode(bytes) ?? { kind: 'binary', reason: 'it is not text' };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return { kind: 'unreadable', reason: reasonOf(error) };
+  }
+}
+
+/** `candidate` is `root` or below it; both are absolute, normal paths of this machine. */
+export function isBelow(root: string, candidate: string): boolean {
+  const relative = path.relative(root, candidate);
+  return relative === '' || (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
+}
+
+/** Files of `/proc` and files that grow claim another size than they have: the bound holds while reading, too. */
+async function readAtMost(handle: Awaited<ReturnType<typeof open>>, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  while (total < maxBytes) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(65_536, maxBytes - total)));
+    if (bytesRead === 0) break;
+    chunks.push(buffer.subarray(0, bytesRead));
+    total += bytesRead;
+  }
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Buffer): ReadText | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return textFrom(bytes.subarray(2).toString('utf16le'), bytes.length);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    const even = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
+    return textFrom(even.swap16().toString('utf16le'), bytes.length);
+  }
+  if (bytes.subarray(0, binaryProbeBytes).includes(0)) return undefined;
+  return textFrom(bytes.toString('utf8').replace(/^\uFEFF/, ''), bytes.length);
+}
+
+function textFrom(text: string, bytes: number): ReadText {
+  return { kind: 'text', text: text.replace(/\r\n?/g, '\n'), bytes };
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'it does not exist';
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
+  if (code === 'ELOOP') return 'it is a link';
+  return code ? `the system said ${code}` : 'it could not be read';
+}
