@@ -240,3 +240,5 @@ export const workspaceMetadataKey = 'agent_threads_workspace';
 export const nonceMetadataKey = 'agent_threads_nonce';
 /** `data_type` of the data parts in which the local agent host keeps an answer's sources. */
 export const sourceDataType = 'agent-threads-source';
+/** Where the local agent host keeps, in a failed run's `meta_data`, why it failed: one sentence for people. */
+export const reasonMetadataKey = 'agent_threads_reason';
