@@ -4,7 +4,7 @@ import { type FailureContext, toNetworkError } from './failure.ts';
 import { headerValue } from './headers.ts';
 
 /** The head of an answer and its body, which ends early where `failure` says why. */
-export interface Answer extends Dispatcher.ResponseData {
+interface Answer extends Dispatcher.ResponseData {
   readonly failure: () => Error | undefined;
 }
 
@@ -54,7 +54,7 @@ function endInsteadOfFailing(
   };
 }
 
-export interface ReadTextOptions extends FailureContext {
+interface ReadTextOptions extends FailureContext {
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
   /** Called before each wait for more bytes. */

@@ -13,8 +13,14 @@ export interface Clock {
 export const systemClock: Clock = createClock({
   now: () => performance.now(),
   setTimer(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
+    let immediate: NodeJS.Immediate | undefined;
+    // Timers come before input in a turn of the event loop. What arrived while some extension kept the process busy
+    // must be seen before a clock is said to have run out.
+    const timer = setTimeout(() => (immediate = setImmediate(callback)), ms);
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    };
   },
 });
 

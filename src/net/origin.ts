@@ -41,7 +41,7 @@ export function assertOrigin(url: URL, boundOrigin: string, what: string): void 
 }
 
 /** Whether the host is this machine by its literal; other names could be made to point here or away from here. */
-export function isLoopback(url: URL): boolean {
+function isLoopback(url: URL): boolean {
   return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(url.hostname);
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
 /** What may end an exchange from our side: the caller's signal, or waiting for too long. */
-export interface Watch {
+interface Watch {
   /** Aborted with the caller's reason or with the error of a wait that took too long. */
   readonly signal: AbortSignal;
   /** Starts to wait anew, forgetting the previous wait; without a time it waits for ever. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
+import net from 'node:net';
 import { systemClock } from '../../../src/net/clock.ts';
 import { createManualClock } from '../../support/manualClock.ts';
 
@@ -51,5 +52,29 @@ describe('a clock', () => {
     const start = systemClock.now();
     await systemClock.delay(1);
     assert.ok(systemClock.now() > start);
+  });
+
+  it('of the system lets input that is there already go first, however late it is', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+    const [[peer]] = (await Promise.all([once(server, 'connection'), once(socket, 'connect')])) as [[net.Socket], []];
+    const order: string[] = [];
+    const received = once(socket, 'data').then(() => order.push('data'));
+    const timedOut = new Promise<void>((resolve) => {
+      systemClock.setTimer(1, () => {
+        order.push('timer');
+        resolve();
+      });
+    });
+    // The byte is on its way at once; the timer becomes due before the process can look at either.
+    peer.write('x');
+    const until = systemClock.now() + 20;
+    while (systemClock.now() < until);
+    await Promise.all([received, timedOut]);
+    socket.destroy();
+    peer.destroy();
+    server.close();
+    assert.deepEqual(order, ['data', 'timer']);
   });
 });
