@@ -1,4 +1,4 @@
-import { type JsonObject, property, stringOf } from '../../model/parse.ts';
+import { type JsonObject, booleanOf, property, stringOf } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import type { DecodeChunk } from './decodeUiMessage.ts';
 import { type TextBlocks, createTextBlocks } from './textBlocks.ts';
@@ -42,6 +42,11 @@ export function createNativeDecoder(): DecodeChunk {
     const output = property(chunk, 'tool_output');
     const closing = blocks.close();
     hasResult = true;
+    // The vocabulary has no word for failure; the local agent host says it inside the output, as a stored part would.
+    if (booleanOf(output, 'is_error') === true) {
+      const errorText = stringOf(output, 'error_text') ?? textForm(output);
+      return [...closing, { type: 'tool-output-error', toolCallId, errorText }];
+    }
     return [...closing, { type: 'tool-output-available', toolCallId, output, ...(toolName ? { toolName } : {}) }];
   }
 

@@ -1,4 +1,4 @@
-import { type JsonObject, isObject, numberOf, optional, parseJson, property, stringOf } from '../../model/parse.ts';
+import { numberOf, optional, parseJson, property, stringOf } from '../../model/parse.ts';
 import type { Usage } from '../../model/thread.ts';
 
 /** The first of `keys` that holds a string; services and their own libraries disagree about snake and camel case. */
@@ -86,8 +86,8 @@ export function isTooDeep(json: string): boolean {
 
 const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
 
-/** The objects of a list answer, which is bare or wrapped in `data`, `items` or `results`. Anything else is empty. */
-export function listOf(answer: unknown): readonly JsonObject[] {
-  const list = [answer, ...['data', 'items', 'results'].map((key) => property(answer, key))].find(Array.isArray);
-  return (list as readonly unknown[] | undefined)?.filter(isObject) ?? [];
+/** The items of a list answer, which is bare or wrapped in `data`, `items` or `results`; undefined for anything else. */
+export function listOf(answer: unknown): readonly unknown[] | undefined {
+  const candidates = [answer, ...['data', 'items', 'results'].map((key) => property(answer, key))];
+  return candidates.find((candidate): candidate is readonly unknown[] => Array.isArray(candidate));
 }

@@ -1,0 +1,93 @@
+import { AgentError, type ErrorKind } from '../../model/errors.ts';
+import { optional } from '../../model/parse.ts';
+import { headerValue, mediaTypeOf } from '../../net/headers.ts';
+import type { HttpAnswer } from '../../net/http.ts';
+import { retryAfterMs } from '../../net/retry.ts';
+import { complaintOfText } from './complaint.ts';
+
+/**
+ * The error that an answer means.
+ *
+ * @param where `METHOD /path`
+ * @param key removed from whatever the service says, should it echo it
+ */
+export function answerError(
+  answer: Pick<HttpAnswer, 'status' | 'headers' | 'text'>,
+  where: string,
+  key?: string,
+): AgentError {
+  const said = complaintOfText(answer.text);
+  const serverMessage = key ? said?.replaceAll(key, '…') : said;
+  const kind = kindOf(answer.status, serverMessage ?? '', isWebPage(answer));
+  return new AgentError(kind, messageOf(kind, answer), {
+    status: answer.status,
+    where,
+    mayHaveArrived: true,
+    ...optional({ serverMessage, requestId: requestIdOf(answer), retryAfterMs: retryAfterMs(answer.headers) }),
+  });
+}
+
+/** Cloudflare stands before the hosted service and numbers requests; other installations have their own proxies. */
+export function requestIdOf(answer: Pick<HttpAnswer, 'headers'>): string | undefined {
+  const { headers } = answer;
+  return headerValue(headers, 'cf-ray') ?? headerValue(headers, 'x-request-id') ?? headerValue(headers, 'request-id');
+}
+
+function isWebPage({ headers, text }: Pick<HttpAnswer, 'headers' | 'text'>): boolean {
+  return mediaTypeOf(headers) === 'text/html' || /^\s*<(?:!doctype|html)/i.test(text);
+}
+
+function kindOf(status: number, said: string, isPage: boolean): ErrorKind {
+  if (status < 400) return 'protocol';
+  if (status >= 500) return status === 501 ? 'unsupported' : 'server';
+  switch (status) {
+    case 401:
+    case 407:
+      return 'authentication';
+    case 403:
+      return 'permission';
+    case 404:
+      // A page instead of an answer: the address is not that of the service.
+      return isPage ? 'protocol' : 'not-found';
+    case 405:
+      return 'unsupported';
+    case 408:
+      return 'timeout';
+    case 410:
+      return 'not-found';
+    case 409:
+    case 423:
+      return 'busy';
+    case 413:
+    case 431:
+      return 'too-large';
+    case 429:
+      return 'rate-limited';
+    default:
+      return kindOfRefusal(said);
+  }
+}
+
+/** SeekrFlow answers 422 for a missing thread or message, and what a locked thread answers is not published. */
+function kindOfRefusal(said: string): ErrorKind {
+  if (/\bnot found\b|\bdoes(?: not|n't) exist\b|\bno such\b|\bunknown (?:thread|message|run)\b/i.test(said)) {
+    return 'not-found';
+  }
+  if (/\blocked\b|\bbusy\b|\balready (?:running|active|has an? (?:active|running))|\bactive run\b/i.test(said)) {
+    return 'busy';
+  }
+  return 'invalid';
+}
+
+function messageOf(kind: ErrorKind, answer: Pick<HttpAnswer, 'status' | 'headers' | 'text'>): string {
+  const { status, headers } = answer;
+  if (kind !== 'protocol') return `status ${status}`;
+  if (isWebPage(answer)) return `a web page (status ${status})`;
+  const location = headerValue(headers, 'location');
+  if (status >= 300 && status < 400) return `a redirect${location ? ` to ${hostOf(location)}` : ''} (status ${status})`;
+  return `${mediaTypeOf(headers) || 'nothing that can be read'} (status ${status})`;
+}
+
+function hostOf(location: string): string {
+  return URL.parse(location)?.host ?? 'another path';
+}

@@ -1,0 +1,218 @@
+import type { Connection } from '../../model/connection.ts';
+import { AgentError, isAgentError } from '../../model/errors.ts';
+import { headerValue } from '../../net/headers.ts';
+import {
+  type HttpAnswer,
+  type HttpClient,
+  type HttpRequest,
+  type StreamAnswer,
+  createHttpClient,
+} from '../../net/http.ts';
+import { originOf } from '../../net/origin.ts';
+import { followSameOrigin } from '../../net/redirect.ts';
+import { withRetry } from '../../net/retry.ts';
+import type { AuthorizationScheme, BackendServices } from '../services.ts';
+import { answerError, requestIdOf } from './answerError.ts';
+import { type Route, addressOf, baseAddress, respelled, routes } from './route.ts';
+
+type Method = HttpRequest['method'];
+
+/**
+ * Requests of one connection: authorized, in the spelling that the installation wants, with every status that is not a
+ * success as an `AgentError`. GET and DELETE are repeated after failures that may pass; nothing else ever is, except
+ * after an answer that says that nothing was done (a refused spelling, a refused key).
+ */
+export interface SeekrFlowClient {
+  /** The JSON of a successful answer; undefined if its body is empty. */
+  get(route: Route, signal: AbortSignal): Promise<unknown>;
+  send(method: 'POST' | 'PATCH', route: Route, body: unknown, signal: AbortSignal): Promise<unknown>;
+  delete(route: Route, signal: AbortSignal): Promise<void>;
+  /** The head of an answer that may stream and may come late, whatever its status. */
+  open(method: 'GET' | 'POST', route: Route, body: unknown, signal: AbortSignal): Promise<StreamAnswer>;
+  /** What an answer of `open` that is not a success means. */
+  errorOf(answer: HttpAnswer, where: string): AgentError;
+  /** Milliseconds since 1970 by the service's clock, as far as its answers have told it. */
+  serverTimeMs(): number;
+}
+
+/** @throws AgentError of kind `origin` if the connection's address is none that a key may be sent to */
+export function createClient(connection: Connection, services: BackendServices): SeekrFlowClient {
+  const isLocal = connection.kind === 'local';
+  const base = isLocal ? 'http://localhost' : baseAddress(connection.url);
+  const origin = originOf(base);
+  const team = isLocal ? undefined : connection.team?.trim() || undefined;
+  const headerName = connection.header?.trim() || 'authorization';
+  const { clock } = services;
+  const spelling = new Map<string, 'documented' | 'other'>();
+  let scheme: AuthorizationScheme = services.authorizationScheme ?? 'raw';
+  /** The key with which `scheme` was seen to work. */
+  let acceptedKey: string | undefined;
+  /** The key that was refused under both schemes, so that not every further request is sent twice. */
+  let refusedKey: string | undefined;
+  let currentKey: string | undefined;
+  let serverOffsetMs = 0;
+
+  const clients: Readonly<Record<AuthorizationScheme, HttpClient>> = {
+    raw: httpClient(''),
+    bearer: httpClient('Bearer '),
+  };
+
+  function httpClient(prefix: string): HttpClient {
+    return createHttpClient({
+      origin,
+      clock,
+      ...(isLocal && services.socketPath !== undefined ? { socketPath: services.socketPath } : {}),
+      async authorize() {
+        const bound = await services.key();
+        const key = bound?.key.trim().replace(/^bearer\s+/i, '') ?? '';
+        if (bound === undefined || key === '') {
+          throw new AgentError('authentication', 'no API key is set', {
+            where: connection.name,
+            mayHaveArrived: false,
+          });
+        }
+        currentKey = key;
+        return { origin: bound.origin, headers: { [headerName]: `${prefix}${key}` } };
+      },
+    });
+  }
+
+  async function logged<T extends HttpAnswer | StreamAnswer>(request: HttpRequest, exchange: Promise<T>): Promise<T> {
+    const startedMs = clock.now();
+    const what = `${request.method} ${new URL(request.url).pathname}`;
+    try {
+      const answer = await exchange;
+      const serverMs = Date.parse(headerValue(answer.headers, 'date') ?? '');
+      if (!Number.isNaN(serverMs)) serverOffsetMs = serverMs - Date.now();
+      const id = requestIdOf(answer);
+      services.log(`${what} ${answer.status}, ${Math.round(clock.now() - startedMs)} ms${id ? `, request ${id}` : ''}`);
+      return answer;
+    } catch (error) {
+      const why = isAgentError(error) ? error.kind : 'aborted';
+      services.log(`${what} ${why}, ${Math.round(clock.now() - startedMs)} ms`);
+      throw error;
+    }
+  }
+
+  function remember(worked: AuthorizationScheme): void {
+    scheme = worked;
+    acceptedKey = currentKey;
+    services.rememberAuthorization?.(worked);
+  }
+
+  /** Sends under the scheme that works. A 401 says that nothing was done, so the other scheme may be tried once. */
+  async function authorized<T extends { readonly status: number }>(
+    method: Method,
+    signal: AbortSignal,
+    exchange: (http: HttpClient) => Promise<T>,
+  ): Promise<T> {
+    const tried = scheme;
+    const answer = await exchange(clients[tried]);
+    if (answer.status !== 401) {
+      if (answer.status < 400 && acceptedKey !== currentKey) remember(tried);
+      return answer;
+    }
+    if (headerName.toLowerCase() !== 'authorization' || currentKey === acceptedKey || currentKey === refusedKey) {
+      return answer;
+    }
+    const other: AuthorizationScheme = tried === 'raw' ? 'bearer' : 'raw';
+    if (method !== 'GET') {
+      // Never found out with anything but a harmless GET.
+      const probe = {
+        method: 'GET',
+        url: addressOf(base, routes.threads().path, { limit: 1 }),
+        headers: teamHeader(),
+        signal,
+      } as const;
+      const isAccepted = (await logged(probe, clients[other].requestJson(probe))).status < 400;
+      if (!isAccepted) {
+        refusedKey = currentKey;
+        return answer;
+      }
+      remember(other);
+      return exchange(clients[other]);
+    }
+    const second = await exchange(clients[other]);
+    if (second.status < 400) remember(other);
+    else if (second.status === 401) refusedKey = currentKey;
+    return second.status === 401 ? answer : second;
+  }
+
+  function teamHeader(): Record<string, string> {
+    return team === undefined ? {} : { 'x-team-id': team };
+  }
+
+  /** Sends to a collection route in the spelling that works; the other is tried once if the first is refused. */
+  async function spelled<T extends { readonly status: number }>(
+    method: Method,
+    { path, family }: Route,
+    exchange: (path: string) => Promise<T>,
+  ): Promise<T> {
+    if (family === undefined) return exchange(path);
+    const known = spelling.get(family);
+    const [first, second] = known === 'other' ? [respelled(path), path] : [path, respelled(path)];
+    const answer = await exchange(first);
+    if (answer.status < 300) spelling.set(family, known ?? 'documented');
+    // Where the spelling is known to be right, a 404 is about the thing that was asked for.
+    const isRedirect = [307, 308].includes(answer.status) || (method === 'GET' && [301, 302].includes(answer.status));
+    if (!isRedirect && (known !== undefined || ![404, 405].includes(answer.status))) return answer;
+    const again = await exchange(second);
+    if (again.status < 300) spelling.set(family, known === 'other' ? 'documented' : 'other');
+    const isRefusedToo = [301, 302, 307, 308, 404, 405].includes(again.status);
+    return isRefusedToo && !isRedirect ? answer : again;
+  }
+
+  async function requestJson(method: Method, route: Route, body: unknown, signal: AbortSignal): Promise<HttpAnswer> {
+    const answer = await withRetry(
+      (attempt) =>
+        authorized(method, signal, (http) =>
+          spelled(method, route, async (path) => {
+            const request: HttpRequest = {
+              method,
+              url: addressOf(base, path, route.query),
+              headers: teamHeader(),
+              body,
+              signal,
+            };
+            const sent =
+              method === 'GET' && route.family === undefined
+                ? followSameOrigin(request, http.requestJson)
+                : http.requestJson(request);
+            return logged(request, sent);
+          }),
+        ).then((answer) => ({ ...answer, attempt })),
+      { method, signal, clock },
+    );
+    // The first try of a repeated DELETE did arrive after all.
+    const isGone = method === 'DELETE' && answer.attempt > 1 && answerError(answer, '').kind === 'not-found';
+    if (answer.status < 300 || isGone) return answer;
+    throw errorOf(answer, `${method} ${route.path}`);
+  }
+
+  function errorOf(answer: HttpAnswer, where: string): AgentError {
+    return answerError(answer, where, currentKey);
+  }
+
+  async function jsonOf(method: Method, route: Route, body: unknown, signal: AbortSignal): Promise<unknown> {
+    const answer = await requestJson(method, route, body, signal);
+    if (answer.body === undefined && answer.text.trim() !== '') throw errorOf(answer, `${method} ${route.path}`);
+    return answer.body;
+  }
+
+  return {
+    get: (route, signal) => jsonOf('GET', route, undefined, signal),
+    send: jsonOf,
+    async delete(route, signal) {
+      await requestJson('DELETE', route, undefined, signal);
+    },
+    open: (method, route, body, signal) =>
+      authorized(method, signal, (http) =>
+        spelled(method, route, (path) => {
+          const request = { method, url: addressOf(base, path, route.query), headers: teamHeader(), body, signal };
+          return logged(request, http.requestStream(request));
+        }),
+      ),
+    errorOf,
+    serverTimeMs: () => Date.now() + serverOffsetMs,
+  };
+}

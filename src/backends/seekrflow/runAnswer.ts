@@ -1,0 +1,119 @@
+import { AgentError } from '../../model/errors.ts';
+import { isObject, optional } from '../../model/parse.ts';
+import type { RunEvent } from '../../model/runEvent.ts';
+import { isActive } from '../../model/thread.ts';
+import { mediaTypeOf } from '../../net/headers.ts';
+import type { EventStreamAnswer, HttpAnswer, StreamAnswer } from '../../net/http.ts';
+import { readEvents } from '../../net/sse.ts';
+import { complaintOf } from './complaint.ts';
+import { decodeRun } from './decodeRun.ts';
+import type { StreamEvent } from './decodeStream.ts';
+import { pollRun } from './pollRun.ts';
+import { routes } from './route.ts';
+import type { RunContext } from './runContext.ts';
+import { createRunNews } from './runNews.ts';
+import { type OpenEvents, readRunStream } from './runStream.ts';
+
+/** Most that one event may hold; a message of 50 MB must still be readable. */
+const maxEventLength = 64 * 1024 * 1024;
+
+/**
+ * Reads on from the answer of a request that has started a run, whatever it is: a stream, the old line protocol, the
+ * short answer that names the run, the whole run, or nothing.
+ *
+ * @param canAttach whether a run that was only named may be read by attaching to it; else its status is read
+ */
+export async function* readRunAnswer(
+  context: RunContext,
+  answer: StreamAnswer,
+  canAttach: boolean,
+): AsyncGenerator<RunEvent> {
+  const events = eventsOf(answer);
+  if (events !== undefined) {
+    if (context.runId === undefined) yield { type: 'run-start' };
+    yield* readRunStream(context, events);
+    return;
+  }
+  const run = answer.kind === 'json' ? decodeRun(answer.body, context.threadId) : undefined;
+  if (run !== undefined && !isActive(run.status)) {
+    yield { type: 'run-start', runId: run.id };
+    yield* createRunNews(context.clock)(run);
+    return;
+  }
+  const whole = answer as HttpAnswer;
+  if (run === undefined && whole.text.trim() !== '') throw unexpected(whole);
+  const runId = run?.id ?? context.runId ?? (await context.findRun(true, context.signal));
+  if (runId === undefined) {
+    throw new AgentError('protocol', 'nothing, and no run can be found', { status: whole.status });
+  }
+  if (canAttach) {
+    yield* attachOrPoll(context, runId);
+  } else {
+    yield { type: 'run-start', runId };
+    yield* pollRun(context, runId);
+  }
+}
+
+/** Reads a run by attaching to it, from its start; where that is refused, its status alone. */
+export async function* attachOrPoll(context: RunContext, runId: string): AsyncGenerator<RunEvent> {
+  const route = routes.attach(context.threadId, runId);
+  const answer = await context.client.open('GET', route, undefined, context.signal);
+  const events = eventsOf(answer);
+  if (events !== undefined) {
+    yield { type: 'run-start', runId };
+    yield* readRunStream({ ...context, runId }, events);
+    return;
+  }
+  if (answer.status >= 400) {
+    const error = context.client.errorOf(answer as HttpAnswer, `GET ${route.path}`);
+    if (!isAboutTheRun(error)) throw error;
+  }
+  context.log(`attaching was answered with ${answer.status}: the run's status is read instead`);
+  yield { type: 'run-start', runId };
+  yield* pollRun(context, runId);
+}
+
+/** What attaching answers for a run that is over is not published: whatever it refuses with, the run can be read. */
+function isAboutTheRun(error: AgentError): boolean {
+  return ['unsupported', 'not-found', 'busy', 'invalid'].includes(error.kind);
+}
+
+/** The events of an answer, if it is a stream of any kind. */
+function eventsOf(answer: StreamAnswer): OpenEvents | undefined {
+  if (answer.kind === 'events') return (silence) => readHeard(answer, silence);
+  const isLines = answer.status < 300 && isLineProtocol(answer);
+  return isLines ? () => linesOf(answer.text) : undefined;
+}
+
+function readHeard(answer: EventStreamAnswer, silence: Parameters<OpenEvents>[0]): AsyncIterable<StreamEvent> {
+  return readEvents(heard(answer.chunks, silence.heard), {
+    maxEventLength,
+    onComment: silence.heardHeartbeat,
+  });
+}
+
+async function* heard(chunks: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    onChunk();
+    yield chunk;
+  }
+}
+
+/** The stream of the AI SDK's version 4 is labelled by a header of its own, not by its content type. */
+function isLineProtocol({ headers, text }: HttpAnswer): boolean {
+  if (headers['x-vercel-ai-data-stream'] !== undefined) return true;
+  return mediaTypeOf(headers) === 'text/plain' && /^[0-9a-k]:(?:"|\{|\[)/.test(text);
+}
+
+async function* linesOf(text: string): AsyncGenerator<StreamEvent> {
+  for (const data of text.split('\n')) yield { event: 'message', data };
+}
+
+function unexpected(answer: HttpAnswer): AgentError {
+  const serverMessage = isObject(answer.body) ? complaintOf(answer.body) : undefined;
+  const what = mediaTypeOf(answer.headers) || 'something unnamed';
+  return new AgentError('protocol', `${what} in place of a run (status ${answer.status})`, {
+    status: answer.status,
+    ...optional({ serverMessage }),
+  });
+}

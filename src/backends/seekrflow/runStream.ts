@@ -1,0 +1,173 @@
+import { AgentError, isAgentError } from '../../model/errors.ts';
+import type { RunEvent } from '../../model/runEvent.ts';
+import type { Run } from '../../model/thread.ts';
+import { type StreamEvent, createDecoder, doneEvent } from './decodeStream.ts';
+import type { RunContext } from './runContext.ts';
+import { createRunNews, hasEnd } from './runNews.ts';
+import { type Silence, watchSilence } from './silence.ts';
+import { createTurns } from './turns.ts';
+
+/** Opens the events of a stream; `silence` is to be told of every byte and heartbeat. */
+export type OpenEvents = (silence: Silence) => AsyncIterable<StreamEvent>;
+
+type Report =
+  | { readonly about: 'run-id'; readonly runId: string | undefined }
+  | { readonly about: 'check' }
+  | { readonly about: 'status'; readonly run: Run; readonly askedMs: number }
+  | { readonly about: 'lost'; readonly error: unknown };
+
+/** How long a stream may take to say which run it is, before the run is looked for. */
+const namelessMs = 1_000;
+/** When the run is looked for, once it is. */
+const searchDelaysMs = [0, 1_000, 3_000];
+/** When a run is read whose stream ended without saying how: its record may lag behind its stream. */
+const settleDelaysMs = [0, 500, 1_500, 3_000];
+
+/**
+ * The events of a stream, with the run's id as soon as it is known, and exactly one `run-end`: the stream's own where it
+ * proves one, else what a read of the run says.
+ *
+ * @throws AgentError where the stream was cut, or ended while its run goes on
+ */
+export async function* readRunStream(context: RunContext, openEvents: OpenEvents): AsyncGenerator<RunEvent> {
+  const { clock } = context;
+  const over = new AbortController();
+  const signal = AbortSignal.any([context.signal, over.signal]);
+  const decode = createDecoder();
+  const silence = watchSilence(clock, {
+    check: () => turns.report({ about: 'check' }),
+    lost: () => turns.report({ about: 'lost', error: silentError(context) }),
+  });
+  const source = openEvents(silence)[Symbol.asyncIterator]();
+  const turns = createTurns<StreamEvent, Report>(source);
+  let { runId } = context;
+  let lastError: string | undefined;
+  let search: Promise<string | undefined> | undefined;
+  const newsOf = createRunNews(clock, () => lastError);
+
+  async function* noted(events: readonly RunEvent[]): AsyncGenerator<RunEvent> {
+    for (const event of events) {
+      if (event.type === 'error') lastError = event.errorText;
+      if (event.type === 'run-end' && runId === undefined) yield* announce(await context.findRun(true, signal));
+      if (event.type !== 'run-start') yield event;
+      // What was attached to has its id; a stream's own may be one of the machinery below.
+      else if (context.runId === undefined) {
+        runId = event.runId ?? runId;
+        yield event;
+      }
+    }
+  }
+
+  /** At most one search at a time; its result is also reported as a turn. */
+  function searchRun(): Promise<string | undefined> {
+    search ??= findWithPatience(context, signal).then(
+      (found) => {
+        turns.report({ about: 'run-id', runId: found });
+        return found;
+      },
+      (error: unknown) => {
+        // Ended on purpose, or not findable: either way the stream goes on without an id.
+        if (!signal.aborted) context.log(`the run was not found: ${String(error)}`);
+        return undefined;
+      },
+    );
+    return search;
+  }
+
+  function* announce(found: string | undefined): Generator<RunEvent> {
+    if (found === undefined || runId !== undefined) return;
+    runId = found;
+    yield { type: 'run-start', runId };
+  }
+
+  function check(): void {
+    if (runId === undefined) {
+      search = undefined;
+      void searchRun();
+      return;
+    }
+    const askedMs = clock.now();
+    context.getRun(runId, signal).then(
+      (run) => turns.report({ about: 'status', run, askedMs }),
+      (error: unknown) => {
+        if (isUnreachable(error)) turns.report({ about: 'lost', error });
+        else if (!signal.aborted) context.log(`the silent run cannot be read: ${String(error)}`);
+      },
+    );
+  }
+
+  async function* settle(): AsyncGenerator<RunEvent> {
+    yield* announce(runId ?? (await searchRun()) ?? (await context.findRun(true, context.signal)));
+    if (runId === undefined) throw cutError('the stream ended before the run did', context);
+    for (const delayMs of settleDelaysMs) {
+      if (delayMs > 0) await clock.delay(delayMs, context.signal);
+      const news = newsOf(await context.getRun(runId, context.signal));
+      yield* news;
+      if (hasEnd(news)) return;
+    }
+    throw cutError('the stream ended, but the run is still active', context);
+  }
+
+  const cancelSearch = clock.setTimer(namelessMs, () => {
+    if (runId === undefined) void searchRun();
+  });
+  try {
+    for (;;) {
+      const turn = await turns.next();
+      if (context.signal.aborted) return;
+      if (turn.kind === 'step' && turn.step.done !== true) {
+        const events = decode(turn.step.value);
+        yield* noted(events);
+        if (hasEnd(events)) return;
+        if (runId === undefined) void searchRun();
+      } else if (turn.kind === 'report') {
+        const { report } = turn;
+        if (report.about === 'run-id') yield* announce(report.runId);
+        else if (report.about === 'check') check();
+        else if (report.about === 'lost') throw report.error;
+        else if (silence.idleMs() >= clock.now() - report.askedMs) {
+          // Nothing has arrived since the question was asked, so the answer is about now.
+          const news = newsOf(report.run);
+          yield* news;
+          if (hasEnd(news)) return;
+        }
+      } else {
+        const end = decode(doneEvent);
+        if (hasEnd(end)) {
+          yield* noted(end);
+        } else if (turn.kind === 'cut') {
+          throw turn.error;
+        } else {
+          yield* settle();
+        }
+        return;
+      }
+    }
+  } finally {
+    cancelSearch();
+    silence.stop();
+    over.abort();
+    await source.return?.();
+  }
+}
+
+async function findWithPatience(context: RunContext, signal: AbortSignal): Promise<string | undefined> {
+  for (const delayMs of searchDelaysMs) {
+    if (delayMs > 0) await context.clock.delay(delayMs, signal);
+    const found = await context.findRun(true, signal);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isUnreachable(error: unknown): boolean {
+  return isAgentError(error) && (error.kind === 'network' || error.kind === 'timeout');
+}
+
+function silentError(context: RunContext): AgentError {
+  return cutError('the stream fell silent, not even its heartbeats arrive', context);
+}
+
+function cutError(message: string, { threadId }: RunContext): AgentError {
+  return new AgentError('network', message, { where: `run of thread ${threadId}` });
+}

@@ -1,0 +1,83 @@
+import type { Connection } from '../../model/connection.ts';
+import { isObject, optional } from '../../model/parse.ts';
+import { promptMetadata } from '../../model/prompt.ts';
+import type { Backend } from '../backend.ts';
+import type { BackendServices } from '../services.ts';
+import { listAgents } from './agents.ts';
+import { createClient } from './client.ts';
+import { decodeMessage } from './decodeMessage.ts';
+import { decodeRun } from './decodeRun.ts';
+import { decodeCreatedThread, decodeThread, threadMetadata } from './decodeThread.ts';
+import { readList, unreadableError } from './readList.ts';
+import { readPage } from './readPage.ts';
+import { routes } from './route.ts';
+import { createRuns } from './runs.ts';
+import { readSource } from './sources.ts';
+
+/** The service's own default is 20; a page of a tree or of a conversation may hold more. */
+const threadPageSize = 50;
+const messagePageSize = 50;
+
+/**
+ * SeekrFlow's Threads, Messages and Runs API, hosted or as the local agent host speaks it. There is no update of a
+ * thread in that API, hence no `renameThread`.
+ *
+ * @throws AgentError of kind `origin` if the connection's address is none that a key may be sent to
+ */
+export function seekrFlowBackend(connection: Connection, services: BackendServices): Backend {
+  const isLocal = connection.kind === 'local';
+  const client = createClient(connection, services);
+  const runs = createRuns(connection, client, services);
+
+  return {
+    capabilities: {
+      threadPageSize,
+      messagePageSize,
+      stopDescription: isLocal
+        ? 'Stops the run. What was written so far stays in the thread.'
+        : 'Asks the service to cancel the run. Whether it keeps what was written so far is up to the service.',
+    },
+    listAgents: (signal) => listAgents(client, signal),
+    listThreads: (page, signal) =>
+      readPage(page, threadPageSize, async (limit, offset) =>
+        (await readList(client, routes.threads({ limit, offset, order: 'desc' }), signal)).flatMap(
+          (value) => decodeThread(value) ?? [],
+        ),
+      ),
+    async createThread(thread, signal) {
+      const created = decodeCreatedThread(
+        await client.send('POST', routes.threads(), { meta_data: threadMetadata(thread) }, signal),
+      );
+      if (created === undefined) throw unreadableError('POST /v1/threads');
+      // An installation that does not echo metadata has still stored it.
+      return { ...optional({ title: thread.title, agentId: thread.agentId, nonce: thread.nonce }), ...created };
+    },
+    async getThread(threadId, signal) {
+      const thread = decodeThread(await client.get(routes.thread(threadId), signal));
+      if (thread === undefined) throw unreadableError('GET /v1/threads/{thread_id}');
+      return thread;
+    },
+    deleteThread: async (threadId, signal) => client.delete(routes.thread(threadId), signal),
+    listMessages: (threadId, page, signal) =>
+      readPage(page, messagePageSize, async (limit, offset) => {
+        const query = { limit, offset, order: 'desc', include_parts: true };
+        const values = await readList(client, routes.messages(threadId, query), signal);
+        return values.map((value) => decodeMessage(value, threadId));
+      }),
+    async createMessage(threadId, { role, text, nonce, question, attachments }, signal) {
+      const body = { role, content: text, meta_data: promptMetadata({ nonce, question, attachments }) };
+      const value = await client.send('POST', routes.messages(threadId, { include_parts: true }), body, signal);
+      if (!isObject(value)) throw unreadableError('POST /v1/threads/{thread_id}/messages');
+      return { ...optional({ nonce, question }), ...decodeMessage(value, threadId), attachments };
+    },
+    deleteMessage: async (threadId, messageId, signal) => client.delete(routes.message(threadId, messageId), signal),
+    ...runs,
+    listRuns: (threadId, page, signal) =>
+      readPage(page, threadPageSize, async (limit, offset) =>
+        (await readList(client, routes.runs(threadId, { limit, offset, order: 'desc' }), signal)).flatMap(
+          (value) => decodeRun(value, threadId) ?? [],
+        ),
+      ),
+    getSource: (source, signal) => readSource(client, source, isLocal, signal),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '../net/clock.ts';
+
+/** How a service wants the key in the Authorization header: alone, or after the word `Bearer`. */
+export type AuthorizationScheme = 'raw' | 'bearer';
+
+/** What a backend needs from the outside. Types only: the bundle that holds the backends is loaded lazily. */
+export interface BackendServices {
+  /**
+   * The key of the connection and the only origin it may be sent to; for the local connection its token, bound to
+   * `http://localhost`. Asked anew for every request; undefined if there is none.
+   */
+  key(): Promise<{ readonly origin: string; readonly key: string } | undefined>;
+  /** Where the local agent host listens; set for the local connection only. */
+  readonly socketPath?: string;
+  readonly clock: Clock;
+  /** One line of method, path, status and times. Never keys, headers, bodies or queries. */
+  log(line: string): void;
+  /** The scheme that worked the last time, if it was remembered. */
+  readonly authorizationScheme?: AuthorizationScheme;
+  /** Told when a scheme has been found to work. */
+  rememberAuthorization?(scheme: AuthorizationScheme): void;
+}

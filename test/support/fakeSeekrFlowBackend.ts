@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Backend } from '../../src/backends/backend.ts';
+import { openBackend } from '../../src/backends/open.ts';
+import type { BackendServices } from '../../src/backends/services.ts';
+import type { Connection } from '../../src/model/connection.ts';
+import type { RunEvent } from '../../src/model/runEvent.ts';
+import { type FakeSeekrFlow, startFakeSeekrFlow } from './fakeSeekrFlow.ts';
+import { type ManualClock, createManualClock } from './manualClock.ts';
+
+export interface FakeService {
+  readonly fake: FakeSeekrFlow;
+  readonly clock: ManualClock;
+  /** What the backend wrote to the log. */
+  readonly lines: readonly string[];
+  /** A backend of its own for each call, all of the same server, with the key `secret-key` unless said otherwise. */
+  open(connection?: Partial<Connection>, services?: Partial<BackendServices>): Backend;
+}
+
+/**
+ * Starts a fake service before each test of a suite and ends it afterwards; to be read inside of tests only.
+ *
+ * @param kind `local`: behind a socket, as the local agent host is
+ */
+export function useFakeSeekrFlow(kind: 'seekrflow' | 'local' = 'seekrflow'): FakeService {
+  let folder: string;
+  let fake: FakeSeekrFlow;
+  let clock: ManualClock;
+  let lines: string[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'agent-threads-'));
+    fake = await startFakeSeekrFlow(kind === 'local' ? path.join(folder, 's') : undefined);
+    clock = createManualClock();
+    lines = [];
+  });
+  afterEach(async () => {
+    await fake.close();
+    await rm(folder, { recursive: true });
+  });
+
+  return {
+    get fake() {
+      return fake;
+    },
+    get clock() {
+      return clock;
+    },
+    get lines() {
+      return lines;
+    },
+    open: (connection = {}, services = {}) =>
+      openBackend(
+        { id: 'c', name: 'Fake', kind, url: kind === 'local' ? '' : fake.url, ...connection },
+        {
+          key: () => Promise.resolve({ origin: fake.url, key: 'secret-key' }),
+          clock,
+          log: (line) => lines.push(line),
+          ...(kind === 'local' ? { socketPath: path.join(folder, 's') } : {}),
+          ...services,
+        },
+      ),
+  };
+}
+
+/** A signal that nobody aborts. */
+export function never(): AbortSignal {
+  return new AbortController().signal;
+}
+
+/** All events, and the error that ended them, if one did. */
+export async function eventsOf(
+  events: AsyncIterable<RunEvent>,
+): Promise<{ readonly events: readonly RunEvent[]; readonly error?: unknown }> {
+  const collected: RunEvent[] = [];
+  try {
+    for await (const event of events) collected.push(event);
+    return { events: collected };
+  } catch (error) {
+    return { events: collected, error };
+  }
+}
+
+/**
+ * Lets a wait of the backend's own pass: goes on until it has set a timer of at most `longestMs`, then moves the clock
+ * to it. The clocks of requests under way (10 s and more) and of silent streams (5 s) are longer and stay untouched.
+ */
+export async function passDelay(clock: ManualClock, longestMs = 4_000): Promise<void> {
+  for (;;) {
+    const soonest = clock.pending[0];
+    if (soonest !== undefined && soonest <= longestMs) {
+      await clock.advance(soonest);
+      return;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
