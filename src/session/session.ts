@@ -1,43 +1,56 @@
+import path from 'node:path';
 import type { Backend, WorkspaceScope } from '../backends/backend.ts';
 import type { Connection } from '../model/connection.ts';
+import { AgentError } from '../model/errors.ts';
 import type { Problem } from '../model/explain.ts';
+import { optional } from '../model/parse.ts';
 import type { Agent } from '../model/thread.ts';
 import type { Clock } from '../net/clock.ts';
+import { type Choice, createChoices } from './choices.ts';
 import type { Conversation, ConversationKey, Prompt } from './conversation.ts';
-import type { Subscribe } from './emitter.ts';
+import { createDrafts } from './drafts.ts';
+import { type Subscribe, createEmitter } from './emitter.ts';
+import { createJournals } from './journal.ts';
+import { type LiveConversation, createConversation } from './liveConversation.ts';
+import { type LiveThreadList, createThreadList } from './liveThreadList.ts';
+import { createOutbox } from './outbox.ts';
+import { type Service, createService } from './service.ts';
+import { createSharedJson } from './sharedJson.ts';
+import type { SubmissionEntry } from './submissionEntry.ts';
 import type { ThreadList } from './threadList.ts';
+import type { Time } from './time.ts';
+import { createTitles } from './titles.ts';
+import { createWindowClaims, isProcessAlive } from './windowClaims.ts';
+
+/** How often the outbox is looked through while another window is at work on something in it. */
+const rescanAfterMs = 20_000;
 
 export interface SessionOptions {
   /** The extension's global storage folder, shared by all windows; made if missing. */
   readonly storageDir: string;
   /** As the settings say now; the local connection is always the first. */
-  connections(): readonly Connection[];
+  readonly connections: () => readonly Connection[];
   /**
    * Called on the first use of a connection and again after `connectionsChanged`. For the local connection it makes
    * sure that the local host runs. Rejects with an `AgentError`; it is then called again for the next use.
    */
-  openBackend(connection: Connection): Promise<Backend>;
+  readonly openBackend: (connection: Connection) => Promise<Backend>;
   readonly clock: Clock;
+  /** Milliseconds since 1970. Left out: the system's. */
+  readonly epochNow?: () => number;
   /** One line without keys, prompts or answers. */
-  log(line: string): void;
+  readonly log: (line: string) => void;
   /** A new unique id. */
-  createId(): string;
+  readonly createId: () => string;
   /** The folders of this window, for runs of the local connection. */
-  workspace(): WorkspaceScope;
+  readonly workspace: () => WorkspaceScope;
   /** Who this window is among the processes that share `storageDir`. Left out: this process. */
-  readonly process?: { readonly id: number; isAlive(processId: number): boolean };
+  readonly process?: { readonly id: number; readonly isAlive: (processId: number) => boolean };
 }
 
 /** A prompt together with where it goes. Without `threadId` a thread is made for it. */
 export interface Submission extends Prompt {
   readonly connectionId: string;
-  readonly threadId?: string;
-}
-
-/** What a person chose last, to be preselected. */
-export interface Choice {
-  readonly connectionId?: string;
-  readonly agentId?: string;
   readonly threadId?: string;
 }
 
@@ -94,5 +107,207 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** Opens the live state over `options.storageDir`. Reads nothing from services until it is asked to. */
-export declare function createSession(options: SessionOptions): Session;
+/** Opens the live state over `options.storageDir`. Sends nothing except what a crash or a reload left behind. */
+export function createSession(options: SessionOptions): Session {
+  const { log, createId, storageDir, clock } = options;
+  const time: Time = { clock, epochNow: options.epochNow ?? Date.now };
+  const ending = new AbortController();
+  const { signal } = ending;
+  const folder = (...names: readonly string[]): string => path.join(storageDir, ...names);
+  const { id: processId, isAlive } = options.process ?? { id: process.pid, isAlive: isProcessAlive };
+
+  const claims = createWindowClaims({ folder: folder('windows'), clock, processId, isAlive, log, createId });
+  const outbox = createOutbox({ folder: folder('outbox'), claims, log, createId });
+  const journals = createJournals({ folder: folder('journal'), claims, clock, log, createId });
+  const drafts = createDrafts({ folder: folder('drafts'), clock, log, createId });
+  const titles = createTitles(createSharedJson({ file: folder('titles.json'), clock, log, createId }));
+  const choices = createChoices(createSharedJson({ file: folder('choices.json'), clock, log, createId }), log);
+
+  const services = new Map<string, Service>();
+  const lists = new Map<string, LiveThreadList>();
+  const conversations = new Set<LiveConversation>();
+  const connectionsEmitter = createEmitter<void>((error) =>
+    log(`a listener of the connections failed: ${String(error)}`),
+  );
+  let cancelRescan: (() => void) | undefined;
+
+  const isKnown = (connectionId: string): boolean => options.connections().some((each) => each.id === connectionId);
+
+  function serviceOf(connectionId: string): Service {
+    const known = services.get(connectionId);
+    if (known) return known;
+    const { connections, openBackend } = options;
+    const service = createService({ connectionId, connections, openBackend });
+    services.set(connectionId, service);
+    return service;
+  }
+
+  function listOf(connectionId: string): LiveThreadList {
+    const known = lists.get(connectionId);
+    if (known) return known;
+    const onThreadChange = (threadId: string): void => find(connectionId, { threadId })?.refreshView();
+    const list = createThreadList({ service: serviceOf(connectionId), titles, time, signal, log, onThreadChange });
+    lists.set(connectionId, list);
+    return list;
+  }
+
+  function find(connectionId: string, key: Omit<ConversationKey, 'connectionId'>): LiveConversation | undefined {
+    const all = [...conversations].filter((each) => each.key.connectionId === connectionId);
+    const byThread = key.threadId === undefined ? undefined : all.find((each) => each.key.threadId === key.threadId);
+    return byThread ?? (key.nonce === undefined ? undefined : all.find((each) => each.nonce === key.nonce));
+  }
+
+  function open(key: ConversationKey): LiveConversation {
+    const known = find(key.connectionId, key);
+    if (known) return known;
+    const conversation: LiveConversation = createConversation({
+      key,
+      service: serviceOf(key.connectionId),
+      threads: listOf(key.connectionId),
+      outbox,
+      journals,
+      drafts,
+      choices,
+      time,
+      signal,
+      log,
+      createId,
+      workspace: options.workspace,
+      scan,
+      onIdle() {
+        if (conversations.delete(conversation)) conversation.dispose();
+      },
+    });
+    conversations.add(conversation);
+    return conversation;
+  }
+
+  /** Gives every entry of the outbox to its conversation; what a window left behind goes on here. */
+  async function scan(): Promise<void> {
+    const found = await outbox.scan();
+    if (signal.aborted) return;
+    for (const { entry, isOwn } of found) {
+      if (!isOwn || !isKnown(entry.connectionId)) continue;
+      const conversation = open(keyOf(entry));
+      conversation.acquire();
+      conversation.adopt(entry, false);
+      conversation.release();
+    }
+    const foreign = found.filter((each) => !each.isOwn).map((each) => each.entry);
+    for (const conversation of conversations) {
+      conversation.setForeign(foreign.filter((entry) => isOf(entry, conversation)));
+    }
+    cancelRescan?.();
+    // Another window may end without a word.
+    if (foreign.length > 0) cancelRescan = clock.setTimer(rescanAfterMs, () => void rescan());
+  }
+
+  async function rescan(): Promise<void> {
+    try {
+      await scan();
+    } catch (error) {
+      log(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async function forgetThread(connectionId: string, threadId: string): Promise<void> {
+    await titles.set(connectionId, threadId, undefined);
+    await journals.removeThread(connectionId, threadId);
+    for (const { entry, isOwn } of await outbox.scan()) {
+      if (isOwn && entry.connectionId === connectionId && entry.threadId === threadId) await outbox.remove(entry.nonce);
+    }
+  }
+
+  const session: Session = {
+    onDidChangeConnections: connectionsEmitter.subscribe,
+    connections: () => options.connections(),
+    connectionsChanged() {
+      for (const service of services.values()) service.reset();
+      connectionsEmitter.emit();
+      for (const conversation of conversations) conversation.refreshView();
+      void rescan();
+    },
+    threads(connectionId) {
+      if (!isKnown(connectionId)) {
+        throw new AgentError('not-found', `There is no connection ${connectionId}`, { mayHaveArrived: false });
+      }
+      return listOf(connectionId);
+    },
+    conversation(key) {
+      const conversation = open(key);
+      conversation.acquire();
+      return conversation;
+    },
+    async ask(submission) {
+      const { connectionId, threadId, nonce } = submission;
+      const conversation = open({ connectionId, ...(threadId === undefined ? { nonce } : { threadId }) });
+      conversation.acquire();
+      try {
+        await conversation.send(submission);
+      } catch (error) {
+        conversation.release();
+        throw error;
+      }
+      return conversation;
+    },
+    agents: (connectionId) => serviceOf(connectionId).loadAgents(signal),
+    lastChoice: () => choices.last(),
+    rememberChoice(choice) {
+      void choices.remember(choice);
+    },
+    async renameThread(connectionId, threadId, title) {
+      const service = serviceOf(connectionId);
+      const list = listOf(connectionId);
+      const wanted = title.trim();
+      if ((await service.open()).renameThread && wanted !== '') {
+        await service.call(async (backend) => backend.renameThread?.(threadId, wanted, signal));
+        await titles.set(connectionId, threadId, undefined);
+        const thread = list.find(threadId);
+        if (thread) list.upsert({ ...thread, title: wanted });
+      } else {
+        await titles.set(connectionId, threadId, wanted || undefined);
+      }
+      list.retitle();
+      find(connectionId, { threadId })?.refreshView();
+    },
+    async deleteThread(connectionId, threadId) {
+      await serviceOf(connectionId).call((backend) => backend.deleteThread(threadId, signal));
+      const conversation = find(connectionId, { threadId });
+      if (conversation && conversations.delete(conversation)) conversation.dispose();
+      listOf(connectionId).remove(threadId);
+      await forgetThread(connectionId, threadId);
+    },
+    async pendingSubmissions() {
+      return (await outbox.scan()).map(({ entry }) => pendingOf(entry));
+    },
+    async dispose() {
+      ending.abort();
+      cancelRescan?.();
+      for (const conversation of conversations) conversation.dispose();
+      conversations.clear();
+      for (const list of lists.values()) list.dispose();
+      connectionsEmitter.dispose();
+      await Promise.all([drafts.flush(), journals.flush(), outbox.flush()]);
+      await claims.dispose();
+    },
+  };
+  void choices.refresh();
+  void rescan();
+  return session;
+}
+
+function keyOf({ connectionId, threadId, threadNonce }: SubmissionEntry): ConversationKey {
+  return { connectionId, nonce: threadNonce, ...optional({ threadId }) };
+}
+
+function isOf(entry: SubmissionEntry, { key, nonce }: LiveConversation): boolean {
+  if (entry.connectionId !== key.connectionId) return false;
+  return entry.threadId === undefined ? entry.threadNonce === nonce : entry.threadId === key.threadId;
+}
+
+function pendingOf(entry: SubmissionEntry): PendingSubmission {
+  const { nonce, connectionId, question, createdAt, threadId, problem } = entry;
+  const running = entry.step === 'run-started' ? 'running' : 'sending';
+  const state = entry.isHeld ? 'unsent' : running;
+  return { nonce, connectionId, question, createdAt, state, ...optional({ threadId, problem }) };
+}

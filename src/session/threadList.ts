@@ -64,7 +64,7 @@ export interface MessageListState {
 export interface MessageList {
   readonly threadId: string;
   state(): MessageListState;
-  /** Reads the newest page again and joins it with what is there. Never rejects. */
+  /** Reads the newest messages again and joins them with what is there. Never rejects. */
   refresh(): Promise<void>;
   /** Reads the next older page. Never rejects. */
   loadMore(): Promise<void>;

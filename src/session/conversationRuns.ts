@@ -1,0 +1,278 @@
+import type { Message, Part } from '../model/message.ts';
+import type { Problem } from '../model/explain.ts';
+import type { RunView } from '../model/panel.ts';
+import { optional } from '../model/parse.ts';
+import type { RunEvent } from '../model/runEvent.ts';
+import type { RunState } from '../model/runState.ts';
+import { messagesOfRun, placeOfRun, uncovered } from './coverage.ts';
+import type { JournalWriter, Journals, RecordedRun } from './journal.ts';
+import type { OwnedMessageList } from './messageList.ts';
+import type { RunClues } from './runReading.ts';
+import { type RunBeginning, type RunResult, type RunSession, createRunSession } from './runSession.ts';
+import type { Service } from './service.ts';
+import { type Time, isoNow } from './time.ts';
+
+/** After a run's end some services take a moment to store its messages. */
+const storePausesMs: Readonly<Record<'patient' | 'brief', readonly number[]>> = {
+  patient: [500, 1500],
+  brief: [500],
+};
+
+export interface ConversationRunsOptions {
+  readonly service: Service;
+  readonly journals: Journals;
+  readonly time: Time;
+  readonly signal: AbortSignal;
+  readonly messages: () => OwnedMessageList | undefined;
+  readonly onEvents: (events: readonly RunEvent[]) => void;
+  readonly onChange: () => void;
+}
+
+/** Text that a service did not keep, as a message of its thread. */
+interface Unsaved {
+  readonly clues: Pick<RunClues, 'runId' | 'nonce'>;
+  readonly message: Message;
+}
+
+/** The runs of one conversation, one at a time: followed, kept on disk, and replaced by what is stored. */
+export interface ConversationRuns {
+  /** What a panel shows of the run; the agent's name is for the conversation to add. */
+  view(): (Omit<RunView, 'agentName'> & { readonly agentId?: string }) | undefined;
+  readonly problem: Problem | undefined;
+  readonly isActive: boolean;
+  /** The run that was followed last, whether or not it goes on. */
+  readonly last: { readonly clues: RunClues; readonly state: RunState } | undefined;
+  /** Follows a run to its end and to its stored messages. Waits for the run before it. Never rejects. */
+  run(clues: RunClues, beginning: RunBeginning, onRunId: (runId: string) => void): Promise<RunResult>;
+  /** Resolves when no run is followed. */
+  idle(): Promise<void>;
+  stop(): void;
+  checkNow(): void;
+  /** Looks through what was received earlier for text that the service does not have. */
+  readJournals(isPending: (clues: Pick<RunClues, 'runId' | 'nonce'>) => boolean): Promise<void>;
+  /**
+   * The messages to show beside the run's draft: without what the draft shows already, and with what the service did
+   * not keep put where it belongs.
+   */
+  besideDraft(stored: readonly Message[]): readonly Message[];
+  /** Ends the display of a run that has ended; what is not stored of it becomes a message. */
+  clear(): void;
+}
+
+/** No run yet. */
+export function createConversationRuns(options: ConversationRunsOptions): ConversationRuns {
+  const { service, journals, time, signal, onChange } = options;
+  let current: RunSession | undefined;
+  let clues: RunClues | undefined;
+  let journalId: string | undefined;
+  let isActive = false;
+  let isStored = false;
+  let unsaved: readonly Unsaved[] = [];
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function runNow(
+    wanted: RunClues,
+    beginning: RunBeginning,
+    onRunId: (runId: string) => void,
+  ): Promise<RunResult> {
+    const known = beginning.kind === 'follow' ? await shownBefore(wanted) : undefined;
+    const { threadId, nonce, agentId } = wanted;
+    const startedAt = known?.recorded?.header.startedAt ?? isoNow(time);
+    const header = { connectionId: service.connectionId, threadId, startedAt, ...optional({ nonce, agentId }) };
+    const setDiskFailing = (isFailing: boolean): void => current?.setDiskFailing(isFailing);
+    const journal = await journals.open(header, setDiskFailing, known?.recorded?.journalId);
+    if (signal.aborted) return { kind: 'abandoned' };
+    const session = createRunSession({
+      service,
+      time,
+      signal,
+      clues: wanted,
+      journal,
+      ...optional({ shown: known?.state }),
+      onEvents: options.onEvents,
+      onChange,
+      onRunId,
+    });
+    retire();
+    current = session;
+    clues = wanted;
+    journalId = journal.journalId;
+    isActive = true;
+    isStored = false;
+    // What was kept of this very run is part of what is shown of it now.
+    unsaved = unsaved.filter((each) => !isSameRun(each.clues, wanted));
+    onChange();
+    const result = await session.run(beginning);
+    if (result.kind === 'ended') await settle(session, journal, { ...wanted, ...optional({ runId: session.runId }) });
+    else await leave(session, journal, result);
+    isActive = false;
+    onChange();
+    return result;
+  }
+
+  /** What is known of a run from an earlier window, or from before its connection was lost for good. */
+  async function shownBefore(
+    wanted: RunClues,
+  ): Promise<{ readonly state: RunState; readonly recorded?: RecordedRun } | undefined> {
+    const recorded = (await journals.read(service.connectionId, wanted.threadId)).findLast((each) =>
+      isSameRun(optional({ nonce: each.header.nonce, runId: each.state.runId }), wanted),
+    );
+    if (recorded) return { state: recorded.state, recorded };
+    return current && clues && isSameRun(clues, wanted) ? { state: current.view().state } : undefined;
+  }
+
+  /** A draft whose stored messages could not be read must not go with the display of its run. */
+  function retire(): void {
+    if (!current || !clues || journalId === undefined || isActive) return;
+    if (!isStored) keepUnsaved(journalId, current.view().state, clues, isoNow(time));
+    current = undefined;
+  }
+
+  async function leave(session: RunSession, journal: JournalWriter, result: RunResult): Promise<void> {
+    if (result.kind === 'not-started') {
+      isStored = true;
+      await journal.remove();
+      if (current === session) current = undefined;
+    } else {
+      await journal.close();
+    }
+  }
+
+  /** Puts the stored messages in the place of what was received, and keeps what is missing there. */
+  async function settle(session: RunSession, journal: JournalWriter, identity: RunClues): Promise<void> {
+    const { state } = session.view();
+    clues = identity;
+    const isDoubtful = state.outcome === 'completed' || state.outcome === 'unknown';
+    for (const pauseMs of [0, ...storePausesMs[isDoubtful ? 'patient' : 'brief']]) {
+      if (pauseMs > 0) {
+        // Its end is news already; the messages may follow.
+        session.finish();
+        if (!(await pause(pauseMs))) break;
+      }
+      const list = options.messages();
+      await list?.refresh();
+      if (signal.aborted) break;
+      const loaded = list?.state();
+      if (!loaded || loaded.load === 'failed') {
+        await journal.close();
+        session.finish('The stored messages could not be read; this is what was received.', loaded?.problem);
+        return;
+      }
+      const missing = uncovered(state, messagesOfRun(loaded.items, loaded.hasMore, identity) ?? []);
+      if (missing.length === 0) {
+        await journal.remove();
+        isStored = true;
+        session.finish();
+        return;
+      }
+    }
+    await journal.close();
+    if (signal.aborted) return;
+    keepUnsaved(journal.journalId, state, identity, isoNow(time));
+    isStored = true;
+    session.finish(`${service.connection().name} did not keep all of the answer; this machine did.`);
+  }
+
+  async function pause(ms: number): Promise<boolean> {
+    try {
+      await time.clock.delay(ms, signal);
+      return true;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return false;
+    }
+  }
+
+  function keepUnsaved(journal: string, state: RunState, identity: RunClues, createdAt: string): void {
+    const loaded = options.messages()?.state();
+    const stored = messagesOfRun(loaded?.items ?? [], loaded?.hasMore ?? false, identity) ?? [];
+    const { runId, nonce, agentId, threadId } = identity;
+    const parts: readonly Part[] = uncovered(state, stored);
+    if (parts.length === 0) return;
+    const id = `unsaved:${journal}`;
+    const known = optional({ runId, agentId });
+    const message = { id, threadId, role: 'assistant', parts, createdAt, attachments: [], ...known };
+    unsaved = [
+      ...unsaved.filter((each) => each.message.id !== id),
+      { clues: optional({ runId, nonce }), message: { ...message, state: 'unsaved' } },
+    ];
+    onChange();
+  }
+
+  return {
+    view() {
+      const session = current;
+      if (!session) return undefined;
+      const view = session.view();
+      // Stored messages show the same; a snapshot need not carry it twice.
+      const state: RunState = isStored ? { ...view.state, parts: [], messages: [], stepStart: 0 } : view.state;
+      return { ...view, state, isStored, ...optional({ agentId: clues?.agentId }) };
+    },
+    get problem() {
+      return current?.problem;
+    },
+    get isActive() {
+      return isActive;
+    },
+    get last() {
+      return current && clues && { clues, state: current.view().state };
+    },
+    run(wanted, beginning, onRunId) {
+      const result = queue.then(() => runNow(wanted, beginning, onRunId));
+      queue = result.catch(() => undefined);
+      return result;
+    },
+    async idle() {
+      let awaited: unknown;
+      do {
+        awaited = queue;
+        await awaited;
+      } while (awaited !== queue);
+    },
+    stop: () => current?.stop(),
+    checkNow: () => current?.checkNow(),
+    async readJournals(isPending) {
+      const list = options.messages();
+      if (!list) return;
+      for (const { journalId: journal, header, state } of await journals.read(service.connectionId, list.threadId)) {
+        const { nonce, agentId, threadId, startedAt } = header;
+        const identity = { threadId, ...optional({ nonce, agentId, runId: state.runId }) };
+        const { items, hasMore } = list.state();
+        const stored = messagesOfRun(items, hasMore, identity);
+        if (isPending(identity) || stored === undefined) continue;
+        // The draft of a run whose stored messages could not be read before.
+        if (!isActive && clues && isSameRun(clues, identity)) isStored = true;
+        if (uncovered(state, stored).length === 0) await journals.remove(journal);
+        else if (!unsaved.some((each) => each.message.id === `unsaved:${journal}`)) {
+          keepUnsaved(journal, state, identity, startedAt);
+        }
+      }
+    },
+    besideDraft(stored) {
+      const hidden = isStored ? undefined : current;
+      const hasDraft =
+        hidden !== undefined && (hidden.view().state.parts.length > 0 || hidden.view().state.messages.length > 0);
+      // Some services store piece by piece what the draft already shows.
+      const shown = hasDraft
+        ? stored.filter(
+            (message) => message.role === 'user' || message.runId === undefined || message.runId !== hidden.runId,
+          )
+        : stored;
+      if (unsaved.length === 0) return shown;
+      const messages = [...shown];
+      for (const { clues: identity, message } of unsaved) messages.splice(placeOfRun(messages, identity), 0, message);
+      return messages;
+    },
+    clear() {
+      retire();
+      onChange();
+    },
+  };
+}
+
+type Identity = Pick<RunClues, 'runId' | 'nonce'>;
+
+function isSameRun(a: Identity, b: Identity): boolean {
+  if (a.runId !== undefined && b.runId !== undefined) return a.runId === b.runId;
+  return a.nonce !== undefined && a.nonce === b.nonce;
+}

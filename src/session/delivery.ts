@@ -1,0 +1,186 @@
+import type { Backend } from '../backends/backend.ts';
+import { isAgentError } from '../model/errors.ts';
+import { type Message, textOf } from '../model/message.ts';
+import { optional } from '../model/parse.ts';
+import type { Thread } from '../model/thread.ts';
+import type { Clock } from '../net/clock.ts';
+import { type RunReading, readRun } from './runReading.ts';
+import type { Service } from './service.ts';
+import type { SubmissionEntry } from './submissionEntry.ts';
+
+/** Pages that are searched for what may have arrived; it is among the newest. */
+const pagesToSearch = 3;
+const readRetriesMs: readonly number[] = [1000, 2000, 5000];
+/** A request whose answer was lost may still be at work on the server. */
+const secondLookAfterMs = 1000;
+
+/** Thrown where it could not be found out whether a request arrived: nothing was sent again. */
+export class UncertainError extends Error {
+  override readonly name = 'UncertainError';
+}
+
+/** Thrown where a prompt did not arrive and is too old to be sent without asking. */
+export class StaleError extends Error {
+  override readonly name = 'StaleError';
+}
+
+export interface DeliveryContext {
+  readonly service: Service;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Whether what is not on the service may be sent without asking a person. */
+  readonly maySend: boolean;
+  /** True if this step may have been tried before by someone who did not get an answer. */
+  readonly mustLook: boolean;
+}
+
+/** Whether a failed request may have been acted on. An answer that refuses it settles that. */
+export function isAmbiguous(error: unknown): boolean {
+  if (!isAgentError(error)) return true;
+  if (!error.mayHaveArrived) return false;
+  return ['network', 'timeout', 'server', 'protocol', 'local-host'].includes(error.kind);
+}
+
+/** The thread of a submission: found, or made with one request. */
+export function deliverThread(entry: SubmissionEntry, title: string, context: DeliveryContext): Promise<Thread> {
+  return postOnce(context, {
+    find: () => findThread(entry.threadNonce, context),
+    post: (backend) =>
+      backend.createThread(
+        { nonce: entry.threadNonce, ...optional({ title: title || undefined, agentId: entry.agentId }) },
+        context.signal,
+      ),
+  });
+}
+
+/** The thread that was made with this nonce, if it is among the newest. */
+export function findThread(
+  nonce: string,
+  { service, signal }: Pick<DeliveryContext, 'service' | 'signal'>,
+): Promise<Thread | undefined> {
+  return search(
+    (cursor) => service.call((backend) => backend.listThreads(optional({ cursor }), signal)),
+    (thread) => thread.nonce === nonce,
+  );
+}
+
+/** The stored message of a submission: found, or posted with one request. */
+export function deliverMessage(entry: SubmissionEntry, threadId: string, context: DeliveryContext): Promise<Message> {
+  const { nonce, text, question, attachments } = entry;
+  return postOnce(context, {
+    find: () =>
+      search(
+        (cursor) =>
+          context.service.call((backend) => backend.listMessages(threadId, optional({ cursor }), context.signal)),
+        (message) => isMessageOf(entry, message),
+      ),
+    post: (backend) =>
+      backend.createMessage(threadId, { role: 'user', text, nonce, question, attachments }, context.signal),
+  });
+}
+
+/** By the nonce; by the text where a service keeps none. */
+function isMessageOf(entry: SubmissionEntry, message: Message): boolean {
+  if (message.nonce !== undefined) return message.nonce === entry.nonce;
+  return message.role === 'user' && textOf(message) === entry.text && !isOlder(message, entry);
+}
+
+/** Clocks differ; a day is more than they do and less than the time after which people ask the same again. */
+function isOlder(message: Message, entry: SubmissionEntry): boolean {
+  const ageMs = Date.parse(entry.createdAt) - Date.parse(message.createdAt ?? '');
+  return Number.isFinite(ageMs) && ageMs > 24 * 3_600_000;
+}
+
+/** What is known of the run of a submission whose message is stored. Rejects with {@link UncertainError}. */
+export async function lookForRun(
+  entry: SubmissionEntry,
+  threadId: string,
+  context: Pick<DeliveryContext, 'service' | 'clock' | 'signal'>,
+): Promise<Exclude<RunReading, { kind: 'unreadable' }>> {
+  const clues = { threadId, nonce: entry.nonce, ...optional({ runId: entry.runId, after: entry.messageCreatedAt }) };
+  return lookPatiently(context, async () => {
+    const reading = await readRun(context.service, clues, context.signal);
+    if (reading.kind === 'unreadable') throw reading.error;
+    return reading;
+  });
+}
+
+interface Post<T> {
+  readonly find: () => Promise<T | undefined>;
+  readonly post: (backend: Backend) => Promise<T>;
+}
+
+/**
+ * Makes a request at most once without knowing what became of it: after an unanswered one it looks at the service
+ * first, and asks again only if nothing has arrived.
+ */
+async function postOnce<T>(context: DeliveryContext, { find, post }: Post<T>): Promise<T> {
+  if (context.mustLook) {
+    const found = await lookPatiently(context, find);
+    if (found !== undefined) return found;
+    if (!context.maySend) throw new StaleError('The prompt was not sent');
+  }
+  try {
+    return await context.service.call(post);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!isAmbiguous(error)) throw error;
+  }
+  const arrived = await lookTwice(context, find);
+  if (arrived !== undefined) return arrived;
+  try {
+    return await context.service.call(post);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const late = isAmbiguous(error) ? await lookTwice(context, find) : undefined;
+    if (late === undefined) throw error;
+    return late;
+  }
+}
+
+/** Looks, and once more a little later, because what was sent may still be on its way. */
+export async function lookTwice<T>(
+  context: Pick<DeliveryContext, 'clock' | 'signal'>,
+  find: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const found = await lookPatiently(context, find);
+  if (found !== undefined) return found;
+  await context.clock.delay(secondLookAfterMs, context.signal);
+  return lookPatiently(context, find);
+}
+
+/** Reads with some retries; rejects with {@link UncertainError} if the service cannot be read. */
+async function lookPatiently<T>(
+  { clock, signal }: Pick<DeliveryContext, 'clock' | 'signal'>,
+  find: () => Promise<T>,
+): Promise<T> {
+  for (const waitMs of readRetriesMs) {
+    try {
+      return await find();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isAgentError(error) && !isAmbiguous(error) && error.kind !== 'network') throw error;
+    }
+    await clock.delay(waitMs, signal);
+  }
+  try {
+    return await find();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new UncertainError('It could not be found out whether the request arrived', { cause: error });
+  }
+}
+
+async function search<T>(
+  read: (cursor: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next?: string }>,
+  matches: (item: T) => boolean,
+): Promise<T | undefined> {
+  let cursor: string | undefined;
+  for (let page = 0; page < pagesToSearch; page++) {
+    const { items, next } = await read(cursor);
+    const found = items.find(matches);
+    if (found !== undefined || next === undefined) return found;
+    cursor = next;
+  }
+  return undefined;
+}

@@ -1,0 +1,254 @@
+import type { Page } from '../backends/backend.ts';
+import { isAgentError } from '../model/errors.ts';
+import { type Problem, explain } from '../model/explain.ts';
+import { optional } from '../model/parse.ts';
+import type { Thread } from '../model/thread.ts';
+import { type Emitter, createEmitter } from './emitter.ts';
+import { type OwnedMessageList, createMessageList } from './messageList.ts';
+import type { Service } from './service.ts';
+import type { LoadState, ThreadList, ThreadListChange, ThreadRow } from './threadList.ts';
+import type { Time } from './time.ts';
+import type { Titles } from './titles.ts';
+
+const pollEveryMs = 5000;
+const pagesAtOnce = 10;
+
+export interface LiveThreadListOptions {
+  readonly service: Service;
+  readonly titles: Titles;
+  readonly time: Time;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  /** Also told where nobody listens: something of this thread has changed. */
+  readonly onThreadChange: (threadId: string) => void;
+}
+
+/** A thread list together with what the session does to it. */
+export interface LiveThreadList extends ThreadList {
+  readonly titles: Titles;
+  messages(threadId: string): OwnedMessageList;
+  find(threadId: string): Thread | undefined;
+  /** Puts a thread that was just made at the top, or replaces what is known of one. */
+  upsert(thread: Thread): void;
+  remove(threadId: string): void;
+  /** A conversation of this window says that a run holds the thread, or no longer does. */
+  setRunning(threadId: string, isRunning: boolean): void;
+  titleOf(thread: Pick<Thread, 'id' | 'title'>): string | undefined;
+  /** Titles have changed. */
+  retitle(): void;
+  dispose(): void;
+}
+
+/** The threads of one service; nothing is read before `refresh`. */
+export function createThreadList(options: LiveThreadListOptions): LiveThreadList {
+  const { service, titles, time, signal, log } = options;
+  const { connectionId } = service;
+  const messageLists = new Map<string, OwnedMessageList>();
+  const runningHere = new Set<string>();
+  let threads: readonly Thread[] = [];
+  let cursor: string | undefined;
+  let pages = 1;
+  /** Set when threads were taken out, so that a counting cursor points too far. */
+  let isCursorStale = false;
+  let load: LoadState = 'idle';
+  let problem: Problem | undefined;
+  let loadedAt: number | undefined;
+  let queue: Promise<void> = Promise.resolve();
+  let waitingRefresh: Promise<void> | undefined;
+  let cancelPoll: (() => void) | undefined;
+
+  const emitter: Emitter<ThreadListChange> = createEmitter(
+    (error) => log(`a listener of the threads failed: ${String(error)}`),
+    () => schedulePoll(),
+  );
+  const changed = (threadId?: string): void => {
+    emitter.emit(threadId === undefined ? { kind: 'list' } : { kind: 'thread', threadId });
+    schedulePoll();
+  };
+
+  const isRunning = (thread: Thread): boolean =>
+    runningHere.has(thread.id) || thread.activeRunId !== undefined || thread.status === 'running';
+  const titleOf = (thread: Pick<Thread, 'id' | 'title'>): string | undefined =>
+    titles.titleOf(connectionId, thread.id) || thread.title || undefined;
+
+  function rowOf(thread: Thread): ThreadRow {
+    const { agentId, createdAt, updatedAt } = thread;
+    return {
+      threadId: thread.id,
+      title: titleOf(thread) ?? 'Untitled',
+      isRunning: isRunning(thread),
+      status: thread.status,
+      ...optional({ agentId, createdAt, updatedAt }),
+    };
+  }
+
+  /** Reads `count` pages from the start and shows them instead of what was there. */
+  async function readPages(count: number): Promise<void> {
+    const found = new Map<string, Thread>();
+    let next: string | undefined;
+    let read = 0;
+    while (read < count) {
+      const page = await readPage(next);
+      const before = found.size;
+      for (const thread of page.items) if (!found.has(thread.id)) found.set(thread.id, thread);
+      read += 1;
+      // A service that repeats its pages for ever has no more.
+      next = found.size > before ? page.next : undefined;
+      if (next === undefined) break;
+    }
+    threads = [...found.values()];
+    cursor = next;
+    pages = Math.max(read, 1);
+    isCursorStale = false;
+  }
+
+  async function readMore(): Promise<void> {
+    if (isCursorStale) return readPages(Math.min(pages + 1, pagesAtOnce));
+    if (cursor === undefined) return;
+    for (let count = 0; count < pagesAtOnce && cursor !== undefined; count++) {
+      const page: Page<Thread> = await readPage(cursor);
+      const known = new Set(threads.map((thread) => thread.id));
+      const more = page.items.filter((thread) => !known.has(thread.id));
+      threads = [...threads, ...more];
+      cursor = page.items.length > 0 ? page.next : undefined;
+      pages += 1;
+      if (more.length > 0) return;
+    }
+    cursor = undefined;
+  }
+
+  function readPage(from: string | undefined): Promise<Page<Thread>> {
+    return service.call((backend) => backend.listThreads(optional({ cursor: from }), signal));
+  }
+
+  async function attempt(read: () => Promise<void>): Promise<void> {
+    if (signal.aborted) return;
+    load = 'loading';
+    changed();
+    try {
+      await titles.refresh();
+      await read();
+      if (signal.aborted) return;
+      load = 'idle';
+      problem = undefined;
+      loadedAt = time.epochNow();
+    } catch (error) {
+      if (signal.aborted) return;
+      load = 'failed';
+      problem = explain(error, 'load the threads', service.connection().name);
+    }
+    changed();
+  }
+
+  function enqueue(read: () => Promise<void>): Promise<void> {
+    queue = queue.then(() => attempt(read));
+    return queue;
+  }
+
+  /** Runs that nobody here follows end without telling; asked for only while someone looks. */
+  function schedulePoll(): void {
+    const isWanted = emitter.hasListeners && !signal.aborted && threads.some(needsPoll);
+    if (!isWanted) {
+      cancelPoll?.();
+      cancelPoll = undefined;
+    } else {
+      cancelPoll ??= time.clock.setTimer(pollEveryMs, () => void poll());
+    }
+  }
+
+  function needsPoll(thread: Thread): boolean {
+    return isRunning(thread) && !runningHere.has(thread.id);
+  }
+
+  async function poll(): Promise<void> {
+    for (const thread of threads.filter(needsPoll)) {
+      try {
+        const current = await service.call((backend) => backend.getThread(thread.id, signal));
+        if (signal.aborted) return;
+        upsert(current);
+        if (!isRunning(current) && messageLists.get(thread.id)?.state().loadedAt !== undefined) {
+          await messageLists.get(thread.id)?.refresh();
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isAgentError(error) && error.kind === 'not-found') remove(thread.id);
+        else log(`a running thread could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    cancelPoll = undefined;
+    schedulePoll();
+  }
+
+  function upsert(thread: Thread): void {
+    const index = threads.findIndex((each) => each.id === thread.id);
+    threads = index < 0 ? [thread, ...threads] : threads.with(index, thread);
+    changed(index < 0 ? undefined : thread.id);
+  }
+
+  function remove(threadId: string): void {
+    messageLists.delete(threadId);
+    runningHere.delete(threadId);
+    if (!threads.some((thread) => thread.id === threadId)) return;
+    threads = threads.filter((thread) => thread.id !== threadId);
+    isCursorStale = cursor !== undefined;
+    changed();
+  }
+
+  return {
+    connectionId,
+    titles,
+    state: () => ({
+      items: threads.map(rowOf),
+      hasMore: cursor !== undefined,
+      load,
+      ...optional({ problem, loadedAt }),
+    }),
+    onDidChange: emitter.subscribe,
+    refresh() {
+      waitingRefresh ??= enqueue(() => {
+        waitingRefresh = undefined;
+        return readPages(Math.min(pages, pagesAtOnce));
+      });
+      return waitingRefresh;
+    },
+    loadMore: () => enqueue(readMore),
+    messages(threadId) {
+      const known = messageLists.get(threadId);
+      if (known) return known;
+      const onChange = (): void => {
+        changed(threadId);
+        options.onThreadChange(threadId);
+      };
+      const list = createMessageList({ service, threadId, time, signal, onChange });
+      messageLists.set(threadId, list);
+      return list;
+    },
+    find: (threadId) => threads.find((thread) => thread.id === threadId),
+    upsert,
+    remove,
+    setRunning(threadId, isRunning) {
+      if (runningHere.has(threadId) === isRunning) return;
+      if (isRunning) {
+        runningHere.add(threadId);
+      } else {
+        runningHere.delete(threadId);
+        // What was read while the run went on is no longer true, and the run's end was seen here.
+        threads = threads.map((thread) => (thread.id === threadId ? settled(thread) : thread));
+      }
+      changed(threadId);
+    },
+    titleOf,
+    retitle: () => changed(),
+    dispose(): void {
+      cancelPoll?.();
+      emitter.dispose();
+    },
+  };
+}
+
+function settled(thread: Thread): Thread {
+  const { activeRunId: _, rawStatus: __, ...rest } = thread;
+  return thread.status === 'running'
+    ? { ...rest, status: 'idle' }
+    : { ...rest, ...optional({ rawStatus: thread.rawStatus }) };
+}

@@ -1,0 +1,125 @@
+import type { Page } from '../backends/backend.ts';
+import { type Problem, explain } from '../model/explain.ts';
+import type { Message } from '../model/message.ts';
+import { optional } from '../model/parse.ts';
+import type { Service } from './service.ts';
+import type { LoadState, MessageList } from './threadList.ts';
+import type { Time } from './time.ts';
+
+/** Pages that are read at most to find the messages that are known already, or one that is not. */
+const pagesAtOnce = 10;
+
+/** The same for the session itself. */
+export interface OwnedMessageList extends MessageList {
+  /** Adds a message that the service has just confirmed. */
+  add(message: Message): void;
+}
+
+export interface MessageListOptions {
+  readonly service: Service;
+  readonly threadId: string;
+  readonly time: Time;
+  readonly signal: AbortSignal;
+  readonly onChange: () => void;
+}
+
+/** An empty list; nothing is read before `refresh`. */
+export function createMessageList({ service, threadId, time, signal, onChange }: MessageListOptions): OwnedMessageList {
+  let items: readonly Message[] = [];
+  /** Where the next older page begins; undefined if there is none (or nothing was read yet). */
+  let olderCursor: string | undefined;
+  /** Confirmed one by one since the last reading: between these and the others something may be missing. */
+  const added = new Set<string>();
+  let load: LoadState = 'idle';
+  let problem: Problem | undefined;
+  let loadedAt: number | undefined;
+  let queue: Promise<void> = Promise.resolve();
+  let waitingRefresh: Promise<void> | undefined;
+
+  function page(cursor: string | undefined): Promise<Page<Message>> {
+    return service.call((backend) => backend.listMessages(threadId, optional({ cursor }), signal));
+  }
+
+  /** Newest first, until a known message turns up. */
+  async function readNewest(): Promise<void> {
+    const known = new Set(items.map((message) => message.id).filter((id) => !added.has(id)));
+    const found = new Map<string, Message>();
+    let cursor: string | undefined;
+    let hasMetKnown = false;
+    for (let count = 0; count < pagesAtOnce && !hasMetKnown; count++) {
+      const current = await page(cursor);
+      for (const message of current.items) {
+        hasMetKnown ||= known.has(message.id);
+        if (!found.has(message.id)) found.set(message.id, message);
+      }
+      cursor = current.next;
+      if (cursor === undefined) break;
+    }
+    // What the service has lost or another window deleted within these pages is gone; what is older stays.
+    const isKnown = ({ id }: Message): boolean => known.has(id) && found.has(id);
+    const first = cursor === undefined ? -1 : items.findIndex(isKnown);
+    const kept = first < 0 ? [] : items.slice(0, first);
+    if (first < 0 || loadedAt === undefined) olderCursor = cursor;
+    items = [...kept, ...[...found.values()].toReversed()];
+    added.clear();
+  }
+
+  async function readOlder(): Promise<void> {
+    for (let count = 0; count < pagesAtOnce && olderCursor !== undefined; count++) {
+      const current = await page(olderCursor);
+      const known = new Set(items.map((message) => message.id));
+      const older = current.items.filter((message) => !known.has(message.id));
+      olderCursor = current.next;
+      items = [...older.toReversed(), ...items];
+      // A page may repeat what is known: cursors that count shift when messages are added.
+      if (older.length > 0) return;
+    }
+  }
+
+  async function attempt(read: () => Promise<void>): Promise<void> {
+    if (signal.aborted) return;
+    load = 'loading';
+    onChange();
+    try {
+      await read();
+      if (signal.aborted) return;
+      load = 'idle';
+      problem = undefined;
+      loadedAt = time.epochNow();
+    } catch (error) {
+      if (signal.aborted) return;
+      load = 'failed';
+      problem = explain(error, 'load the messages', service.connection().name);
+    }
+    onChange();
+  }
+
+  function enqueue(read: () => Promise<void>): Promise<void> {
+    queue = queue.then(() => attempt(read));
+    return queue;
+  }
+
+  return {
+    threadId,
+    state: () => ({
+      items,
+      hasMore: olderCursor !== undefined,
+      load,
+      ...optional({ problem, loadedAt }),
+    }),
+    refresh() {
+      // A refresh that has not begun yet will see all that this one would.
+      waitingRefresh ??= enqueue(() => {
+        waitingRefresh = undefined;
+        return readNewest();
+      });
+      return waitingRefresh;
+    },
+    loadMore: () => enqueue(readOlder),
+    add(message) {
+      added.add(message.id);
+      items = [...items.filter((each) => each.id !== message.id), message];
+      onChange();
+    },
+  };
+}

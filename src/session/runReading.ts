@@ -1,0 +1,104 @@
+import { isAgentError } from '../model/errors.ts';
+import { optional } from '../model/parse.ts';
+import type { RunOutcome } from '../model/runEvent.ts';
+import { type Run, isActive } from '../model/thread.ts';
+import type { Service } from './service.ts';
+
+/** What is known of a run before it is read; the nonce and the time are for one whose id is not known. */
+export interface RunClues {
+  readonly threadId: string;
+  readonly runId?: string;
+  readonly nonce?: string;
+  /** Of the run's agent; some services must be told it to cancel. */
+  readonly agentId?: string;
+  /** When the prompt's message was stored, by the service's clock; ISO 8601. */
+  readonly after?: string;
+}
+
+/**
+ * What a service says of a run.
+ *
+ * - `active`      it goes on
+ * - `ended`       it is over; `outcome` is `unknown` where the service keeps no more than that
+ * - `absent`      the service answered, and there is no such run
+ * - `unreadable`  the service did not answer, or not in a way that says anything
+ */
+export type RunReading =
+  | { readonly kind: 'active'; readonly runId?: string; readonly run?: Run }
+  | { readonly kind: 'ended'; readonly runId?: string; readonly outcome: RunOutcome; readonly run?: Run }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly error: unknown };
+
+/** Finds a run by its id or its clues and says what has become of it. Changes nothing. Rejects only when aborted. */
+export async function readRun(service: Service, clues: RunClues, signal: AbortSignal): Promise<RunReading> {
+  try {
+    const backend = await service.open();
+    signal.throwIfAborted();
+    if (clues.runId !== undefined) {
+      if (!backend.getRun) return await readThread(service, clues, signal);
+      return await readById(service, clues.runId, clues, signal);
+    }
+    if (backend.listRuns) {
+      const found = await findRun(service, clues, signal);
+      return found ? readingOf(found) : { kind: 'absent' };
+    }
+    return await readThread(service, clues, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'unreadable', error };
+  }
+}
+
+async function readById(service: Service, runId: string, clues: RunClues, signal: AbortSignal): Promise<RunReading> {
+  try {
+    const run = await service.call(async (backend) => backend.getRun?.(clues.threadId, runId, signal));
+    return run ? readingOf(run) : { kind: 'absent' };
+  } catch (error) {
+    signal.throwIfAborted();
+    // Some services forget runs, or never had the route; whether the thread is held still tells something.
+    if (isAgentError(error) && (error.kind === 'not-found' || error.kind === 'unsupported')) {
+      return readThread(service, clues, signal);
+    }
+    throw error;
+  }
+}
+
+async function findRun(service: Service, clues: RunClues, signal: AbortSignal): Promise<Run | undefined> {
+  const page = await service.call(async (backend) => backend.listRuns?.(clues.threadId, {}, signal));
+  const runs = page?.items ?? [];
+  const byNonce = clues.nonce === undefined ? undefined : runs.find((run) => run.nonce === clues.nonce);
+  if (byNonce) return byNonce;
+  const since = Date.parse(clues.after ?? '');
+  // Services that do not keep the nonce: the only run that can be ours is the first one made after our message.
+  return runs.findLast(
+    (run) => run.nonce === undefined && Number.isFinite(since) && Date.parse(run.createdAt ?? '') >= since,
+  );
+}
+
+async function readThread(service: Service, clues: RunClues, signal: AbortSignal): Promise<RunReading> {
+  const thread = await service.call((backend) => backend.getThread(clues.threadId, signal));
+  const runId = clues.runId ?? thread.activeRunId;
+  const isHeld = thread.activeRunId === undefined ? thread.status === 'running' : thread.activeRunId === runId;
+  if (isHeld) return { kind: 'active', ...optional({ runId }) };
+  if (clues.runId === undefined) return { kind: 'absent' };
+  return { kind: 'ended', runId: clues.runId, outcome: thread.status === 'needs-input' ? 'needs-input' : 'unknown' };
+}
+
+function readingOf(run: Run): RunReading {
+  if (isActive(run.status)) return { kind: 'active', runId: run.id, run };
+  return { kind: 'ended', runId: run.id, outcome: outcomeOf(run), run };
+}
+
+function outcomeOf(run: Run): RunOutcome {
+  switch (run.status) {
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+    case 'needs-input':
+      return run.status;
+    case 'queued':
+    case 'running':
+    case 'unknown':
+      return 'unknown';
+  }
+}

@@ -1,0 +1,118 @@
+import { type CodeReference, readCodeReference } from '../model/codeReference.ts';
+import type { Problem, ProblemAction } from '../model/explain.ts';
+import type { Message, MessageState } from '../model/message.ts';
+import { actionLabels } from '../model/explain.ts';
+import { arrayOf, booleanOf, isObject, numberOf, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
+
+/**
+ * How far a submission has come, as far as it is certain. What follows a step may have been tried without an answer:
+ * whoever finds an entry on disk looks at the service before doing it.
+ *
+ * - `created`         on this disk only
+ * - `thread-created`  the thread is there
+ * - `message-posted`  the message is in the thread
+ * - `run-requested`   the run was asked for
+ * - `run-started`     the run's id is known
+ */
+export const submissionSteps = ['created', 'thread-created', 'message-posted', 'run-requested', 'run-started'] as const;
+
+export type SubmissionStep = (typeof submissionSteps)[number];
+
+/** One submitted prompt as it is kept on disk until its run has ended. */
+export interface SubmissionEntry {
+  readonly nonce: string;
+  readonly connectionId: string;
+  /** The nonce of the conversation, and of the thread that is made for it. */
+  readonly threadNonce: string;
+  readonly threadId?: string;
+  readonly agentId?: string;
+  readonly question: string;
+  /** Exactly what is sent. */
+  readonly text: string;
+  readonly attachments: readonly CodeReference[];
+  /** ISO 8601, by this machine's clock. */
+  readonly createdAt: string;
+  readonly step: SubmissionStep;
+  readonly messageId?: string;
+  /** ISO 8601, by the service's clock. */
+  readonly messageCreatedAt?: string;
+  readonly runId?: string;
+  /** True while it waits for a person. */
+  readonly isHeld: boolean;
+  readonly problem?: Problem;
+}
+
+const formatVersion = 1;
+
+/** The text of an entry's file. */
+export function printEntry(entry: SubmissionEntry): string {
+  return JSON.stringify({ version: formatVersion, ...entry });
+}
+
+/** Reads {@link printEntry} back; undefined if it is not whole or was written by a newer version. */
+export function parseEntry(text: string): SubmissionEntry | undefined {
+  const value = parseJson(text);
+  const nonce = stringOf(value, 'nonce');
+  const connectionId = stringOf(value, 'connectionId');
+  const body = stringOf(value, 'text');
+  const createdAt = stringOf(value, 'createdAt');
+  const step = submissionSteps.find((each) => each === stringOf(value, 'step'));
+  if (numberOf(value, 'version') !== formatVersion || !nonce || !connectionId || body === undefined) return undefined;
+  if (!createdAt || !step) return undefined;
+  return {
+    nonce,
+    connectionId,
+    threadNonce: stringOf(value, 'threadNonce') ?? nonce,
+    question: stringOf(value, 'question') ?? body,
+    text: body,
+    attachments: arrayOf(value, 'attachments')
+      .map(readCodeReference)
+      .filter((reference) => reference !== undefined),
+    createdAt,
+    step,
+    isHeld: booleanOf(value, 'isHeld') ?? false,
+    ...optional({
+      threadId: stringOf(value, 'threadId'),
+      agentId: stringOf(value, 'agentId'),
+      messageId: stringOf(value, 'messageId'),
+      messageCreatedAt: stringOf(value, 'messageCreatedAt'),
+      runId: stringOf(value, 'runId'),
+      problem: readProblem(objectOf(value, 'problem')),
+    }),
+  };
+}
+
+function readProblem(value: unknown): Problem | undefined {
+  const title = stringOf(value, 'title');
+  const detail = stringOf(value, 'detail');
+  if (!isObject(value) || title === undefined || detail === undefined) return undefined;
+  const actions = arrayOf(value, 'actions').filter(
+    (action): action is ProblemAction => typeof action === 'string' && Object.hasOwn(actionLabels, action),
+  );
+  return { title, detail, actions, ...optional({ requestId: stringOf(value, 'requestId') }) };
+}
+
+/** Whether the service is known to have the prompt's message. */
+export function isPosted(entry: SubmissionEntry): boolean {
+  return submissionSteps.indexOf(entry.step) >= submissionSteps.indexOf('message-posted');
+}
+
+/** The prompt as a message of its thread, for as long as the stored one is not there. */
+export function messageOf(entry: SubmissionEntry): Message {
+  return {
+    id: `outbox:${entry.nonce}`,
+    threadId: entry.threadId ?? '',
+    role: 'user',
+    parts: [{ type: 'text', text: entry.text }],
+    state: stateOf(entry),
+    createdAt: entry.createdAt,
+    nonce: entry.nonce,
+    question: entry.question,
+    attachments: entry.attachments,
+  };
+}
+
+function stateOf(entry: SubmissionEntry): MessageState {
+  if (isPosted(entry)) return 'stored';
+  return entry.isHeld ? 'unsent' : 'sending';
+}
