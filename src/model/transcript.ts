@@ -19,7 +19,8 @@ export interface TranscriptItem {
 
 /**
  * Groups stored messages and the draft of the newest run into articles. An answer is every assistant and tool message
- * between two others that belongs to one run; tool results go into the call they answer.
+ * between two others that belongs to one run; tool results go into the call they answer. Prompts that wait for the run
+ * stand behind its draft.
  *
  * @param run the run whose answer is not (wholly) among `messages` yet
  */
@@ -27,7 +28,8 @@ export function transcriptOf(messages: readonly Message[], run?: RunState): read
   const items: TranscriptItem[] = [];
   let anchor = 'start';
   let answers = 0;
-  for (const message of messages) {
+  const waiting = run && hasBegun(run) ? waitingBehind(messages) : 0;
+  for (const message of messages.slice(0, messages.length - waiting)) {
     if (!isAnswer(message)) {
       anchor = message.nonce ?? message.id;
       answers = 0;
@@ -42,7 +44,21 @@ export function transcriptOf(messages: readonly Message[], run?: RunState): read
     }
   }
   if (run) items.push(...draftItems(run, anchor, answers));
+  for (const message of messages.slice(messages.length - waiting)) {
+    items.push(itemOf(`message:${message.nonce ?? message.id}`, [message]));
+  }
   return items;
+}
+
+/** A run that says something has its prompt among the stored messages. */
+function hasBegun(run: RunState): boolean {
+  return run.runId !== undefined || run.parts.length > 0 || run.messages.length > 0;
+}
+
+/** How many prompts at the end are not with the service yet: they wait for the run. */
+function waitingBehind(messages: readonly Message[]): number {
+  const last = messages.findLastIndex((message) => message.state !== 'sending' && message.state !== 'unsent');
+  return messages.length - 1 - last;
 }
 
 function isAnswer(message: Message): boolean {
