@@ -1,7 +1,7 @@
 // Bundles the product (dist/) and the tests (out/).
 //   node esbuild.mjs                 product, minified, no source maps
 //   node esbuild.mjs --dev           product with source maps
-//   node esbuild.mjs --tests         test bundles, found by glob
+//   node esbuild.mjs --tests         test bundles, found by glob; --tests=unit, =vscode or =ui only those
 //   node esbuild.mjs --watch         product with source maps, rebuilt on change
 import { globSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -75,37 +75,61 @@ function productBuilds() {
   ];
 }
 
-/** @returns {esbuild.BuildOptions[]} */
+/**
+ * Unit tests and tests inside VS Code are bundled one by one. UI tests share one running product, so their bundles
+ * share their modules, which esbuild can do with ES modules only.
+ * @returns {Record<string, esbuild.BuildOptions>}
+ */
 function testBuilds() {
-  const bundled = {
-    ...forNode,
-    minify: false,
-    sourcemap: 'inline',
-    external: ['vscode', 'mocha', 'playwright-core', 'jsdom'],
-  };
-  return [
-    {
+  const bundled = { ...forNode, minify: false, sourcemap: 'inline' };
+  return {
+    unit: {
       ...bundled,
       entryPoints: globSync('test/unit/**/*.test.{ts,tsx}', { cwd: root }),
-      outdir: 'out/unit',
+      external: ['mocha', 'jsdom', 'esbuild'],
       outbase: 'test/unit',
     },
-    { ...bundled, entryPoints: globSync('test/ui/**/*.test.ts', { cwd: root }), outdir: 'out/ui', outbase: 'test/ui' },
-    {
+    vscode: {
       ...bundled,
-      external: ['vscode'],
-      entryPoints: globSync('test/vscode/**/*.test.ts', { cwd: root }),
-      outdir: 'out/vscode',
-      outbase: 'test/vscode',
+      entryPoints: [
+        ...globSync('test/vscode/**/*.test.ts', { cwd: root }).map((file) => ({ in: file, out: testName(file) })),
+        { in: 'test/harness/vscodeRunner.ts', out: 'runner' },
+      ],
+      external: ['vscode', 'mocha'],
     },
-  ].filter((options) => options.entryPoints.length > 0);
+    ui: {
+      ...bundled,
+      format: 'esm',
+      splitting: true,
+      outExtension: { '.js': '.mjs' },
+      entryPoints: [...globSync('test/ui/**/*.test.ts', { cwd: root }), 'test/ui/support/rootHooks.ts'],
+      external: ['mocha', 'playwright-core', '@vscode/test-electron', 'axe-core'],
+      outbase: 'test/ui',
+    },
+  };
 }
+
+/**
+ * @param {string} file `test/<kind>/<name>.ts`
+ * @returns {string} its name below `out/<kind>/`, without the extension
+ */
+function testName(file) {
+  return file.split(path.sep).slice(2).join('/').replace(/\.ts$/, '');
+}
+
+/** @param {string} kind */
+async function buildTests(kind) {
+  const outdir = `out/${kind}`;
+  await rm(path.join(root, outdir), { recursive: true, force: true });
+  await esbuild.build({ ...testBuilds()[kind], outdir });
+}
+
+const kinds = [...flags].find((flag) => flag.startsWith('--tests'))?.split('=')[1];
 
 if (flags.has('--watch')) {
   for (const options of productBuilds()) await (await esbuild.context(options)).watch();
-} else if (flags.has('--tests')) {
-  await rm(path.join(root, 'out'), { recursive: true, force: true });
-  await Promise.all(testBuilds().map((options) => esbuild.build(options)));
+} else if (flags.has('--tests') || kinds) {
+  await Promise.all((kinds?.split(',') ?? Object.keys(testBuilds())).map(buildTests));
 } else {
   await rm(path.join(root, 'dist'), { recursive: true, force: true });
   await Promise.all(productBuilds().map((options) => esbuild.build(options)));

@@ -1,0 +1,256 @@
+// @ts-check
+// Two ways to start VS Code, each the same whether it is the desktop edition or VS Code in the browser:
+//   startProduct         the installed VSIX, as a user gets it (browser edition only: tests drive its page)
+//   runExtensionTests    mocha inside the extension host (desktop edition where there is one)
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { cleanEnvironment, freshLog, mustRun, startServer, tail } from './children.mjs';
+import { launchChromium } from './chromium.mjs';
+import { atEnd, tellGuard } from './cleanUp.mjs';
+import {
+  codeServerArguments,
+  codeServerEntry,
+  folderArguments,
+  installCodeServer,
+  vscodeServerEntry,
+} from './codeServer.mjs';
+import { findDesktop } from './desktop.mjs';
+import { packageExtension } from './extension.mjs';
+import { readJson } from './files.mjs';
+import { freePort, waitForAnswer } from './net.mjs';
+import { projectNode, root } from './paths.mjs';
+import { Problem } from './problem.mjs';
+import { endLocalHosts, markInstalled, openProfile, wasInstalled } from './profile.mjs';
+import { testLineMark } from './runMocha.mjs';
+
+/**
+ * @typedef {object} Product
+ * @property {string} url opens the workbench with the workspace
+ * @property {import('./profile.mjs').Profile} profile
+ * @property {string} workspace
+ * @property {Promise<number>} exited the exit code of the server, whoever ended it
+ * @property {() => Promise<void>} stop ends VS Code, its extension hosts and the profile's local agent host; a profile
+ * that was made for this run is removed
+ */
+
+/**
+ * Installs the packaged extension in a profile and starts VS Code in the browser edition. Ready when this resolves.
+ * @param {object} options
+ * @param {string} options.workspace folder to open
+ * @param {string} [options.profile] folder; a fresh one is made when left out
+ * @param {Readonly<Record<string, unknown>>} [options.settings] first settings of a fresh profile, on top of the quiet ones
+ * @param {boolean} [options.isRestricted] whether VS Code asks if the workspace is trusted
+ * @param {number} [options.port] any free one when left out
+ * @param {string} [options.logName]
+ * @param {readonly string[]} [options.extensions] VSIX files to install besides
+ * @param {NodeJS.ProcessEnv} [options.env] variables the extension host sees besides
+ * @returns {Promise<Product>}
+ */
+export async function startProduct(options) {
+  await installCodeServer();
+  const packaged = await packageExtension();
+  const temporary = options.profile ? undefined : mkdtempSync(path.join(tmpdir(), 'agent-threads-'));
+  const profile = openProfile(options.profile ?? temporary ?? '', options.settings);
+  const log = freshLog(options.logName ?? 'code-server');
+  const env = cleanEnvironment(options.env);
+  const install = (/** @type {string} */ file) => {
+    const args = [codeServerEntry, ...folderArguments(profile), '--force', '--install-extension', file];
+    return mustRun(`Installing ${file}`, projectNode, args, { log, env });
+  };
+  if (!wasInstalled(profile, packaged.hash)) await install(packaged.vsix);
+  markInstalled(profile, packaged.hash);
+  for (const file of options.extensions ?? []) await install(file);
+  const port = await freePort(options.port);
+  if (port === undefined)
+    throw new Problem(`Port ${options.port} is in use. Choose another one: npm start -- --port N`);
+
+  const trust = options.isRestricted ? [] : ['--disable-workspace-trust'];
+  const server = startServer(projectNode, [...codeServerArguments({ port, ...profile }), ...trust], { log, env });
+  tellGuard({ watch: server.pid });
+  tellGuard({ watch: profile.folder });
+  const stop = atEnd(async () => {
+    await server.stop();
+    await endLocalHosts(profile.folder);
+    tellGuard({ forget: server.pid });
+    tellGuard({ forget: profile.folder });
+    if (temporary) rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  const url = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(options.workspace).replaceAll('%2F', '/')}`;
+  if (!(await isUp(server, `http://127.0.0.1:${port}/healthz`, url))) {
+    await stop();
+    throw new Problem(`VS Code did not start. The end of ${log}:\n${tail(log)}`);
+  }
+  return { url, profile, workspace: options.workspace, exited: server.exited, stop };
+}
+
+/**
+ * @param {import('./children.mjs').Server} server
+ * @param {string} health
+ * @param {string} page
+ */
+async function isUp(server, health, page) {
+  let hasExited = false;
+  void server.exited.then(() => (hasExited = true));
+  const giveUp = () => hasExited;
+  return (
+    (await waitForAnswer(health, { giveUp })) &&
+    (await waitForAnswer(page, { giveUp, accept: (body) => body.includes('vscode-workbench-web-configuration') }))
+  );
+}
+
+/** @typedef {import('./runMocha.mjs').Results} Results */
+
+/**
+ * Runs `out/vscode/**\/*.test.cjs` inside the extension host of the extension built in `dist/`.
+ * @param {object} options
+ * @param {string} options.workspace folder to open
+ * @param {string} [options.entry] bundle whose `run()` is called in the extension host
+ * @param {Readonly<Record<string, unknown>>} [options.settings]
+ * @param {readonly string[]} [options.development] folders of extensions in development; the checkout when left out
+ * @param {NodeJS.ProcessEnv} [options.env] variables the extension host sees besides
+ * @param {(line: string) => void} [options.print] takes what the tests print
+ * @returns {Promise<Results>}
+ */
+export async function runExtensionTests(options) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'agent-threads-'));
+  const resultsFile = path.join(folder, 'results.json');
+  const removeFolder = atEnd(async () => {
+    await endLocalHosts(folder);
+    tellGuard({ forget: folder });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+  tellGuard({ watch: folder });
+  try {
+    const run = {
+      workspace: options.workspace,
+      entry: options.entry ?? path.join(root, 'out', 'vscode', 'runner.cjs'),
+      development: options.development ?? [root],
+      print: printTestLines(freshLog('vscode-console'), options.print ?? console.log),
+      profile: openProfile(folder, options.settings),
+      env: cleanEnvironment({ ...options.env, AGENT_THREADS_RESULTS: resultsFile }),
+    };
+    const desktop = findDesktop();
+    const ending = desktop ? await runInDesktop(desktop, run) : await runInBrowser(run);
+    const results = readJson(resultsFile);
+    if (!results) throw new Problem(`The tests inside VS Code ended without results: ${ending}`);
+    return results;
+  } finally {
+    await removeFolder();
+  }
+}
+
+/**
+ * @param {string} log takes everything VS Code prints
+ * @param {(line: string) => void} print takes what the tests print
+ * @returns {(text: string) => void}
+ */
+function printTestLines(log, print) {
+  return (text) => {
+    appendFileSync(log, `${text}\n`);
+    for (const line of text.split('\n')) if (line.startsWith(testLineMark)) print(line.slice(testLineMark.length));
+  };
+}
+
+/**
+ * @typedef {object} ExtensionRun
+ * @property {string} workspace
+ * @property {string} entry
+ * @property {readonly string[]} development
+ * @property {(line: string) => void} print
+ * @property {import('./profile.mjs').Profile} profile
+ * @property {NodeJS.ProcessEnv} env
+ */
+
+/**
+ * @param {string} executable
+ * @param {ExtensionRun} run
+ * @returns {Promise<string>} how it ended
+ */
+async function runInDesktop(executable, run) {
+  const { runTests } = await import('@vscode/test-electron');
+  try {
+    const output = new Writable({
+      write(chunk, _encoding, done) {
+        run.print(String(chunk).trimEnd());
+        done();
+      },
+    });
+    await runTests({
+      stdout: output,
+      stderr: output,
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath: [...run.development],
+      extensionTestsPath: run.entry,
+      extensionTestsEnv: run.env,
+      launchArgs: [
+        run.workspace,
+        `--user-data-dir=${run.profile.userDataDir}`,
+        `--extensions-dir=${run.profile.extensionsDir}`,
+        '--disable-workspace-trust',
+      ],
+    });
+    return 'exit code 0';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/**
+ * The VS Code server itself is started, because only it knows the switch that lets a page name an extension in
+ * development and its tests. The page hands both to the extension host and reports what that prints.
+ * @param {ExtensionRun} run
+ * @returns {Promise<string>} how it ended
+ */
+async function runInBrowser(run) {
+  await installCodeServer();
+  const log = freshLog('vscode-tests');
+  const port = await freePort();
+  const server = startServer(
+    projectNode,
+    [
+      vscodeServerEntry,
+      ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
+      ['--server-data-dir', run.profile.folder, '--extensions-dir', run.profile.extensionsDir],
+      ['--enable-smoke-test-driver', '--disable-telemetry', '--disable-workspace-trust'],
+    ].flat(),
+    { log, env: run.env },
+  );
+  tellGuard({ watch: server.pid });
+  const stopServer = atEnd(async () => {
+    await server.stop();
+    tellGuard({ forget: server.pid });
+  });
+  const browser = await launchChromium();
+  const closeBrowser = atEnd(() => browser.close());
+  try {
+    const origin = `http://127.0.0.1:${port}`;
+    let hasExited = false;
+    void server.exited.then(() => (hasExited = true));
+    if (!(await waitForAnswer(`${origin}/version`, { giveUp: () => hasExited })))
+      return `VS Code did not start: ${tail(log)}`;
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    /** @type {Promise<string>} */
+    const ended = new Promise((resolve) => {
+      void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => resolve(`exit code ${code}`));
+      page.once('crash', () => resolve('the page crashed'));
+      void server.exited.then((code) => resolve(`the server ended with code ${code}: ${tail(log)}`));
+    });
+    await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
+      run.print(args.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(' '));
+    });
+    const payload = [
+      ...run.development.map((each) => ['extensionDevelopmentPath', `vscode-remote://remote${each}`]),
+      ['extensionTestsPath', `vscode-remote://remote${run.entry}`],
+      ['skipWelcome', 'true'],
+    ];
+    const query = new URLSearchParams({ folder: run.workspace, payload: JSON.stringify(payload) });
+    await page.goto(`${origin}/?${query}`);
+    return await ended;
+  } finally {
+    await closeBrowser();
+    await stopServer();
+  }
+}

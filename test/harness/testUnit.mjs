@@ -1,0 +1,17 @@
+// @ts-check
+// npm run test:unit [-- --grep TEXT]
+import path from 'node:path';
+import { buildTests } from './extension.mjs';
+import { filesBelow } from './files.mjs';
+import { root } from './paths.mjs';
+import { runMain } from './problem.mjs';
+import { runMocha } from './runMocha.mjs';
+import { prepare } from './setUp.mjs';
+import { exitCodeOf, grepOption } from './testOptions.mjs';
+
+await runMain(async () => {
+  await prepare();
+  await buildTests('unit');
+  const files = filesBelow(path.join(root, 'out', 'unit'), (file) => file.endsWith('.test.cjs'));
+  return exitCodeOf(await runMocha({ files, timeoutMs: 60_000, ...grepOption() }));
+});

@@ -1,0 +1,29 @@
+// @ts-check
+// npm run test:vscode [-- --grep TEXT]: mocha inside the extension host of a real VS Code.
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { buildTests, packageExtension } from './extension.mjs';
+import { runExtensionTests } from './launchers.mjs';
+import { root } from './paths.mjs';
+import { runMain } from './problem.mjs';
+import { prepare } from './setUp.mjs';
+import { exitCodeOf, grepOption } from './testOptions.mjs';
+
+await runMain(async () => {
+  await prepare();
+  await packageExtension();
+  await buildTests('vscode');
+  const workspace = mkdtempSync(path.join(tmpdir(), 'ledger-'));
+  try {
+    cpSync(path.join(root, 'test', 'fixtures', 'workspace'), workspace, { recursive: true });
+    const { grep } = grepOption();
+    const results = await runExtensionTests({ workspace, ...(grep ? { env: { AGENT_THREADS_GREP: grep } } : {}) });
+    const file = process.env['AGENT_THREADS_RESULTS'];
+    if (file) writeFileSync(file, JSON.stringify(results));
+    return exitCodeOf(results);
+  } finally {
+    rmSync(workspace, { recursive: true, force: true });
+  }
+});

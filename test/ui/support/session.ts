@@ -1,0 +1,52 @@
+// One product and one window for the whole suite: starting VS Code takes longer than most tests.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../../harness/chromium.mjs';
+import { startProduct } from '../../harness/launchers.mjs';
+import { root } from '../../harness/paths.mjs';
+import { openWorkbench } from './workbench.ts';
+import type { Workbench } from './workbench.ts';
+
+interface Session {
+  readonly workbench: Workbench;
+  readonly browser: Browser;
+  readonly workspace: string;
+}
+
+let session: Promise<Session> | undefined;
+
+/** The window that all UI tests share, with a copy of `test/fixtures/workspace` open. Started by the first test. */
+export async function sharedWorkbench(): Promise<Workbench> {
+  session ??= startSession();
+  return (await session).workbench;
+}
+
+/** A second window of the same product, with a profile of the browser of its own. The caller closes it. */
+export async function openSecondWindow(): Promise<Workbench> {
+  const { workbench } = await (session ??= startSession());
+  return await openWorkbench((await session).browser, workbench.product);
+}
+
+/** The shared window, if one has been started: for hooks that must not start it. */
+export async function startedWorkbench(): Promise<Workbench | undefined> {
+  return (await session)?.workbench;
+}
+
+/** Ends what the tests started. */
+export async function endSession(): Promise<void> {
+  if (!session) return;
+  const { browser, workbench, workspace } = await session;
+  await browser.close();
+  await workbench.product.stop();
+  rmSync(workspace, { recursive: true, force: true });
+}
+
+async function startSession(): Promise<Session> {
+  const workspace = mkdtempSync(path.join(tmpdir(), 'ledger-'));
+  cpSync(path.join(root, 'test', 'fixtures', 'workspace'), workspace, { recursive: true });
+  const product = await startProduct({ workspace, settings: { 'workbench.colorTheme': 'Dark Modern' } });
+  const browser = await launchChromium();
+  return { workbench: await openWorkbench(browser, product), browser, workspace };
+}

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { messageTooltip } from '../../../src/host/threads/rowItem.ts';
+import type { Row } from '../../../src/host/threads/rows.ts';
+import { type ThreadTree, createThreadTree } from '../../../src/host/threads/threadTree.ts';
+import { type Connection, localConnection } from '../../../src/model/connection.ts';
+import type { Message } from '../../../src/model/message.ts';
+import { createEmitter } from '../../../src/session/emitter.ts';
+import type { Session } from '../../../src/session/session.ts';
+import type {
+  MessageListState,
+  ThreadListChange,
+  ThreadListState,
+  ThreadRow,
+} from '../../../src/session/threadList.ts';
+
+const work: Connection = { id: 'work', name: 'Work', kind: 'seekrflow', url: 'https://flow.seekr.com' };
+const later: Connection = { id: 'later', name: 'Later', kind: 'langgraph', url: 'https://graph.example' };
+const problem = {
+  title: 'Could not load the threads',
+  detail: 'Work cannot be reached.',
+  actions: ['retry', 'showLog'],
+} as const;
+
+function thread(threadId: string, more: Partial<ThreadRow> = {}): ThreadRow {
+  return { threadId, title: `Thread ${threadId}`, isRunning: false, status: 'idle', ...more };
+}
+
+function message(id: string, text: string, more: Partial<Message> = {}): Message {
+  return {
+    id,
+    threadId: 't',
+    role: 'user',
+    parts: [{ type: 'text', text }],
+    state: 'stored',
+    attachments: [],
+    ...more,
+  };
+}
+
+/** A session that shows what a test puts into it. */
+function scripted(connections: readonly Connection[]) {
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  const connectionsChanged = createEmitter<void>(fail);
+  const changes = createEmitter<ThreadListChange>(fail);
+  const threads: Record<string, ThreadListState> = {};
+  const messages: Record<string, MessageListState> = {};
+  let current = connections;
+  let reads = 0;
+  const unread = { items: [], hasMore: false, load: 'idle' } as const;
+  const listed: Record<string, ReturnType<Session['threads']>> = {};
+  const listOf = (connectionId: string): ReturnType<Session['threads']> => ({
+    connectionId,
+    state: () => threads[connectionId] ?? unread,
+    onDidChange: changes.subscribe,
+    async refresh() {
+      reads++;
+      threads[connectionId] ??= { ...unread, loadedAt: 1 };
+    },
+    loadMore: async () => undefined,
+    messages: (threadId) => ({
+      threadId,
+      state: () => messages[threadId] ?? unread,
+      async refresh() {
+        messages[threadId] ??= { ...unread, loadedAt: 1 };
+      },
+      loadMore: async () => undefined,
+    }),
+  });
+  const session = {
+    connections: () => current,
+    onDidChangeConnections: connectionsChanged.subscribe,
+    threads: (connectionId: string) => (listed[connectionId] ??= listOf(connectionId)),
+  } as unknown as Session;
+  const log = { error: fail } as unknown as vscode.LogOutputChannel;
+  const tree = createThreadTree({ session, log });
+  return {
+    tree,
+    threads,
+    messages,
+    changes,
+    reads: () => reads,
+    connect: (next: readonly Connection[]): void => {
+      current = next;
+      connectionsChanged.emit();
+    },
+    /** What is drawn again next. */
+    redrawn: () =>
+      new Promise<Row | readonly Row[] | undefined | null | void>((resolve) => {
+        const listener = tree.onDidChangeTreeData?.((rows) => {
+          listener?.dispose();
+          resolve(rows);
+        });
+      }),
+  };
+}
+
+async function rowsOf(tree: ThreadTree, row?: Row): Promise<Row[]> {
+  return (await tree.getChildren(row)) ?? [];
+}
+
+async function itemsOf(tree: ThreadTree, row?: Row): Promise<vscode.TreeItem[]> {
+  return Promise.all((await rowsOf(tree, row)).map(async (each) => tree.getTreeItem(each)));
+}
+
+async function labelsOf(tree: ThreadTree, row?: Row): Promise<unknown[]> {
+  return (await itemsOf(tree, row)).map((item) => item.label);
+}
+
+const loaded = { hasMore: false, load: 'idle', loadedAt: 1 } as const;
+
+describe('the Threads view', () => {
+  it('has the threads of a single connection as its top rows', async () => {
+    const { tree, threads } = scripted([localConnection]);
+    threads['local'] = { ...loaded, items: [thread('b'), thread('a')], hasMore: true };
+    assert.deepEqual(await labelsOf(tree), ['Thread b', 'Thread a', 'Load more…']);
+    assert.equal(tree.isEmpty, false);
+  });
+
+  it('has the connections as its roots as soon as there are two', async () => {
+    const { tree, threads, connect, redrawn } = scripted([localConnection]);
+    threads['local'] = { ...loaded, items: [thread('a')] };
+    threads['work'] = { ...loaded, items: [thread('a')] };
+    const drawn = redrawn();
+    connect([localConnection, work]);
+    assert.equal(await drawn, undefined);
+    assert.deepEqual(await labelsOf(tree), ['Local', 'Work']);
+    const roots = await rowsOf(tree);
+    const [local, hosted] = await Promise.all(roots.map((root) => itemsOf(tree, root)));
+    assert.ok(local?.[0]?.id);
+    assert.notEqual(local[0].id, hosted?.[0]?.id);
+  });
+
+  it('reads a list once, however many rows ask for it', async () => {
+    const { tree, reads } = scripted([localConnection]);
+    await Promise.all([rowsOf(tree), rowsOf(tree), rowsOf(tree)]);
+    assert.equal(reads(), 1);
+    assert.equal(tree.isEmpty, true);
+  });
+
+  it('says of a service that a later version will know that it is not in this one', async () => {
+    const { tree } = scripted([localConnection, later]);
+    const [, root] = await rowsOf(tree);
+    assert.deepEqual(await labelsOf(tree, root), ['Connections of kind langgraph are not in this version']);
+  });
+
+  it('keeps the last good list under a failure that offers to retry', async () => {
+    const { tree, threads } = scripted([localConnection]);
+    threads['local'] = {
+      items: [thread('a')],
+      hasMore: false,
+      load: 'failed',
+      problem,
+      loadedAt: Date.now() - 300_000,
+    };
+    assert.deepEqual(await labelsOf(tree), ['Could not load the threads', 'Retry', 'Thread a']);
+    const [failure, retry] = await rowsOf(tree);
+    assert.ok(failure && retry);
+    const item = await tree.getTreeItem(failure);
+    assert.equal(item.description, 'Work cannot be reached. Below is what was read 5 min ago.');
+    assert.equal((await tree.getTreeItem(retry)).command?.command, 'agentThreads.retry');
+    assert.equal(tree.isEmpty, false);
+  });
+
+  it('shows which threads are running, in need of something, or failed', async () => {
+    const { tree, threads } = scripted([localConnection]);
+    threads['local'] = {
+      ...loaded,
+      items: [
+        thread('a', { isRunning: true, status: 'running' }),
+        thread('b', { status: 'needs-input' }),
+        thread('c', { status: 'failed' }),
+        thread('d', { updatedAt: new Date(Date.now() - 120_000).toISOString() }),
+      ],
+    };
+    const items = await itemsOf(tree);
+    assert.deepEqual(
+      items.map((item) => [
+        item.description,
+        (item.iconPath as vscode.ThemeIcon).id,
+        item.accessibilityInformation?.label,
+      ]),
+      [
+        ['running', 'loading~spin', 'Thread a, running'],
+        ['needs input', 'question', 'Thread b, needs input'],
+        ['failed', 'error', 'Thread c, failed'],
+        ['2 min ago', 'comment-discussion', 'Thread d, 2 min ago'],
+      ],
+    );
+    assert.deepEqual(
+      items.map((item) => item.contextValue),
+      ['thread.running', 'thread', 'thread', 'thread'],
+    );
+  });
+
+  it('has the messages of a thread below it, older ones a row away', async () => {
+    const { tree, threads, messages } = scripted([localConnection]);
+    threads['local'] = { ...loaded, items: [thread('t')] };
+    messages['t'] = {
+      ...loaded,
+      hasMore: true,
+      items: [
+        message('1', 'Why?\n\nsrc/a.ts:\n```ts\nx\n```', { question: 'Why?' }),
+        message('2', '# Because\nof this', { role: 'assistant' }),
+      ],
+    };
+    const [row] = await rowsOf(tree);
+    assert.deepEqual(await labelsOf(tree, row), ['Load more…', 'Why?', 'Because']);
+    const rows = await rowsOf(tree, row);
+    const icons = (await itemsOf(tree, row)).map((item) => (item.iconPath as vscode.ThemeIcon).id);
+    assert.deepEqual(icons, ['ellipsis', 'account', 'sparkle']);
+    assert.equal(rows[1] && tree.getParent?.(rows[1]), row);
+  });
+
+  it('draws again only the thread that changed, by the very row that VS Code has', async () => {
+    const { tree, threads, changes, redrawn } = scripted([localConnection]);
+    threads['local'] = { ...loaded, items: [thread('a'), thread('b')] };
+    const [, row] = await rowsOf(tree);
+    const drawn = redrawn();
+    changes.emit({ kind: 'thread', threadId: 'b' });
+    changes.emit({ kind: 'thread', threadId: 'b' });
+    const changed = await drawn;
+    assert.ok(Array.isArray(changed));
+    assert.equal(changed.length, 1);
+    assert.equal(changed[0], row);
+  });
+});
+
+describe("a message's tooltip", () => {
+  it('shows text as text, whatever it contains', () => {
+    const text = '[click](command:workbench.action.quit) ![x](https://evil.example/x.png) <b>bold</b>';
+    const tooltip = messageTooltip(message('1', text, { createdAt: '2026-11-20T10:41:00Z' }));
+    assert.equal(tooltip.isTrusted, undefined);
+    assert.doesNotMatch(tooltip.value, /(?<!\\)\[click(?<!\\)\]/);
+    assert.doesNotMatch(tooltip.value, /<b>/);
+  });
+
+  it('is bounded and says what code was attached', () => {
+    const tooltip = messageTooltip(
+      message('1', 'x'.repeat(100_000), { attachments: [{ path: 'src/a.ts', startLine: 1, endLine: 20 }] }),
+    );
+    assert.ok(tooltip.value.length < 5000);
+    assert.match(tooltip.value.replaceAll('\\', ''), /src\/a\.ts:1-20/);
+  });
+});
