@@ -7,7 +7,8 @@ import { findReport } from './findReport.ts';
 import { cannotReport, helpReport } from './helpReport.ts';
 import { listReport } from './listReport.ts';
 import { lookupReport } from './lookupReport.ts';
-import { makePlan, type Plan } from './plan.ts';
+import { makePlan } from './makePlan.ts';
+import type { Plan } from './plan.ts';
 import { reasoningFor } from './reasoning.ts';
 import { topicReport } from './topicReport.ts';
 import { tourReport } from './tourReport.ts';
@@ -45,6 +46,6 @@ function reportFor(desk: Desk, plan: Plan): AsyncGenerator<AgentEvent, void> {
     case 'lookup':
       return lookupReport(desk, plan);
     case 'topic':
-      return topicReport(desk, plan.topics);
+      return topicReport(desk, plan);
   }
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describeReference } from '../../model/codeReference.ts';
 import { isAgentError } from '../../model/errors.ts';
+import { parseJson, stringOf } from '../../model/parse.ts';
 import type { AgentContext, AgentEvent, AgentSource } from '../agent.ts';
 import type { Coverage } from '../workspace/coverage.ts';
 import { type CodeFile, readCodeFile, sectionOf } from '../workspace/languages/codeFile.ts';
-import { FileNames } from '../workspace/languages/resolveImport.ts';
+import { FileNames, folderOf } from '../workspace/languages/resolveImport.ts';
 import { type WorkspaceFile, WorkspaceFiles } from '../workspace/workspaceFiles.ts';
 import type { WorkspaceTool } from '../workspace/workspaceTool.ts';
 import { fileLink } from './markdown.ts';
@@ -12,6 +13,9 @@ import { fileLink } from './markdown.ts';
 /** As much text as one source carries. */
 const maxSourceLines = 60;
 const maxSourceCharacters = 6000;
+
+/** Of a workspace with many packages so many are known by name. */
+const maxPackages = 200;
 
 /** How long after a piece of text the next one comes: fast, but seen. */
 const textPaceMs = 12;
@@ -26,6 +30,7 @@ export class Desk {
   readonly #cited = new Set<string>();
   readonly #pending: AgentSource[] = [];
   #fileNames: FileNames | undefined;
+  #packages: Promise<ReadonlyMap<string, string>> | undefined;
   #counter = 0;
 
   constructor(context: AgentContext) {
@@ -49,6 +54,12 @@ export class Desk {
   async fileNames(): Promise<FileNames> {
     this.#fileNames ??= new FileNames((await this.files.list()).files.map((file) => file.name));
     return this.#fileNames;
+  }
+
+  /** The packages that the workspace itself holds, with their folders. */
+  packages(): Promise<ReadonlyMap<string, string>> {
+    this.#packages ??= packagesOf(this.files);
+    return this.#packages;
   }
 
   /** What is known about a file; undefined if it gives no text. */
@@ -81,6 +92,17 @@ export class Desk {
   takeSources(): readonly AgentSource[] {
     return this.#pending.splice(0);
   }
+}
+
+async function packagesOf(files: WorkspaceFiles): Promise<ReadonlyMap<string, string>> {
+  const packages = new Map<string, string>();
+  const manifests = (await files.list()).files.filter((file) => /(?:^|\/)package\.json$/.test(file.path));
+  for (const file of manifests.slice(0, maxPackages)) {
+    const content = await files.read(file);
+    const name = content.kind === 'text' ? stringOf(parseJson(content.text), 'name') : undefined;
+    if (name && !packages.has(name)) packages.set(name, folderOf(file.name));
+  }
+  return packages;
 }
 
 function sourceOf(code: CodeFile, startLine: number, endLine: number): AgentSource {

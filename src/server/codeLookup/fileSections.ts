@@ -10,7 +10,8 @@ import { baseName, citeDeclaration, citeLine, kindText } from './places.ts';
 import { resolvedImports } from './relations.ts';
 import { around, type Subject } from './subject.ts';
 
-const maxRows = 12;
+const maxRows = 14;
+const maxRowsOfFile = 40;
 
 /** What the code is: what it says about itself, what it stands in, what it declares and what it uses. */
 export async function* whatSection(
@@ -27,7 +28,8 @@ export async function* whatSection(
     const path = [...outer.enclosing, outer.name].map(inCode).join(' › ');
     const lines = `lines ${outer.line} to ${outer.endLine}`;
     const place = subject.isInWorkspace ? citeDeclaration(desk, code, outer, lines) : lines;
-    yield `It stands inside the ${kindText(outer)} ${path} (${place})${outer.doc === '' ? '.' : `: ${quote(outer.doc)}`}\n\n`;
+    const where = outer.endLine >= subject.endLine ? 'It stands inside' : 'It begins inside';
+    yield `${where} the ${kindText(outer)} ${path} (${place})${outer.doc === '' ? '.' : `: ${quote(outer.doc)}`}\n\n`;
   }
   if (declared.length > 0) yield* declaredTable(desk, subject, declared);
   const known = used.filter((findings) => findings.definitions.length > 0);
@@ -38,15 +40,16 @@ export async function* whatSection(
 
 function* declaredTable(
   desk: Desk,
-  { code, isInWorkspace }: Subject,
+  { code, isInWorkspace, isWholeFile }: Subject,
   declared: readonly Declaration[],
 ): Generator<string> {
+  const most = isWholeFile ? maxRowsOfFile : maxRows;
   yield tableHead(['It declares', 'Kind', 'Its comment says']);
-  for (const declaration of declared.slice(0, maxRows)) {
+  for (const declaration of declared.slice(0, most)) {
     const name = isInWorkspace ? citeDeclaration(desk, code, declaration, declaration.name) : inCode(declaration.name);
     yield row([name, kindText(declaration), quote(declaration.doc) || '–']);
   }
-  if (declared.length > maxRows) yield row([`*and ${count(declared.length - maxRows)} more*`, '', '']);
+  if (declared.length > most) yield row([`*and ${count(declared.length - most)} more*`, '', '']);
   yield '\n';
 }
 
@@ -122,7 +125,7 @@ export async function* nearSection(
     const left = importers.length - shown.length;
     const rest = [left > 0 ? plural(left, 'more file', 'more files') : '', tests > 0 ? plural(tests, 'test file') : ''];
     yield `- **Imported by** ${listing([...shown, ...rest.filter((part) => part !== '')])}\n`;
-  } else if (code.language && code.language.imports.length > 0) {
+  } else if (code.language && code.language.imports.length > 0 && code.language.id !== 'go') {
     yield '- **Imported by** no file that could be found\n';
   }
   if (near.neighbours.length > 0) {

@@ -8,10 +8,11 @@ import { callTool, type Desk, say } from './desk.ts';
 import { findSubjects } from './findSubjects.ts';
 import { notFound } from './helpReport.ts';
 import { lookupText } from './lookupText.ts';
-import { findingsOf, type NameFindings, type Viewpoint } from './nameLookup.ts';
+import { findingsOf, isUse, type NameFindings, type Viewpoint } from './nameLookup.ts';
 import { baseName } from './places.ts';
 import type { LookupPlan } from './plan.ts';
 import { importWords, looksLikeImport, sees } from './relations.ts';
+import { topicReport } from './topicReport.ts';
 import { around, declaredIn, type Subject } from './subject.ts';
 import { usedNames } from './usedNames.ts';
 
@@ -27,8 +28,9 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
   const declared = subjects.map(declaredIn);
   const enclosing = subjects.map(around);
   const own = declared.flatMap((each, index) => (each.length > 0 ? each : (enclosing[index] ?? [])));
+  const commonWords = new Set(subjects.flatMap(({ code }) => [...(code.language?.commonWords ?? [])]));
   const focusNames = unique(plan.names.length > 0 ? plan.names : own.map((declaration) => declaration.name))
-    .filter((name) => /[\p{L}\p{N}]/u.test(name))
+    .filter((name) => /[\p{L}\p{N}]/u.test(name) && (plan.names.length > 0 || !commonWords.has(name)))
     .slice(0, maxFocusNames);
   const used =
     plan.emphasis === 'explain'
@@ -48,8 +50,13 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
     ? await findingsOf(desk, found, unique([...focusNames, ...used]), viewpoint)
     : new Map();
   const focus = focusNames.flatMap((name) => findings.get(name) ?? []);
-  if (subjects.length === 0 && focus.every(({ definitions, hits }) => definitions.length + hits.length === 0)) {
-    yield* notFound(desk, [...plan.names, ...missing]);
+  const isFound = focus.some(({ definitions, hits }) => definitions.length + hits.length > 0);
+  const isCode = focus.some(
+    ({ definitions, hits }) => definitions.length > 0 || hits.some((hit) => isUse(hit) || hit.kind === 'import'),
+  );
+  if (subjects.length === 0 && !(plan.otherwise ? isCode : isFound)) {
+    if (plan.otherwise) yield* topicReport(desk, plan.otherwise);
+    else yield* notFound(desk, [...plan.names, ...missing]);
     return;
   }
   const [firstFile] = files;

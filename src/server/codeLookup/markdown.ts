@@ -12,8 +12,10 @@ export function code(text: string): string {
 /** Text of others as text: only its code spans keep a meaning. */
 export function prose(text: string): string {
   return oneLine(text)
-    .split(/(`[^`]+`)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\*_[\]<>|~`#&!]/g, '\\$&')))
+    .split(/(``[^`]+``|`[^`]+`)/)
+    .map((part, index) =>
+      index % 2 === 1 ? part : part.replace(/[\\*[\]<>|~`#&!]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&'),
+    )
     .join('');
 }
 

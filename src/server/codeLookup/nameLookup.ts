@@ -7,7 +7,7 @@ import { takeTurns } from '../workspace/workspaceFiles.ts';
 import type { Desk } from './desk.ts';
 import { hasTraceableImports, sees } from './relations.ts';
 
-export type HitKind = 'definition' | 'import' | 'use' | 'string' | 'comment' | 'documentation' | 'data';
+export type HitKind = 'definition' | 'import' | 'use' | 'string' | 'comment' | 'documentation' | 'data' | 'generated';
 
 export interface Hit {
   readonly name: string;
@@ -81,6 +81,7 @@ function hitOf(code: CodeFile, match: Match): Hit {
 }
 
 function kindOf(code: CodeFile, { query, line, column }: Match): HitKind {
+  if (code.isGenerated) return 'generated';
   const role = code.language?.role;
   if (role === 'prose') return isDefinition(code, query, line) ? 'definition' : 'documentation';
   if (role !== 'code') return 'data';
@@ -122,13 +123,12 @@ async function sortHits(
       definitions.push({ code: hit.code, declaration, score: await scoreOf(desk, hit.code, declaration, viewpoint) });
   }
   definitions.sort((one, other) => other.score - one.score);
-  const [first] = definitions;
-  const others = hits.filter((hit) => hit.kind !== 'definition');
+  const [first, ...rest] = definitions;
   const related: Hit[] = [];
   const unrelated: Hit[] = [];
-  const isOneThing = first !== undefined && definitions.length === 1 && isDistinctive(name);
-  for (const hit of others) {
-    const belongs = !first || isOneThing || isMention(hit) || (await canMean(desk, hit, first));
+  for (const hit of hits) {
+    if (hit.kind === 'definition' || hit.kind === 'generated') continue;
+    const belongs = !first || isMention(hit) || (await canMean(desk, hit, first, rest));
     (belongs ? related : unrelated).push(hit);
   }
   return { name, definitions, hits: related, unrelated, furtherPlaces };
@@ -138,17 +138,30 @@ function isMention(hit: Hit): boolean {
   return hit.kind === 'documentation' || hit.kind === 'data';
 }
 
-/** A file that does not import the definition's file cannot mean it, where imports can be followed. */
-async function canMean(desk: Desk, hit: Hit, definition: Definition): Promise<boolean> {
-  if (hit.code === definition.code) return true;
-  if (hit.code.language?.role !== definition.code.language?.role) return true;
-  if (!hasTraceableImports(definition.code) || !hasTraceableImports(hit.code)) {
-    return hit.code.language?.name === definition.code.language?.name || definition.code.language?.id === 'c';
+/** So many other definitions are weighed against the first one. */
+const maxRivals = 6;
+
+/**
+ * Whether a place can mean the first definition: yes in its own file and where its file is imported, no where another
+ * definition is in the same file or imported. Where neither can be told, a name that hardly two things share is taken
+ * to be it, and a plain word is not.
+ */
+async function canMean(desk: Desk, hit: Hit, first: Definition, rivals: readonly Definition[]): Promise<boolean> {
+  if (hit.code === first.code) return true;
+  const own = rivals.find(({ code }) => code === hit.code);
+  const isMember = first.declaration.enclosing.length > 0;
+  if (own) return isMember && hit.code.lines[hit.line - 1]?.[hit.column - 1] === '.';
+  if (!hasTraceableImports(first.code) || !hasTraceableImports(hit.code)) return true;
+  if (await sees(desk, hit.code, first.code.file.name)) return first.declaration.isExported !== false || isMember;
+  for (const { code } of rivals.slice(0, maxRivals)) {
+    if (!isStub(code) && (await sees(desk, hit.code, code.file.name))) return false;
   }
-  // A local name of one file is not seen in another, members are.
-  const isMember = definition.declaration.enclosing.length > 0;
-  if (definition.declaration.isExported === false && !isMember) return false;
-  return sees(desk, hit.code, definition.code.file.name);
+  return isDistinctive(hit.name) && (first.declaration.isExported !== false || isMember);
+}
+
+/** Only describes what another file defines. */
+function isStub(code: CodeFile): boolean {
+  return /\.pyi$|\.d\.[cm]?ts$|\.h(?:h|pp)?$/.test(code.file.path);
 }
 
 /** Written so that hardly two things share it by chance. */
@@ -171,7 +184,7 @@ async function scoreOf(
   if (declaration.kind === 'heading') score -= 8;
   if (!code.isTest) score += 10;
   if (code.language?.role === 'code') score += 10;
-  if (/\.d\.ts$|(?:^|\/)(?:vendor|third_party|dist|build|generated)\//.test(code.file.path)) score -= 5;
+  if (isStub(code) || /(?:^|\/)(?:vendor|third_party|dist|build|generated)\//.test(code.file.path)) score -= 5;
   if (!viewpoint) return score;
   if (code === viewpoint.code) {
     score += 60;

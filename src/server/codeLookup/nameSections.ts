@@ -28,8 +28,11 @@ export function* nameSection(
   const inCodeOnly = uses.filter((hit) => !isTestHit(hit));
   const inTests = uses.filter(isTestHit);
   if (inCodeOnly.length > 0) yield* usesTable(desk, 'Used in', inCodeOnly);
-  else if (first)
+  else if (first) {
+    const handedOn = hits.find(isReexport);
     yield inTests.length > 0 ? '\nOnly tests use it.\n' : '\nNothing in the workspace uses it by this name.\n';
+    if (handedOn) yield `It is handed on in ${citeLine(desk, handedOn.code, handedOn.line)}.\n`;
+  }
   if (inCodeOnly.length > 0 && inTests.length > 0) yield `Tests use it in ${amountText(inTests)}.\n`;
   const imports = hits.filter((hit) => hit.kind === 'import');
   if (options.showsImports && imports.length > 0) yield* usesTable(desk, 'Imported in', imports);
@@ -55,6 +58,13 @@ function* usesTable(desk: Desk, title: string, hits: readonly Hit[]): Generator<
     yield row([`*and ${plural(left.length, 'more file', 'more files')}*`, `*${plural(places, 'place')}*`, '']);
   }
   yield '\n';
+}
+
+function isReexport(hit: Hit): boolean {
+  return (
+    hit.kind === 'import' &&
+    hit.code.imports.some((each) => each.isReexport && each.line <= hit.line && hit.line <= each.endLine)
+  );
 }
 
 function isCall(hit: Hit): boolean {
@@ -95,11 +105,16 @@ export function* namesTable(desk: Desk, all: readonly NameFindings[], subject: S
     const [first] = definitions;
     const uses = hits.filter(isUse);
     const outside = uses.filter((hit) => hit.code !== first?.code);
+    const handedOn = hits.find(isReexport);
     const defined = first ? citeDeclaration(desk, first.code, first.declaration) : 'not in this workspace';
     yield row([
       inCode(name),
       defined + (definitions.length > 1 ? ` and ${count(definitions.length - 1)} more` : ''),
-      uses.length === 0 ? 'nowhere' : amountText(uses),
+      uses.length === 0
+        ? handedOn
+          ? `handed on in ${citeLine(desk, handedOn.code, handedOn.line)}`
+          : 'nowhere'
+        : amountText(uses),
       examplePlaces(desk, outside.length > 0 ? outside : uses) || '–',
     ]);
   }

@@ -1,7 +1,10 @@
 import { arrayOf, isObject, objectOf, parseJson, stringOf } from '../../model/parse.ts';
+import type { AgentEvent } from '../agent.ts';
 import type { CodeFile } from '../workspace/languages/codeFile.ts';
-import type { Desk } from './desk.ts';
-import { code as inCode, listing, prose, quote } from './markdown.ts';
+import { readFile } from '../workspace/readFile.ts';
+import { closing } from './closing.ts';
+import { callTool, type Desk } from './desk.ts';
+import { code as inCode, fileLink, listing, prose, quote, row, shorten, tableHead } from './markdown.ts';
 import { citeLine } from './places.ts';
 
 type FactReader = (code: CodeFile, desk: Desk) => readonly string[];
@@ -63,7 +66,57 @@ export function readmeOf(code: CodeFile, desk: Desk): readonly string[] {
   return [`- ${citeLine(desk, code, Math.max(1, line), code.file.name)} says: ${quote(code.doc, 300)}\n`];
 }
 
-function lineOf(code: CodeFile, text: string): number | undefined {
-  const index = code.lines.findIndex((line) => line.trimStart().startsWith(text));
+/** How the project is run, built and tested, as far as its manifests say; empty if they say nothing. */
+export async function* projectScripts(desk: Desk): AsyncGenerator<AgentEvent, readonly string[]> {
+  const { files } = await desk.files.list();
+  const text: string[] = [];
+  for (const file of files.filter(({ path }) => path === 'package.json' || path === 'Makefile').slice(0, 4)) {
+    const read = yield* callTool(desk, readFile, { path: file.name });
+    const code = read && (await desk.code(read.file));
+    if (!code) continue;
+    const rows = file.path === 'Makefile' ? targetRows(code, desk) : scriptRows(code, desk);
+    if (rows.length === 0) continue;
+    text.push(
+      `${fileLink(file.name)} names these commands:\n`,
+      tableHead(['Command', 'Line', 'What it does']),
+      ...rows,
+      '\n',
+    );
+  }
+  const readme =
+    text.length > 0 ? files.find((file) => /^(?:readme|contributing)(?:\.\w+)?$/i.test(file.path)) : undefined;
+  if (readme) text.push(`${fileLink(readme.name)} may say more.\n`);
+  return text.length > 0 ? [...text, closing(desk)] : [];
+}
+
+function scriptRows(code: CodeFile, desk: Desk): readonly string[] {
+  const scripts = objectOf(parseJson(code.scanned.text), 'scripts') ?? {};
+  const start = lineOf(code, '"scripts"') ?? 0;
+  return Object.entries(scripts)
+    .slice(0, 30)
+    .map(([name, command]) => {
+      const line = lineOf(code, `"${name}"`, start) ?? 1;
+      return row([
+        inCode(`npm run ${name}`),
+        citeLine(desk, code, line, String(line)),
+        inCode(shorten(String(command), 100)),
+      ]);
+    });
+}
+
+function targetRows(code: CodeFile, desk: Desk): readonly string[] {
+  return code.declarations.slice(0, 30).map(({ name, line }) => {
+    const command = (code.lines[line] ?? '').trim();
+    return row([
+      inCode(`make ${name}`),
+      citeLine(desk, code, line, String(line)),
+      command === '' ? '–' : inCode(shorten(command, 100)),
+    ]);
+  });
+}
+
+/** The first line below `after` that begins with the text; lines count from 1. */
+function lineOf(code: CodeFile, text: string, after = 0): number | undefined {
+  const index = code.lines.findIndex((line, index) => index >= after && line.trimStart().startsWith(text));
   return index < 0 ? undefined : index + 1;
 }

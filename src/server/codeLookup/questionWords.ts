@@ -9,6 +9,8 @@ export interface QuestionWords {
   readonly quoted: readonly string[];
   /** The other words that carry a meaning, in lower case. */
   readonly topics: readonly string[];
+  /** The words of the topics as they are written. */
+  readonly plain: readonly string[];
 }
 
 const stopWords = new Set(
@@ -64,19 +66,25 @@ export function questionWords(question: string): QuestionWords {
     },
   );
   const topics: string[] = [];
+  const plain: string[] = [];
   for (const raw of rest.split(/[\s,;!?()[\]{}<>“”"]+/)) {
     const wasCalled = question.includes(`${raw}()`);
     const word = raw.replace(/^[.:'’*]+(?=[\p{L}\p{N}])|[.:'’*]+$/gu, '').replace(/['’]s$/, '');
     if (word === '' || word === '…') continue;
     if (isPath(word)) paths.push(word.replace(/^\.\//, ''));
     else if (isName(word) || (wasCalled && dotted.test(word))) names.push(word);
-    else if (/[\p{L}]/u.test(word)) topics.push(...topicWords(word));
+    else if (/\p{L}/u.test(word)) {
+      const own = topicWords(word);
+      topics.push(...own);
+      if (own.length > 0) plain.push(word);
+    }
   }
   return {
     names: unique(names.flatMap(partsOfDotted)),
     paths: unique(paths),
     quoted: unique(quoted),
     topics: unique(topics),
+    plain: unique(plain),
   };
 }
 

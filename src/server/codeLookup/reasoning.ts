@@ -38,11 +38,17 @@ function reasoningForLookup(plan: LookupPlan): string {
   if (plan.attachments.length === 0 && plan.isFollowUp)
     sentences.push('The question spells out no name, so it is about what was asked before.');
   if (plan.paths.length > 0) sentences.push(`The question names ${listing(plan.paths.map(inCode))}.`);
-  if (plan.names.length > 0) sentences.push(`The question spells out ${listing(plan.names.map(inCode))}.`);
+  if (plan.names.length > 0) {
+    const verb = plan.otherwise ? 'may mean the name' : plan.isFollowUp ? 'before was about' : 'spells out';
+    sentences.push(`The question ${verb} ${listing(plan.names.map(inCode))}.`);
+  }
   const next: Record<LookupPlan['emphasis'], string> = {
-    explain: 'I will read the file, search the workspace for these names, and see which tests and files are near.',
-    where: 'I will search the workspace for these names and tell definitions, imports, uses and mentions apart.',
-    tests: 'I will search the workspace for these names and see which test files mention them or import the file.',
+    explain:
+      plan.attachments.length + plan.paths.length > 0
+        ? 'I will read the file, search the workspace for its names, and see which tests and files are near.'
+        : 'I will search the workspace for where this is defined, used, tested and mentioned.',
+    where: 'I will search the workspace for every place and tell definitions, imports, uses and mentions apart.',
+    tests: 'I will search the workspace and see which test files use it or import its file.',
     imports: 'I will see what the file imports and which files import it.',
   };
   sentences.push(next[plan.emphasis]);

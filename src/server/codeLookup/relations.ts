@@ -18,7 +18,11 @@ export async function resolvedImports(desk: Desk, code: CodeFile): Promise<reado
   let found = resolved.get(code);
   if (!found) {
     const names = await desk.fileNames();
-    found = code.imports.map((imported) => ({ imported, target: resolveImport(imported, code.file.name, names) }));
+    const packages = await desk.packages();
+    found = code.imports.map((imported) => ({
+      imported,
+      target: resolveImport(imported, code.file.name, names, packages),
+    }));
     resolved.set(code, found);
   }
   return found;

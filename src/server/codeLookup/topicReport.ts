@@ -5,6 +5,8 @@ import { type SearchResult, searchText } from '../workspace/searchText.ts';
 import { takeTurns } from '../workspace/workspaceFiles.ts';
 import { closing } from './closing.ts';
 import { callTool, type Desk, say } from './desk.ts';
+import type { TopicPlan } from './plan.ts';
+import { projectScripts } from './projectFacts.ts';
 import { notFound } from './helpReport.ts';
 import { code as inCode, fileLink, listing, quote, row, tableHead } from './markdown.ts';
 import { citeDeclaration, citeLine, excerpt, kindText } from './places.ts';
@@ -24,18 +26,19 @@ interface Ranked {
  * A question in plain words: ranks the declarations, files and headings by how many of the words their names and
  * comments share. Words that only stand somewhere in the text are not enough to claim anything.
  */
-export async function* topicReport(desk: Desk, topics: readonly string[]): AsyncGenerator<AgentEvent, void> {
+export async function* topicReport(desk: Desk, plan: TopicPlan): AsyncGenerator<AgentEvent, void> {
+  const { topics } = plan;
   const stems = [...new Set(topics.map(stem))].slice(0, maxTopics);
   const found = yield* callTool(desk, searchText, { queries: stems, mode: 'literal', caseSensitive: false });
   if (!found || desk.isStopped) return;
   desk.coverages.push(found.coverage);
   const ranked = await rank(desk, found, stems);
+  const scripts = plan.asksForScripts ? yield* projectScripts(desk) : [];
   const [best] = ranked;
-  if (!best || best.matched.size < Math.ceil(stems.length * 0.6)) {
+  if (scripts.length > 0) yield* say(desk, scripts);
+  else if (!best || best.matched.size < Math.ceil(stems.length * 0.6)) {
     yield* notFound(desk, topics);
-    return;
-  }
-  yield* say(desk, report(desk, topics, ranked, found));
+  } else yield* say(desk, report(desk, topics, ranked, found));
 }
 
 async function rank(desk: Desk, found: SearchResult, stems: readonly string[]): Promise<readonly Ranked[]> {
@@ -76,19 +79,18 @@ function scoreOf(
   stems: readonly string[],
   pathWords: ReadonlySet<string>,
 ): { score: number; matched: ReadonlySet<string> } {
-  const nameWords = new Set(
-    [...wordsOfName(declaration.name), ...declaration.enclosing.flatMap(wordsOfName)].map(stem),
-  );
+  const nameWords = new Set(wordsOfName(declaration.name).map(stem));
   const docWords = new Set(wordsOfName(declaration.doc).map(stem));
+  const placeWords = new Set([...pathWords, ...declaration.enclosing.flatMap(wordsOfName).map(stem)]);
   const matched = new Set<string>();
   let score = 0;
   for (const each of stems) {
-    const points = (nameWords.has(each) ? 6 : 0) + (docWords.has(each) ? 3 : 0) + (pathWords.has(each) ? 3 : 0);
+    const points = (nameWords.has(each) ? 6 : 0) + (docWords.has(each) ? 3 : 0) + (placeWords.has(each) ? 3 : 0);
     score += points;
     if (points > 0) matched.add(each);
   }
-  const isNamed = stems.some((each) => nameWords.has(each) || docWords.has(each));
-  if (!isNamed) return { score: 0, matched };
+  // That it stands in a place of that name says too little.
+  if (!stems.some((each) => nameWords.has(each) || docWords.has(each))) return { score: 0, matched };
   if (declaration.isExported) score += 2;
   if (declaration.enclosing.length === 0) score += 1;
   if (isTestPath(code.file.path)) score -= 6;

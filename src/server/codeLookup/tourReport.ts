@@ -92,7 +92,7 @@ class Narrator {
   }
 }
 
-/** Turns files in the order of the walk into headed lists; files that declare nothing are counted per folder. */
+/** Turns files in the order of the walk into headed lists; of files with nothing to tell the kinds are counted. */
 class FolderWriter {
   readonly #root: string | undefined;
   #folder: string | undefined;
@@ -141,13 +141,13 @@ class FolderWriter {
 function gistOf(code: CodeFile): string {
   const says = quote(code.doc, 120);
   const role = code.language?.role;
-  if (role === 'prose') return says === '' ? ': text' : `: ${says}`;
+  if (role === 'prose') return says === '' || code.language?.id === 'plaintext' ? '' : `: ${says}`;
   if (role !== 'code') return '';
   const names = declaresText(code);
   const tests = code.isTest ? testCount(code) : 0;
   if (tests > 0) return `: ${plural(tests, 'test')}${says === '' ? '' : `; ${says}`}`;
-  if (names === '' && says === '') return code.lineCount > 1 ? ': declares nothing with a name' : '';
-  return `: ${[names, says].filter((part) => part !== '').join('; ')}`;
+  const parts = [names, says].filter((part) => part !== '');
+  return parts.length > 0 ? `: ${parts.join('; ')}` : '';
 }
 
 function testCount(code: CodeFile): number {
@@ -202,7 +202,7 @@ async function* summary(desk: Desk, result: ListResult): AsyncGenerator<string> 
     (each) =>
       !imported.has(each.file.name) &&
       each.imports.length > 0 &&
-      !/\.(?:config|d)\.\w+$|(?:^|\/)(?:scripts?|tools?|bench|docs?|examples?)\//.test(each.file.path),
+      !/\.(?:config|d)\.\w+$|\.pyi$|(?:^|\/)(?:scripts?|tools?|bench|docs?|examples?)\//.test(each.file.path),
   );
   if (hubs.length > 0 && entries.length > 0) {
     yield `\nNo other file imports ${listing(

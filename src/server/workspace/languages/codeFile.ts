@@ -18,6 +18,8 @@ export interface CodeFile {
   /** What the comment at the top says about the whole file; empty if there is none. */
   readonly doc: string;
   readonly isTest: boolean;
+  /** Made by a program for programs: minified, a source map, a lock file. What stands in it tells people nothing. */
+  readonly isGenerated: boolean;
 }
 
 export function readCodeFile(file: WorkspaceFile, text: string): CodeFile {
@@ -33,8 +35,16 @@ export function readCodeFile(file: WorkspaceFile, text: string): CodeFile {
     declarations,
     imports: findImports(scanned, language),
     doc: fileDoc(scanned, language, declarations),
+    isGenerated: isGenerated(file.path, text),
     isTest: isTestPath(file.path) || (language?.id === 'rust' && /^\s*#\[cfg\(test\)\]/m.test(text)),
   };
+}
+
+function isGenerated(path: string, text: string): boolean {
+  return (
+    /\.map$|\.min\.[a-z]+$|(?:^|[/-])lock\.(?:json|yaml)$|\.lock$|(?:^|\/)go\.sum$/.test(path) ||
+    text.split('\n', 5).some((line) => line.length > 2000)
+  );
 }
 
 /** By its name or folder, as test runners and people call tests. */
@@ -66,7 +76,7 @@ function fileDoc(scanned: ScannedText, language: Language | undefined, declarati
   const lines = scanned.text.split('\n', 60);
   if (language?.role === 'prose') {
     const start = lines.findIndex(
-      (line) => /^[\p{L}*_`"“[]/u.test(line.trim()) && !/^\[!?\[|^<|^---/.test(line.trim()),
+      (line) => /^ {0,3}[\p{L}*_`"“[]/u.test(line) && !/^\[!?\[|^<|^---|^```/.test(line.trim()),
     );
     if (start < 0) return '';
     const end = lines.findIndex(

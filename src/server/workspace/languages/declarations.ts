@@ -212,7 +212,9 @@ function firstParagraph(lines: readonly string[]): string {
   const paragraph: string[] = [];
   for (const line of lines) {
     const text = line.trim();
-    const isEnd = text === '' || /^(?:@\w+|:param|Args:|Returns:|Parameters$|[-=]{3,}$)/.test(text);
+    // What follows are parameters and the like, also where no description stands above them.
+    if (/^(?:@(?!brief|description|summary)\w+|:\w+.*:|Args:|Returns:|Parameters$)/.test(text)) break;
+    const isEnd = text === '' || /^[-=]{3,}$/.test(text);
     if (isEnd && paragraph.length > 0) break;
     if (!isEnd && /[\p{L}\p{N}]/u.test(text)) paragraph.push(text);
   }

@@ -37,7 +37,7 @@ export const python: Language = {
     setattr sorted staticmethod classmethod str sum tuple vars zip Exception ValueError TypeError KeyError RuntimeError
     AttributeError IndexError NotImplementedError OSError Any Callable Dict Iterable Iterator List Literal Optional
     Sequence Set Tuple Type Union append extend get items keys values join split strip lower upper replace startswith
-    endswith update pop sort copy args kwargs os sys re json
+    endswith __all__ __init__ __name__ __main__ __version__ __repr__ __str__ __eq__ __hash__ __len__ __call__ __enter__ __exit__ update pop sort copy args kwargs os sys re json
   `),
   tests: [/^\s*(?:async\s+)?def\s+(?<title>test\w*)/u, /^\s*class\s+(?<title>Test\w*)/u],
   isExported: (name) => !name.startsWith('_'),

@@ -18,17 +18,22 @@ const scriptExtensions = [
 ];
 
 /**
- * The workspace file that an import names, among `names` (all files of the workspace); undefined for packages and for
- * what build settings alone could tell (path aliases).
+ * The workspace file that an import names, among `names` (all files of the workspace); undefined for packages from
+ * elsewhere and for what build settings alone could tell. `packages` are those of the workspace, with their folders.
  */
-export function resolveImport(imported: Import, fromFile: string, names: FileNames): string | undefined {
+export function resolveImport(
+  imported: Import,
+  fromFile: string,
+  names: FileNames,
+  packages: ReadonlyMap<string, string> = new Map(),
+): string | undefined {
   const folder = folderOf(fromFile);
   const target = imported.from;
   switch (imported.style) {
     case 'relative':
-      return target.startsWith('.') || !isBarePackage(target) || /\.(?:sh|php|s?css|less)$/.test(fromFile)
+      return /^[./]/.test(target) || /\.(?:sh|php|s?css|less)$/.test(fromFile)
         ? resolveScript(join(folder, target), names)
-        : undefined;
+        : resolveBare(target, names, packages);
     case 'python':
       return resolvePython(target, folder, names);
     case 'include':
@@ -90,8 +95,19 @@ export function folderOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 
-function isBarePackage(target: string): boolean {
-  return !target.startsWith('/');
+/** A package of the same workspace, or `@/` and `~/`, which by custom stand for the folder of the sources. */
+function resolveBare(target: string, names: FileNames, packages: ReadonlyMap<string, string>): string | undefined {
+  const alias = /^[@~]\/(.+)$/.exec(target)?.[1];
+  if (alias !== undefined) return resolveScript(`src/${alias}`, names) ?? resolveScript(alias, names);
+  const [name = '', rest = ''] = /^(@[^/]+\/[^/]+|[^/]+)\/?(.*)$/.exec(target)?.slice(1) ?? [];
+  const folder = packages.get(name);
+  if (folder === undefined) return undefined;
+  const tries = rest === '' ? ['src', 'src/main', '', 'lib'] : [rest, `src/${rest}`, `${rest}/src`];
+  for (const each of tries) {
+    const found = resolveScript(join(folder, each), names);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function join(folder: string, relative: string): string {
@@ -107,7 +123,7 @@ function resolveScript(path: string, names: FileNames): string | undefined {
   // TypeScript's own sources may be imported under the name that they compile to.
   const sources = path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
   const candidates = [
-    path,
+    ...(path === '' ? [] : [path]),
     sources,
     sources.replace(/\.ts$/, '.tsx'),
     ...scriptExtensions.map((extension) => path + extension),
@@ -127,9 +143,15 @@ function resolvePython(target: string, folder: string, names: FileNames): string
     return [`${base}.py`, `${base}/__init__.py`].find((candidate) => names.has(candidate));
   }
   if (path === '') return undefined;
-  return names.has(`${path}.py`)
-    ? `${path}.py`
-    : (names.endingWith(`/${path}.py`) ?? names.endingWith(`/${path}/__init__.py`));
+  // Where the workspace itself is the package, its name stands for the top.
+  const own = names.has('__init__.py') ? path.replace(/^[^/]+\//, '') : path;
+  return (
+    [`${path}.py`, `${path}/__init__.py`, `${own}.py`, `${own}/__init__.py`].find((candidate) =>
+      names.has(candidate),
+    ) ??
+    names.endingWith(`/${path}.py`) ??
+    names.endingWith(`/${path}/__init__.py`)
+  );
 }
 
 function resolveRustModule(target: string, fromFile: string, names: FileNames): string | undefined {
