@@ -1,0 +1,401 @@
+import type { Backend, Page, PageRequest, SourceContent } from '../../src/backends/backend.ts';
+import { AgentError } from '../../src/model/errors.ts';
+import type { Message, Part } from '../../src/model/message.ts';
+import { optional } from '../../src/model/parse.ts';
+import type { RunEvent, RunOutcome } from '../../src/model/runEvent.ts';
+import type { Agent, Run, RunStatus, Thread } from '../../src/model/thread.ts';
+
+/** Methods of a backend that answer once. */
+export type CallName = Exclude<keyof Backend, 'capabilities' | 'startRun' | 'attachRun'>;
+
+/**
+ * What goes wrong with a call.
+ *
+ * - `before`  the service never acts on it
+ * - `after`   the service acts on it, its answer does not arrive
+ * - `never`   the service acts on it and the answer never comes, until the caller gives up
+ */
+export interface Fault {
+  readonly when: 'before' | 'after' | 'never';
+  readonly error?: AgentError;
+}
+
+/** A run as the service knows it. Tests push its events. */
+export interface ScriptedRun {
+  readonly id: string;
+  readonly threadId: string;
+  readonly agentId: string;
+  readonly nonce: string | undefined;
+  readonly events: readonly RunEvent[];
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  /** Whoever streams the run now. */
+  readonly listeners: number;
+  push(...events: readonly RunEvent[]): void;
+  /** Text in one block, `t`. */
+  say(...deltas: readonly string[]): void;
+  /** Ends the run: its answer is stored (unless `parts` is empty), then the streams are told. */
+  end(outcome?: RunOutcome, parts?: readonly Part[]): void;
+  /** Cuts every stream of the run. The run goes on. */
+  cut(error?: AgentError): void;
+  /** Ends every stream without the run's end. The run goes on. */
+  close(): void;
+}
+
+export interface ScriptedServiceOptions {
+  /** What this service cannot do. */
+  readonly without?: readonly (keyof Backend)[];
+  readonly pageSize?: number;
+  /** Keep no nonces. */
+  readonly isForgetful?: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Called for every new run; it may push events at once or later. */
+  readonly onRun?: (run: ScriptedRun) => void;
+  readonly onCancel?: (run: ScriptedRun) => void;
+}
+
+/** A service in memory that does what a real one does and goes wrong as it is told. */
+export interface ScriptedService {
+  readonly backend: Backend;
+  readonly threads: readonly Thread[];
+  readonly runs: readonly ScriptedRun[];
+  readonly lastRun: ScriptedRun;
+  /** Every call, in order; streams as `startRun` and `attachRun`. */
+  readonly calls: readonly string[];
+  count(name: string): number;
+  messagesOf(threadId: string): readonly Message[];
+  /** The next calls of this name go wrong, one fault each. */
+  fail(name: CallName | 'startRun' | 'attachRun', ...faults: readonly Fault[]): void;
+  /** Every call fails like this until it is taken back with `undefined`. */
+  failAll(error: AgentError | undefined): void;
+  /** As someone else would do it. */
+  addThread(thread?: Partial<Thread>): Thread;
+  addMessage(threadId: string, message: Partial<Message>): Message;
+  addRun(threadId: string, run?: { readonly nonce?: string }): ScriptedRun;
+  removeThread(threadId: string): void;
+  agents: readonly Agent[];
+}
+
+export const scriptedAgents: readonly Agent[] = [
+  { id: 'lookup', name: 'Code Lookup', canRun: true, tools: [] },
+  { id: 'broken', name: 'Broken', canRun: false, status: 'Failed', tools: [] },
+];
+
+/** An error as the network makes it. */
+export function networkError(mayHaveArrived = true): AgentError {
+  return new AgentError('network', 'connection lost', { mayHaveArrived });
+}
+
+/** An error as an answer makes it. */
+export function answer(kind: ConstructorParameters<typeof AgentError>[0], status: number): AgentError {
+  return new AgentError(kind, `status ${status}`, { status });
+}
+
+/** A service with no threads. */
+export function createScriptedService(options: ScriptedServiceOptions): ScriptedService {
+  const pageSize = options.pageSize ?? 20;
+  const threads: Thread[] = [];
+  const messages = new Map<string, Message[]>();
+  const runs: LiveRun[] = [];
+  const calls: string[] = [];
+  const faults = new Map<string, Fault[]>();
+  let total: AgentError | undefined;
+  let ids = 0;
+
+  const id = (kind: string): string => `${kind}-${++ids}`;
+  const now = (): string => new Date(options.now()).toISOString();
+  const kept = (nonce: string): { nonce?: string } => (options.isForgetful ? {} : { nonce });
+
+  async function call<T>(name: CallName, signal: AbortSignal, act: () => T): Promise<T> {
+    calls.push(name);
+    await Promise.resolve();
+    signal.throwIfAborted();
+    const fault = faults.get(name)?.shift();
+    if (total) throw total;
+    if (fault?.when === 'before') throw fault.error ?? networkError();
+    const result = act();
+    if (fault?.when === 'after') throw fault.error ?? networkError();
+    if (fault?.when === 'never') await aborted(signal);
+    return result;
+  }
+
+  function threadOf(threadId: string): Thread {
+    const found = threads.find((each) => each.id === threadId);
+    if (!found) throw answer('not-found', 404);
+    const active = runs.find((run) => run.threadId === threadId && isGoing(run));
+    return active ? { ...found, status: 'running', activeRunId: active.id } : found;
+  }
+
+  function addThread(thread: Partial<Thread> = {}): Thread {
+    const added: Thread = { id: id('thread'), status: 'idle', createdAt: now(), ...thread };
+    threads.unshift(added);
+    messages.set(added.id, []);
+    return added;
+  }
+
+  function addMessage(threadId: string, message: Partial<Message>): Message {
+    const added: Message = {
+      id: id('message'),
+      threadId,
+      role: 'user',
+      parts: [],
+      state: 'stored',
+      createdAt: now(),
+      attachments: [],
+      ...message,
+    };
+    messages.get(threadId)?.push(added);
+    return added;
+  }
+
+  function addRun(threadId: string, agentId: string, nonce: string | undefined): LiveRun {
+    const known = { id: id('run'), threadId, agentId, nonce, startedAt: now() };
+    const run = createRun(known, now, (parts) => {
+      if (parts.length > 0) addMessage(threadId, { role: 'assistant', parts, runId: run.id, agentId });
+    });
+    runs.unshift(run);
+    return run;
+  }
+
+  function factsOf(run: LiveRun): Run {
+    return {
+      id: run.id,
+      threadId: run.threadId,
+      agentId: run.agentId,
+      status: run.status,
+      createdAt: run.startedAt,
+      startedAt: run.startedAt,
+      usage: { totalTokens: run.events.length },
+      ...optional({ endedAt: run.endedAt, nonce: run.nonce }),
+    };
+  }
+
+  function runOf(runId: string): LiveRun {
+    const found = runs.find((run) => run.id === runId);
+    if (!found) throw answer('not-found', 404);
+    return found;
+  }
+
+  async function* stream(
+    name: 'startRun' | 'attachRun',
+    signal: AbortSignal,
+    begin: () => LiveRun,
+  ): AsyncGenerator<RunEvent> {
+    calls.push(name);
+    await Promise.resolve();
+    if (signal.aborted) return;
+    const fault = faults.get(name)?.shift();
+    if (total) throw total;
+    if (fault?.when === 'before') throw fault.error ?? networkError();
+    const run = begin();
+    if (fault?.when === 'after') throw fault.error ?? networkError();
+    if (fault?.when === 'never') await aborted(signal).catch(() => undefined);
+    yield* run.read(signal);
+  }
+
+  const complete: Required<Backend> = {
+    capabilities: {
+      threadPageSize: pageSize,
+      messagePageSize: pageSize,
+      stopDescription: 'Stop ends the run on the service.',
+    },
+    listAgents: (signal) => call('listAgents', signal, () => service.agents),
+    listThreads: (page, signal) =>
+      call('listThreads', signal, () =>
+        pageOf(
+          threads.map((thread) => threadOf(thread.id)),
+          page,
+          pageSize,
+        ),
+      ),
+    createThread: ({ title, agentId, nonce }, signal) =>
+      call('createThread', signal, () => addThread({ ...kept(nonce), ...optional({ title, agentId }) })),
+    getThread: (threadId, signal) => call('getThread', signal, () => threadOf(threadId)),
+    renameThread: (threadId, title, signal) =>
+      call('renameThread', signal, () => {
+        const index = threads.findIndex((thread) => thread.id === threadId);
+        threads[index] = { ...threadOf(threadId), title };
+      }),
+    deleteThread: (threadId, signal) => call('deleteThread', signal, () => service.removeThread(threadId)),
+    listMessages: (threadId, page, signal) =>
+      call('listMessages', signal, () => {
+        threadOf(threadId);
+        return pageOf((messages.get(threadId) ?? []).toReversed(), page, pageSize);
+      }),
+    createMessage: (threadId, message, signal) =>
+      call('createMessage', signal, () => {
+        if (threadOf(threadId).activeRunId !== undefined) throw answer('busy', 409);
+        const { role, text, nonce, question, attachments } = message;
+        const own = options.isForgetful ? {} : { nonce, question, attachments };
+        return addMessage(threadId, { role, parts: [{ type: 'text', text }], ...own });
+      }),
+    deleteMessage: (threadId, messageId, signal) =>
+      call('deleteMessage', signal, () => {
+        messages.set(
+          threadId,
+          (messages.get(threadId) ?? []).filter((message) => message.id !== messageId),
+        );
+      }),
+    startRun: (threadId, { agentId, nonce }, signal) =>
+      stream('startRun', signal, () => {
+        if (threadOf(threadId).activeRunId !== undefined) throw answer('busy', 409);
+        const run = addRun(threadId, agentId, kept(nonce).nonce);
+        options.onRun?.(run);
+        return run;
+      }),
+    attachRun: (_threadId, runId, signal) => stream('attachRun', signal, () => runOf(runId)),
+    getRun: (_threadId, runId, signal) => call('getRun', signal, () => factsOf(runOf(runId))),
+    listRuns: (threadId, page, signal) =>
+      call('listRuns', signal, () =>
+        pageOf(
+          runs.filter((run) => run.threadId === threadId).map((run) => factsOf(run)),
+          page,
+          pageSize,
+        ),
+      ),
+    cancelRun: ({ id: runId }, signal) =>
+      call('cancelRun', signal, () => {
+        const run = runOf(runId);
+        if (options.onCancel) options.onCancel(run);
+        else if (isGoing(run)) run.end('cancelled');
+      }),
+    getSource: ({ chunkId }, signal) =>
+      call('getSource', signal, (): SourceContent => ({ title: chunkId, text: `text of ${chunkId}` })),
+  };
+  for (const name of options.without ?? []) delete (complete as Partial<Backend>)[name];
+
+  const service: ScriptedService = {
+    backend: complete,
+    threads,
+    runs,
+    get lastRun() {
+      const run = runs[0];
+      if (!run) throw new Error('No run was started.');
+      return run;
+    },
+    calls,
+    count: (name) => calls.filter((each) => each === name).length,
+    messagesOf: (threadId) => messages.get(threadId) ?? [],
+    fail(name, ...wanted) {
+      faults.set(name, [...(faults.get(name) ?? []), ...wanted]);
+    },
+    failAll(error) {
+      total = error;
+    },
+    addThread,
+    addMessage,
+    addRun: (threadId, run) => addRun(threadId, 'lookup', run?.nonce),
+    removeThread(threadId) {
+      threads.splice(0, threads.length, ...threads.filter((thread) => thread.id !== threadId));
+      messages.delete(threadId);
+    },
+    agents: scriptedAgents,
+  };
+  return service;
+}
+
+interface LiveRun extends ScriptedRun {
+  readonly endedAt: string | undefined;
+  read(signal: AbortSignal): AsyncGenerator<RunEvent>;
+}
+
+/** How a stream was ended from outside. */
+type StreamEnd = { readonly kind: 'closed' } | { readonly kind: 'cut'; readonly error: AgentError };
+
+function createRun(
+  known: Pick<ScriptedRun, 'id' | 'threadId' | 'agentId' | 'nonce' | 'startedAt'>,
+  now: () => string,
+  store: (parts: readonly Part[]) => void,
+): LiveRun {
+  const events: RunEvent[] = [{ type: 'run-start', runId: known.id }];
+  const streams = new Set<{ wake: () => void; end?: StreamEnd }>();
+  let status: RunStatus = 'running';
+  let endedAt: string | undefined;
+  let text = '';
+
+  function wakeAll(): void {
+    for (const stream of streams) stream.wake();
+  }
+
+  function endStreams(end: StreamEnd): void {
+    for (const stream of streams) stream.end = end;
+    wakeAll();
+  }
+
+  return {
+    ...known,
+    events,
+    get status() {
+      return status;
+    },
+    get endedAt() {
+      return endedAt;
+    },
+    get listeners() {
+      return streams.size;
+    },
+    push(...added) {
+      for (const event of added) {
+        if (event.type === 'text-delta') text += event.delta;
+        events.push(event);
+      }
+      wakeAll();
+    },
+    say(...deltas) {
+      this.push(...deltas.map((delta): RunEvent => ({ type: 'text-delta', id: 't', delta })));
+    },
+    end(outcome = 'completed', parts) {
+      store(parts ?? (text === '' ? [] : [{ type: 'text', text }]));
+      status = outcome === 'unknown' ? 'failed' : outcome;
+      endedAt = now();
+      this.push({ type: 'run-end', outcome });
+    },
+    cut: (error = networkError()) => endStreams({ kind: 'cut', error }),
+    close: () => endStreams({ kind: 'closed' }),
+    async *read(signal) {
+      const stream: { wake: () => void; end?: StreamEnd } = { wake: () => undefined };
+      const onAbort = (): void => stream.wake();
+      signal.addEventListener('abort', onAbort);
+      streams.add(stream);
+      try {
+        for (let next = 0; ;) {
+          if (signal.aborted) return;
+          if (stream.end?.kind === 'closed') return;
+          if (stream.end?.kind === 'cut') throw stream.end.error;
+          const event = events[next];
+          if (event) {
+            next += 1;
+            yield event;
+            if (event.type === 'run-end') return;
+          } else {
+            await new Promise<void>((resolve) => (stream.wake = resolve));
+          }
+        }
+      } finally {
+        streams.delete(stream);
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+  };
+}
+
+function isGoing(run: ScriptedRun): boolean {
+  return run.status === 'queued' || run.status === 'running';
+}
+
+/** Cursors that count, as the hosted services have them: they shift when something is added. */
+function pageOf<T>(items: readonly T[], { cursor, limit }: PageRequest, pageSize: number): Page<T> {
+  const start = Number(cursor ?? 0);
+  const end = start + (limit ?? pageSize);
+  const page = items.slice(start, end);
+  return end < items.length ? { items: page, next: String(end) } : { items: page };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = (): void => reject(signal.reason as Error);
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}
