@@ -1,7 +1,6 @@
 import { isTestPath, type CodeFile } from '../workspace/languages/codeFile.ts';
 import type { Declaration } from '../workspace/languages/declarations.ts';
-import { lineStartsOf } from '../workspace/languages/declarations.ts';
-import { textKinds } from '../workspace/languages/scanText.ts';
+import { lineStartsOf, textKinds } from '../workspace/languages/scanText.ts';
 import type { Match, SearchResult } from '../workspace/searchText.ts';
 import { takeTurns } from '../workspace/workspaceFiles.ts';
 import type { Desk } from './desk.ts';

@@ -1,5 +1,6 @@
 import { type CodeFile, declarationAround, mainDeclarations } from '../workspace/languages/codeFile.ts';
-import { type Declaration, indentationOf } from '../workspace/languages/declarations.ts';
+import { indentationOf } from '../workspace/languages/blocks.ts';
+import type { Declaration } from '../workspace/languages/declarations.ts';
 import { fenceWord } from '../workspace/languages/languages.ts';
 import { count, plural } from '../workspace/coverage.ts';
 import type { Desk } from './desk.ts';

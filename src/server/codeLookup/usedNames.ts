@@ -1,4 +1,4 @@
-import { lineStartsOf } from '../workspace/languages/declarations.ts';
+import { lineStartsOf } from '../workspace/languages/scanText.ts';
 import type { Declaration } from '../workspace/languages/declarations.ts';
 import { plainName } from './nameLookup.ts';
 import type { Subject } from './subject.ts';

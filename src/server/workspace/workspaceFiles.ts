@@ -33,6 +33,13 @@ export interface FileList {
 
 export type FileText = ReadText | Unreadable;
 
+export interface WorkspaceFilesOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  readonly maxFiles?: number;
+}
+
 interface Root {
   readonly name: string;
   readonly realPath: string;
@@ -49,6 +56,7 @@ export class WorkspaceFiles {
   readonly #workspace: Workspace;
   readonly #signal: AbortSignal;
   readonly #now: () => number;
+  readonly #maxFiles: number;
   readonly #excludes: readonly RegExp[];
   readonly #texts = new Map<string, FileText>();
   #cachedCharacters = 0;
@@ -56,10 +64,11 @@ export class WorkspaceFiles {
   #byName: Map<string, WorkspaceFile> | undefined;
   #rootPaths: ReadonlySet<string> = new Set();
 
-  constructor(workspace: Workspace, options: { readonly signal: AbortSignal; readonly now: () => number }) {
+  constructor(workspace: Workspace, options: WorkspaceFilesOptions) {
     this.#workspace = workspace;
+    this.#maxFiles = options.maxFiles ?? workspaceLimits.maxFiles;
     this.#signal = options.signal;
-    this.#now = options.now;
+    this.#now = () => options.now();
     this.#excludes = workspace.exclude.map(editorGlob);
   }
 
@@ -107,7 +116,7 @@ export class WorkspaceFiles {
     this.#rootPaths = new Set(roots.map((root) => root.realPath));
     for (const root of roots) {
       for await (const file of this.#filesBelow(root, '', [])) {
-        if (files.length >= workspaceLimits.maxFiles) stoppedBy = 'files';
+        if (files.length >= this.#maxFiles) stoppedBy = 'files';
         else if (this.#now() > deadline) stoppedBy = 'time';
         if (stoppedBy || this.#signal.aborted) break;
         files.push(file);

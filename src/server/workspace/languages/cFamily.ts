@@ -1,9 +1,10 @@
 import { doubleQuoted, type Language, singleQuoted, words } from './language.ts';
 
-const comments: Pick<Language, 'role' | 'lineComments' | 'blockComments'> = {
+const comments: Pick<Language, 'role' | 'lineComments' | 'blockComments' | 'goesByBraces'> = {
   role: 'code',
   lineComments: ['//'],
   blockComments: [['/*', '*/']],
+  goesByBraces: true,
 };
 
 const typeWords = words(`
@@ -43,18 +44,18 @@ const java: Language = {
     },
     { kind: 'enum', pattern: new RegExp(String.raw`^\s*${modifiers}enum\s+(?<name>[\p{L}_$][\p{L}\p{N}_$]*)`, 'u') },
     {
+      kind: 'constructor',
+      place: 'member',
+      pattern:
+        /^\s*(?<exported>public\s+)?(?:(?:private|protected|internal)\s+)?(?<name>\p{Lu}[\p{L}\p{N}_$]*)\s*\([^;]*$/u,
+    },
+    {
       kind: 'method',
       place: 'member',
       pattern: new RegExp(
         String.raw`^${notType}\s*${modifiers}(?:<[^>]+>\s*)?(?:[\p{L}_$][\p{L}\p{N}_$.<>?,[\]]*(?:\s*,\s*[\p{L}\p{N}_$.<>?[\]]+)*\s+)(?<name>[\p{L}_$][\p{L}\p{N}_$]*)\s*(?:<[^>]*>)?\(`,
         'u',
       ),
-    },
-    {
-      kind: 'constructor',
-      place: 'member',
-      pattern:
-        /^\s*(?<exported>public\s+)?(?:(?:private|protected|internal)\s+)?(?<name>\p{Lu}[\p{L}\p{N}_$]*)\s*\([^;]*$/u,
     },
     {
       kind: 'field',

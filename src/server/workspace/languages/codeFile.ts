@@ -1,10 +1,12 @@
 import { countLines } from '../readFile.ts';
 import type { WorkspaceFile } from '../workspaceFiles.ts';
-import { type Declaration, findDeclarations, indentationOf, lineStartsOf, plainComment } from './declarations.ts';
+import { indentationOf } from './blocks.ts';
+import { plainComment } from './comments.ts';
+import { type Declaration, findDeclarations } from './declarations.ts';
 import { findImports, type Import } from './imports.ts';
 import type { Language } from './language.ts';
 import { languageOfPath } from './languages.ts';
-import { type ScannedText, scanText, textKinds } from './scanText.ts';
+import { lineStartsOf, type ScannedText, scanText, textKinds } from './scanText.ts';
 
 /** A text file with what its language's patterns tell about it. */
 export interface CodeFile {

@@ -1,5 +1,7 @@
+import { endOfBlock, indentationOf } from './blocks.ts';
+import { docOf } from './comments.ts';
 import type { DeclarationKind, Language } from './language.ts';
-import { type ScannedText, textKinds } from './scanText.ts';
+import type { ScannedText } from './scanText.ts';
 
 export interface Declaration {
   readonly name: string;
@@ -24,6 +26,9 @@ interface Found {
 
 const withMembers: ReadonlySet<DeclarationKind> = new Set(['class', 'interface', 'struct', 'trait', 'object', 'enum']);
 
+/** A brace or a bracket of a head above, or a label inside a class: it stands as far out but ends nothing. */
+const goesOn = /^\s*(?:\{\s*$|[)\]>].*[{:]\s*$|(?:public|private|protected|signals|slots)\s*:\s*$)/;
+
 /** Files with longer lines are made by machines; their declarations help nobody. */
 const maxLineLength = 1000;
 
@@ -36,7 +41,7 @@ export function findDeclarations(scanned: ScannedText, language: Language | unde
   const memberIndentation = new Map<Found, number>();
   const all: Found[] = [];
   for (const [index, line] of code.entries()) {
-    if (line.length > maxLineLength || line.trim() === '') continue;
+    if (line.length > maxLineLength || line.trim() === '' || goesOn.test(line)) continue;
     const indentation = indentationOf(line);
     while (open.length > 0 && indentation <= (open.at(-1)?.indentation ?? 0)) open.pop();
     const parent = open.at(-1);
@@ -65,7 +70,7 @@ export function findDeclarations(scanned: ScannedText, language: Language | unde
     endLine:
       declaration.kind === 'heading'
         ? endOfSection(all, position, original)
-        : endOfBlock(code, declaration.line - 1, indentation) + 1,
+        : endOfBlock(code, declaration.line - 1, indentation, language) + 1,
     doc: docOf(scanned, original, declaration.line - 1, language),
   }));
 }
@@ -97,130 +102,10 @@ function isExported(language: Language, match: RuleMatch, line: string): boolean
   return match.hasExportedGroup ? match.groups.exported !== undefined : undefined;
 }
 
-/** A tab counts as four columns, so that mixed files keep their nesting. */
-export function indentationOf(line: string): number {
-  let width = 0;
-  for (const character of line) {
-    if (character === ' ') width++;
-    else if (character === '\t') width += 4;
-    else break;
-  }
-  return width;
-}
-
-/**
- * The last line (from 0) of the block that begins at `start`: further in, or at the same depth beginning with what
- * closes or goes on (`}`, `)`, `end`, `else`).
- */
-function endOfBlock(code: readonly string[], start: number, indentation: number): number {
-  let end = start;
-  for (let index = start + 1; index < code.length; index++) {
-    const line = code[index] ?? '';
-    if (line.trim() === '') continue;
-    const depth = indentationOf(line);
-    if (depth < indentation) break;
-    if (depth > indentation) {
-      end = index;
-      continue;
-    }
-    const closes = /^\s*(?:[}\])>]|end\b|fi\b|done\b|esac\b)/.test(line);
-    const goesOn = /^\s*(?:\{|[}\])].*[({[=]\s*$|else\b|elif\b|except\b|finally\b|rescue\b|ensure\b|where\b|\|)/.test(
-      line,
-    );
-    if (!closes && !goesOn) break;
-    end = index;
-    if (closes && !goesOn) break;
-  }
-  return end;
-}
-
 /** A section reaches to the next heading of its level or above. */
 function endOfSection(all: readonly Found[], position: number, original: readonly string[]): number {
   const own = all[position]?.declaration;
   const level = (line: number): number => /^#*/.exec(original[line - 1] ?? '')?.[0].length ?? 0;
   const next = all.slice(position + 1).find((other) => own && level(other.declaration.line) <= level(own.line));
   return next ? next.declaration.line - 1 : original.length;
-}
-
-function docOf(scanned: ScannedText, lines: readonly string[], index: number, language: Language): string {
-  if (language.role !== 'code') return '';
-  if (language.hasDocStrings) {
-    const inside = docString(lines, index);
-    if (inside) return inside;
-  }
-  const starts = lineStartsOf(scanned);
-  const comment: string[] = [];
-  for (let above = index - 1; above >= 0 && comment.length < 40; above--) {
-    const line = lines[above] ?? '';
-    const isComment = scanned.kinds[(starts[above] ?? 0) + indentationLength(line)] === textKinds.comment;
-    const isDecorator = comment.length === 0 && /^\s*(?:@[\w.]+|#\[|\[\w+.*\]\s*$)/.test(line);
-    if (isDecorator) continue;
-    if (!isComment || line.trim() === '') break;
-    comment.unshift(line);
-  }
-  return plainComment(comment);
-}
-
-function indentationLength(line: string): number {
-  return line.length - line.trimStart().length;
-}
-
-const lineStarts = new WeakMap<ScannedText, readonly number[]>();
-
-/** The offset at which each line begins. */
-export function lineStartsOf(scanned: ScannedText): readonly number[] {
-  let starts = lineStarts.get(scanned);
-  if (!starts) {
-    const found = [0];
-    for (let at = scanned.text.indexOf('\n'); at >= 0; at = scanned.text.indexOf('\n', at + 1)) found.push(at + 1);
-    starts = found;
-    lineStarts.set(scanned, starts);
-  }
-  return starts;
-}
-
-function docString(lines: readonly string[], index: number): string {
-  let first = index + 1;
-  // The head of a declaration may go over several lines; its colon ends it.
-  while (first < lines.length && first < index + 12 && !/:\s*(?:#.*)?$/.test(lines[first - 1] ?? '')) first++;
-  const opening = /^\s*[rRuUbBfF]{0,2}("""|''')/.exec(lines[first] ?? '');
-  if (!opening?.[1]) return '';
-  const text = lines.slice(first, first + 40).join('\n');
-  const start = text.indexOf(opening[1]) + 3;
-  const end = text.indexOf(opening[1], start);
-  return firstParagraph((end < 0 ? text.slice(start) : text.slice(start, end)).split('\n'));
-}
-
-/** The text of a comment without its marks, its first paragraph, in one line. Directives for tools say nothing. */
-export function plainComment(lines: readonly string[]): string {
-  const bare = lines.map((line) =>
-    line
-      .trim()
-      .replace(/^(?:\/\*+!?|\/\/[/!]*|\*+\/|\*+|#+|--+|<!--|;+|""")\s?/, '')
-      .replace(/\s*(?:\*+\/|-->)$/, '')
-      .trim(),
-  );
-  const text = firstParagraph(bare);
-  return /^(?:eslint|oxlint|prettier|@ts-|ts-|istanbul|c8|v8|biome|noqa|type:|pylint|pragma|clang-format|go:|nolint|rubocop|region|endregion|#)/i.test(
-    text,
-  )
-    ? ''
-    : text;
-}
-
-function firstParagraph(lines: readonly string[]): string {
-  const paragraph: string[] = [];
-  for (const line of lines) {
-    const text = line.trim();
-    // What follows are parameters and the like, also where no description stands above them.
-    if (/^(?:@(?!brief|description|summary)\w+|:\w+.*:|Args:|Returns:|Parameters$)/.test(text)) break;
-    const isEnd = text === '' || /^[-=]{3,}$/.test(text);
-    if (isEnd && paragraph.length > 0) break;
-    if (!isEnd && /[\p{L}\p{N}]/u.test(text)) paragraph.push(text);
-  }
-  return paragraph
-    .join(' ')
-    .replace(/<\/?(?:p|summary|remarks|para)\/?>/g, '')
-    .replace(/\{@\w+\s+([^}]+)\}/g, '$1')
-    .trim();
 }

@@ -1,6 +1,5 @@
 import type { ImportRule, Language } from './language.ts';
-import { lineStartsOf } from './declarations.ts';
-import { type ScannedText, textKinds } from './scanText.ts';
+import { lineStartsOf, type ScannedText, textKinds } from './scanText.ts';
 
 export interface Import {
   /** What is imported, as it is written. */

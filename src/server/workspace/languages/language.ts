@@ -70,6 +70,8 @@ export interface Language {
   readonly hasSpacedComments?: boolean;
   readonly blockComments: readonly (readonly [open: string, close: string])[];
   readonly strings: readonly StringRule[];
+  /** Blocks are found by their braces: indentation says too little (labels, namespaces that do not indent). */
+  readonly goesByBraces?: boolean;
   /** `/…/` may be a pattern. */
   readonly hasSlashPatterns?: boolean;
   readonly declarations: readonly DeclarationRule[];

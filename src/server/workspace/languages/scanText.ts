@@ -145,3 +145,17 @@ function blank(text: string, kinds: Uint8Array): string {
   }
   return pieces.join('');
 }
+
+const lineStarts = new WeakMap<ScannedText, readonly number[]>();
+
+/** The offset at which each line begins. */
+export function lineStartsOf(scanned: ScannedText): readonly number[] {
+  let starts = lineStarts.get(scanned);
+  if (!starts) {
+    const found = [0];
+    for (let at = scanned.text.indexOf('\n'); at >= 0; at = scanned.text.indexOf('\n', at + 1)) found.push(at + 1);
+    starts = found;
+    lineStarts.set(scanned, starts);
+  }
+  return starts;
+}

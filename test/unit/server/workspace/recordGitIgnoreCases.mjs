@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 
-const [cases = '80', seed = '1', output = path.resolve(import.meta.dirname, '../../../fixtures/git/ignoreCases.json')] = process.argv.slice(2);
+const [cases = '80', seed = '1', output = path.resolve(import.meta.dirname, '../../../fixtures/git/ignoreCases.json')] =
+  process.argv.slice(2);
 let state = Number(seed);
 
 /** Mulberry32: the same cases for the same seed. */
@@ -18,10 +19,65 @@ function random() {
 }
 
 const pick = (choices) => choices[Math.floor(random() * choices.length)];
+const sorted = (texts) => texts.toSorted((one, other) => (one < other ? -1 : 1));
 const many = (most, make) => Array.from({ length: 1 + Math.floor(random() * most) }, make);
 
-const names = ['a', 'b', 'ab', 'a.js', 'b.ts', 'build', 'Build', '#x', '!y', 'a b', 'end ', '.env', 'x-y', 'é', 'n1', '[q]'];
-const pieces = ['a', 'b', 'ab', 'build', '*', '**', '?', '*.js', '.*', 'a*', '*b', '[ab]', '[!a]', '[^b]*', '[a-c]?', '[]q]*', '[[:digit:]]', 'n[[:digit:]]', '[[:alpha:]]*', '[z-a]', '\\#x', '\\!y', '\\*', 'a\\ b', 'é', 'x-y', '[', 'a[', '**b', 'a**', '{a,b}', '.env', '[x-]*', '\\[q\\]', '[[]q]', 'end\\ '];
+const names = [
+  'a',
+  'b',
+  'ab',
+  'a.js',
+  'b.ts',
+  'build',
+  'Build',
+  '#x',
+  '!y',
+  'a b',
+  'end ',
+  '.env',
+  'x-y',
+  'é',
+  'n1',
+  '[q]',
+];
+const pieces = [
+  'a',
+  'b',
+  'ab',
+  'build',
+  '*',
+  '**',
+  '?',
+  '*.js',
+  '.*',
+  'a*',
+  '*b',
+  '[ab]',
+  '[!a]',
+  '[^b]*',
+  '[a-c]?',
+  '[]q]*',
+  '[[:digit:]]',
+  'n[[:digit:]]',
+  '[[:alpha:]]*',
+  '[z-a]',
+  '\\#x',
+  '\\!y',
+  '\\*',
+  'a\\ b',
+  'é',
+  'x-y',
+  '[',
+  'a[',
+  '**b',
+  'a**',
+  '{a,b}',
+  '.env',
+  '[x-]*',
+  '\\[q\\]',
+  '[[]q]',
+  'end\\ ',
+];
 
 function rule() {
   const text = many(3, () => pick(pieces)).join('/');
@@ -29,7 +85,9 @@ function rule() {
 }
 
 function ignoreText() {
-  return many(5, () => pick([rule, rule, rule, rule, () => '# a comment', () => '', () => '!', () => '/'])()).join('\n');
+  return many(5, () => pick([rule, rule, rule, rule, () => '# a comment', () => '', () => '!', () => '/'])()).join(
+    '\n',
+  );
 }
 
 function oneCase() {
@@ -46,7 +104,16 @@ function oneCase() {
 
   const root = mkdtempSync(path.join(tmpdir(), 'ignore-'));
   try {
-    const git = (...args) => execFileSync('git', ['-c', 'core.excludesFile=', '-c', 'core.ignoreCase=false', '-c', 'init.defaultBranch=main', ...args], { cwd: root, encoding: 'utf8', env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } });
+    const git = (...args) =>
+      execFileSync(
+        'git',
+        ['-c', 'core.excludesFile=', '-c', 'core.ignoreCase=false', '-c', 'init.defaultBranch=main', ...args],
+        {
+          cwd: root,
+          encoding: 'utf8',
+          env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+        },
+      );
     git('init', '--quiet');
     mkdirSync(path.join(root, '.git', 'info'), { recursive: true });
     writeFileSync(path.join(root, '.git', 'info', 'exclude'), exclude);
@@ -54,8 +121,10 @@ function oneCase() {
       mkdirSync(path.join(root, path.dirname(file)), { recursive: true });
       writeFileSync(path.join(root, file), text);
     }
-    const visible = git('ls-files', '--others', '--exclude-standard', '-z').split('\0').filter((file) => file !== '');
-    return { rules, exclude, files: [...files].sort(), visible: visible.filter((file) => files.has(file)).sort() };
+    const visible = git('ls-files', '--others', '--exclude-standard', '-z')
+      .split('\0')
+      .filter((file) => file !== '');
+    return { rules, exclude, files: sorted([...files]), visible: sorted(visible.filter((file) => files.has(file))) };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
