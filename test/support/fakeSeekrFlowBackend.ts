@@ -83,16 +83,35 @@ export async function eventsOf(
 }
 
 /**
- * Lets a wait of the backend's own pass: goes on until it has set a timer of at most `longestMs`, then moves the clock
- * to it. The clocks of requests under way (10 s and more) and of silent streams (5 s) are longer and stay untouched.
+ * Lets a wait of the backend pass: goes on until it has set a timer of that many milliseconds, then moves the clock to
+ * it. Clocks of requests that are under way are longer and stay untouched.
  */
-export async function passDelay(clock: ManualClock, longestMs = 4_000): Promise<void> {
+export async function passDelay(clock: ManualClock, leastMs: number, mostMs = leastMs): Promise<void> {
   for (;;) {
-    const soonest = clock.pending[0];
-    if (soonest !== undefined && soonest <= longestMs) {
-      await clock.advance(soonest);
+    const due = clock.pending.find((ms) => ms >= leastMs && ms <= mostMs);
+    if (due !== undefined) {
+      await clock.advance(due);
       return;
     }
     await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/**
+ * Lets time pass, from timer to timer, until something has happened. Stands still while a request is under way, which
+ * shows in a timer of 10 s or more: a request takes no time of this clock.
+ */
+export async function passTimeUntil(clock: ManualClock, happened: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  const over = (): void => {
+    isOver = true;
+  };
+  happened.then(over, over);
+  const hasHappened = (): boolean => isOver;
+  while (!hasHappened()) {
+    const [soonest] = clock.pending;
+    const isWaiting = clock.pending.some((ms) => ms > 5_000);
+    if (soonest !== undefined && !isWaiting) await clock.advance(soonest);
+    else await new Promise((resolve) => setImmediate(resolve));
   }
 }

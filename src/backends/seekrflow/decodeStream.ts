@@ -82,7 +82,7 @@ export function createDecoder(): (event: StreamEvent) => readonly RunEvent[] {
     }
     const value = isTooDeep(text) ? undefined : parseJson(text);
     if (isObject(value)) return decodeObject(value, event);
-    return (value === undefined ? decodeLine(text) : undefined) ?? [unknownEvent(value ?? data)];
+    return (value === undefined ? decodeLine(text) : undefined) ?? [unknownEvent(value === undefined ? data : value)];
   };
 }
 

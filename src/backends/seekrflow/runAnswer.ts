@@ -1,11 +1,9 @@
 import { AgentError } from '../../model/errors.ts';
-import { isObject, optional } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { isActive } from '../../model/thread.ts';
 import { mediaTypeOf } from '../../net/headers.ts';
 import type { EventStreamAnswer, HttpAnswer, StreamAnswer } from '../../net/http.ts';
 import { readEvents } from '../../net/sse.ts';
-import { complaintOf } from './complaint.ts';
 import { decodeRun } from './decodeRun.ts';
 import type { StreamEvent } from './decodeStream.ts';
 import { pollRun } from './pollRun.ts';
@@ -41,7 +39,7 @@ export async function* readRunAnswer(
     return;
   }
   const whole = answer as HttpAnswer;
-  if (run === undefined && whole.text.trim() !== '') throw unexpected(whole);
+  if (run === undefined && whole.text.trim() !== '') throw context.client.errorOf(whole, 'starting a run');
   const runId = run?.id ?? context.runId ?? (await context.findRun(true, context.signal));
   if (runId === undefined) {
     throw new AgentError('protocol', 'nothing, and no run can be found', { status: whole.status });
@@ -92,11 +90,24 @@ function readHeard(answer: EventStreamAnswer, silence: Parameters<OpenEvents>[0]
   });
 }
 
-async function* heard(chunks: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    onChunk();
-    yield chunk;
-  }
+/**
+ * Passes chunks on. Not a generator: its `return()` would wait for a read that is under way, which on a silent stream
+ * never ends.
+ */
+function heard(chunks: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source = chunks[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const step = await source.next();
+          if (step.done !== true) onChunk();
+          return step;
+        },
+        return: () => source.return?.() ?? Promise.resolve({ done: true, value: undefined }),
+      };
+    },
+  };
 }
 
 /** The stream of the AI SDK's version 4 is labelled by a header of its own, not by its content type. */
@@ -107,13 +118,4 @@ function isLineProtocol({ headers, text }: HttpAnswer): boolean {
 
 async function* linesOf(text: string): AsyncGenerator<StreamEvent> {
   for (const data of text.split('\n')) yield { event: 'message', data };
-}
-
-function unexpected(answer: HttpAnswer): AgentError {
-  const serverMessage = isObject(answer.body) ? complaintOf(answer.body) : undefined;
-  const what = mediaTypeOf(answer.headers) || 'something unnamed';
-  return new AgentError('protocol', `${what} in place of a run (status ${answer.status})`, {
-    status: answer.status,
-    ...optional({ serverMessage }),
-  });
 }

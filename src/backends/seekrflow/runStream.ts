@@ -19,7 +19,7 @@ type Report =
 /** How long a stream may take to say which run it is, before the run is looked for. */
 const namelessMs = 1_000;
 /** When the run is looked for, once it is. */
-const searchDelaysMs = [0, 1_000, 3_000];
+const searchDelaysMs = [0, 1_500, 4_000];
 /** When a run is read whose stream ended without saying how: its record may lag behind its stream. */
 const settleDelaysMs = [0, 500, 1_500, 3_000];
 
@@ -132,6 +132,8 @@ export async function* readRunStream(context: RunContext, openEvents: OpenEvents
           if (hasEnd(news)) return;
         }
       } else {
+        cancelSearch();
+        silence.stop();
         const end = decode(doneEvent);
         if (hasEnd(end)) {
           yield* noted(end);

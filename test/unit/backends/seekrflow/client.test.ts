@@ -269,7 +269,7 @@ describe('a request that fails', () => {
   it('is tried again if it only reads, and never if it writes', async () => {
     service.fake.on('GET', /./, { status: 503, json: {} }, 1);
     const reading = service.open().listThreads({}, never());
-    await passDelay(service.clock);
+    await passDelay(service.clock, 250, 500);
     await reading;
     assert.equal(service.fake.requests.length, 2);
 

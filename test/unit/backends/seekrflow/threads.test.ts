@@ -60,7 +60,7 @@ describe('threads', () => {
     service.fake.on('DELETE', /./, { status: 422, json: { detail: 'Thread not found' } });
     service.fake.on('DELETE', /./, { status: 503 }, 1);
     const deleting = service.open().deleteThread('thread-1', never());
-    await passDelay(service.clock);
+    await passDelay(service.clock, 250, 500);
     await deleting;
     assert.equal(service.fake.requests.length, 2);
   });
