@@ -45,17 +45,14 @@ export async function* readRunStream(context: RunContext, openEvents: OpenEvents
   let search: Promise<string | undefined> | undefined;
   const newsOf = createRunNews(clock, () => lastError);
 
-  async function* noted(events: readonly RunEvent[]): AsyncGenerator<RunEvent> {
-    for (const event of events) {
-      if (event.type === 'error') lastError = event.errorText;
-      if (event.type === 'run-end' && runId === undefined) yield* announce(await context.findRun(true, signal));
-      if (event.type !== 'run-start') yield event;
-      // What was attached to has its id; a stream's own may be one of the machinery below.
-      else if (context.runId === undefined) {
-        runId = event.runId ?? runId;
-        yield event;
-      }
-    }
+  /** Remembers what an event says; false for one that is not to be passed on. */
+  function note(event: RunEvent): boolean {
+    if (event.type === 'error') lastError = event.errorText;
+    if (event.type !== 'run-start') return true;
+    // What was attached to has its id; a stream's own may be one of the machinery below.
+    if (context.runId !== undefined) return false;
+    runId = event.runId ?? runId;
+    return true;
   }
 
   /** At most one search at a time; its result is also reported as a turn. */
@@ -78,6 +75,10 @@ export async function* readRunStream(context: RunContext, openEvents: OpenEvents
     if (found === undefined || runId !== undefined) return;
     runId = found;
     yield { type: 'run-start', runId };
+  }
+
+  async function* announceBeforeEnd(): AsyncGenerator<RunEvent> {
+    if (runId === undefined) yield* announce(await context.findRun(true, signal));
   }
 
   function check(): void {
@@ -117,7 +118,10 @@ export async function* readRunStream(context: RunContext, openEvents: OpenEvents
       if (context.signal.aborted) return;
       if (turn.kind === 'step' && turn.step.done !== true) {
         const events = decode(turn.step.value);
-        yield* noted(events);
+        for (const event of events) {
+          if (event.type === 'run-end') yield* announceBeforeEnd();
+          if (note(event)) yield event;
+        }
         if (hasEnd(events)) return;
         if (runId === undefined) void searchRun();
       } else if (turn.kind === 'report') {
@@ -136,7 +140,8 @@ export async function* readRunStream(context: RunContext, openEvents: OpenEvents
         silence.stop();
         const end = decode(doneEvent);
         if (hasEnd(end)) {
-          yield* noted(end);
+          yield* announceBeforeEnd();
+          yield* end;
         } else if (turn.kind === 'cut') {
           throw turn.error;
         } else {
