@@ -59,6 +59,8 @@ export interface Conversation {
   setDraft(text: string): void;
   /** Does what a problem offered. `false` for the actions that are the host's (keys, log, settings). Never rejects. */
   retry(action: ProblemAction): Promise<boolean>;
+  /** Takes back a prompt that is `unsent`. Resolves with its question; undefined if there is no such prompt. */
+  withdraw(nonce: string): Promise<string | undefined>;
   /** The source part with this id, in a stored message or in what a run has produced so far. */
   source(sourceId: string): SourcePart | undefined;
   /** The text behind a source; undefined where the service offers none. Rejects with an `AgentError`. */

@@ -17,6 +17,7 @@ const storePausesMs: Readonly<Record<'patient' | 'brief', readonly number[]>> = 
   patient: [500, 1500],
   brief: [500],
 };
+const readPausesMs: readonly number[] = [1000, 2000, 5000];
 
 export interface ConversationRunsOptions {
   readonly service: Service;
@@ -65,6 +66,9 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   let current: RunSession | undefined;
   let clues: RunClues | undefined;
   let journalId: string | undefined;
+  /** Why the stored messages of the last run could not be read. */
+  let settleProblem: Problem | undefined;
+  let nudge: AbortController | undefined;
   let isActive = false;
   let isStored = false;
   let unsaved: readonly Unsaved[] = [];
@@ -99,6 +103,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
     journalId = journal.journalId;
     isActive = true;
     isStored = false;
+    settleProblem = undefined;
     // What was kept of this very run is part of what is shown of it now.
     unsaved = unsaved.filter((each) => !isSameRun(each.clues, wanted));
     onChange();
@@ -140,54 +145,74 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
 
   /** Puts the stored messages in the place of what was received, and keeps what is missing there. */
   async function settle(session: RunSession, journal: JournalWriter, identity: RunClues): Promise<void> {
-    const { state } = session.view();
     clues = identity;
-    const isDoubtful = state.outcome === 'completed' || state.outcome === 'unknown';
-    for (const pauseMs of [0, ...storePausesMs[isDoubtful ? 'patient' : 'brief']]) {
-      if (pauseMs > 0) {
-        // Its end is news already; the messages may follow.
-        session.finish();
-        if (!(await pause(pauseMs))) break;
-      }
-      const list = options.messages();
+    const { outcome } = session.view().state;
+    const isDoubtful = outcome === 'completed' || outcome === 'unknown';
+    const list = options.messages();
+    const pauses = [...storePausesMs[isDoubtful ? 'patient' : 'brief']];
+    const readPauses = [...readPausesMs];
+    for (;;) {
       await list?.refresh();
-      if (signal.aborted) break;
-      const loaded = list?.state();
-      if (!loaded || loaded.load === 'failed') {
-        await journal.close();
-        session.finish('The stored messages could not be read; this is what was received.', loaded?.problem);
-        return;
-      }
-      const missing = uncovered(state, messagesOfRun(loaded.items, loaded.hasMore, identity) ?? []);
-      if (missing.length === 0) {
-        await journal.remove();
-        isStored = true;
-        session.finish();
-        return;
-      }
+      if (signal.aborted || !list) break;
+      const isRead = list.state().load !== 'failed';
+      if (isRead && isWhole(session.view().state, identity)) break;
+      const pauseMs = isRead ? pauses.shift() : readPauses.shift();
+      if (pauseMs === undefined) break;
+      // Its end is news already; the messages may follow.
+      session.finish(isRead ? undefined : 'The stored messages cannot be read; trying again.');
+      if (!(await pause(pauseMs))) break;
     }
     await journal.close();
-    if (signal.aborted) return;
-    keepUnsaved(journal.journalId, state, identity, isoNow(time));
+    if (!signal.aborted) await conclude();
+  }
+
+  /** Whether nothing is missing that was shown, nor the answer itself where none was. */
+  function isWhole(state: RunState, identity: RunClues): boolean {
+    const isAnswered = state.outcome !== 'completed' || storedOf(identity).length > 0;
+    return isAnswered && missingOf(state, identity).length === 0;
+  }
+
+  function storedOf(identity: RunClues): readonly Message[] {
+    const loaded = options.messages()?.state();
+    return messagesOfRun(loaded?.items ?? [], loaded?.hasMore ?? false, identity) ?? [];
+  }
+
+  function missingOf(state: RunState, identity: RunClues): readonly Part[] {
+    return uncovered(state, storedOf(identity));
+  }
+
+  /** The last word on a run that has ended, once its messages could be read. */
+  async function conclude(): Promise<void> {
+    if (!current || !clues || isStored || journalId === undefined) return;
+    const listed = options.messages()?.state();
+    if (!listed || listed.load === 'failed') {
+      settleProblem = listed?.problem;
+      current.finish('The stored messages could not be read; this is what was received.');
+      return;
+    }
+    const isMissing = missingOf(current.view().state, clues).length > 0;
+    if (isMissing) keepUnsaved(journalId, current.view().state, clues, isoNow(time));
+    else await journals.remove(journalId);
     isStored = true;
-    session.finish(`${service.connection().name} did not keep all of the answer; this machine did.`);
+    settleProblem = undefined;
+    const name = service.connection().name;
+    current.finish(isMissing ? `${name} did not keep all of the answer; this machine did.` : undefined);
   }
 
   async function pause(ms: number): Promise<boolean> {
+    nudge = new AbortController();
+    const { signal: nudged } = nudge;
     try {
-      await time.clock.delay(ms, signal);
-      return true;
+      await time.clock.delay(ms, AbortSignal.any([nudged, signal]));
     } catch (error) {
-      if (!signal.aborted) throw error;
-      return false;
+      if (!signal.aborted && !nudged.aborted) throw error;
     }
+    return !signal.aborted;
   }
 
   function keepUnsaved(journal: string, state: RunState, identity: RunClues, createdAt: string): void {
-    const loaded = options.messages()?.state();
-    const stored = messagesOfRun(loaded?.items ?? [], loaded?.hasMore ?? false, identity) ?? [];
     const { runId, nonce, agentId, threadId } = identity;
-    const parts: readonly Part[] = uncovered(state, stored);
+    const parts = missingOf(state, identity);
     if (parts.length === 0) return;
     const id = `unsaved:${journal}`;
     const known = optional({ runId, agentId });
@@ -209,7 +234,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
       return { ...view, state, isStored, ...optional({ agentId: clues?.agentId }) };
     },
     get problem() {
-      return current?.problem;
+      return current?.problem ?? settleProblem;
     },
     get isActive() {
       return isActive;
@@ -230,18 +255,20 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
       } while (awaited !== queue);
     },
     stop: () => current?.stop(),
-    checkNow: () => current?.checkNow(),
+    checkNow() {
+      current?.checkNow();
+      nudge?.abort();
+    },
     async readJournals(isPending) {
       const list = options.messages();
       if (!list) return;
+      if (!isActive) await conclude();
       for (const { journalId: journal, header, state } of await journals.read(service.connectionId, list.threadId)) {
         const { nonce, agentId, threadId, startedAt } = header;
         const identity = { threadId, ...optional({ nonce, agentId, runId: state.runId }) };
         const { items, hasMore } = list.state();
         const stored = messagesOfRun(items, hasMore, identity);
         if (isPending(identity) || stored === undefined) continue;
-        // The draft of a run whose stored messages could not be read before.
-        if (!isActive && clues && isSameRun(clues, identity)) isStored = true;
         if (uncovered(state, stored).length === 0) await journals.remove(journal);
         else if (!unsaved.some((each) => each.message.id === `unsaved:${journal}`)) {
           keepUnsaved(journal, state, identity, startedAt);

@@ -24,12 +24,19 @@ export class StaleError extends Error {
   override readonly name = 'StaleError';
 }
 
+/** Thrown where Stop was pressed while it was not certain whether a request had arrived, and it had not. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
 export interface DeliveryContext {
   readonly service: Service;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Whether what is not on the service may be sent without asking a person. */
   readonly maySend: boolean;
+  /** Whether Stop was pressed meanwhile. */
+  readonly isStopped: () => boolean;
   /** True if this step may have been tried before by someone who did not get an answer. */
   readonly mustLook: boolean;
 }
@@ -128,6 +135,7 @@ async function postOnce<T>(context: DeliveryContext, { find, post }: Post<T>): P
   }
   const arrived = await lookTwice(context, find);
   if (arrived !== undefined) return arrived;
+  if (context.isStopped()) throw new StoppedError('Stopped before it was sent');
   try {
     return await context.service.call(post);
   } catch (error) {
@@ -159,6 +167,7 @@ async function lookPatiently<T>(
       return await find();
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof UncertainError) throw error;
       if (isAgentError(error) && !isAmbiguous(error) && error.kind !== 'network') throw error;
     }
     await clock.delay(waitMs, signal);

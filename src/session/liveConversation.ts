@@ -17,7 +17,7 @@ import type { LiveThreadList } from './liveThreadList.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import type { Outbox } from './outbox.ts';
 import type { Service } from './service.ts';
-import { type SubmissionEntry, isPosted, messageOf } from './submissionEntry.ts';
+import { type SubmissionEntry, messageOf } from './submissionEntry.ts';
 import { type SubmissionWorker, createSubmissionWorker, noAgentError } from './submissionWorker.ts';
 import type { Time } from './time.ts';
 
@@ -332,6 +332,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
           return false;
       }
     },
+    withdraw: async (promptNonce) => (await worker.withdraw(promptNonce))?.question,
     source(sourceId) {
       const parts = [...(runs.last?.state.parts ?? []), ...shownMessages().flatMap((message) => message.parts)];
       return parts.find((part): part is SourcePart => part.type === 'source' && part.sourceId === sourceId);
@@ -388,17 +389,13 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   }
 
   async function checkRun(): Promise<void> {
-    if (runs.isActive || worker.isWorking) {
-      runs.checkNow();
-      worker.checkNow();
-      return;
-    }
-    const isParked = worker.entries().some((entry) => !entry.isHeld && isPosted(entry));
-    if (isParked) {
-      worker.resume('parked');
-    } else if (runs.last?.state.outcome === 'unknown') {
-      const { clues } = runs.last;
-      void runs.run(clues, { kind: 'follow' }, () => undefined);
+    runs.checkNow();
+    worker.checkNow();
+    const { last } = runs;
+    if (runs.isActive && last?.state.status !== 'ended') return;
+    if (last?.state.outcome === 'unknown') {
+      if (worker.entries().some((entry) => entry.nonce === last.clues.nonce)) worker.resume('parked');
+      else void runs.run(last.clues, { kind: 'follow' }, () => undefined);
     }
     await conversation.load();
   }

@@ -45,7 +45,7 @@ export interface RunSession {
   /** Ends a wait between two attempts. */
   checkNow(): void;
   /** The stored messages have been read (or could not be): the last word on the run. */
-  finish(note?: string, problem?: Problem): void;
+  finish(note?: string): void;
   setDiskFailing(isFailing: boolean): void;
 }
 
@@ -129,7 +129,8 @@ export function createRunSession(options: RunCoreOptions): RunSession {
 
   function ended(reading: Extract<RunReading, { kind: 'ended' }>): boolean {
     core.end(reading.outcome, reading.run?.reason, reading.run);
-    return reading.outcome !== 'unknown' || reading.run !== undefined;
+    if (reading.outcome === 'unknown') core.set('settling', undefined, unknownProblem(undefined));
+    return true;
   }
 
   /** The state that is left when the service cannot be made to say what became of the run. */
@@ -196,7 +197,7 @@ export function createRunSession(options: RunCoreOptions): RunSession {
       return core.isStopRequested;
     },
     checkNow: () => core.nudge(),
-    finish: (note, problem) => core.set('ended', note, problem ?? core.problem),
+    finish: (note) => core.set('ended', note, core.problem),
     setDiskFailing: (isFailing) => core.setDiskFailing(isFailing),
   };
 }

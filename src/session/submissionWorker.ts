@@ -10,6 +10,7 @@ import type { ConversationRuns } from './conversationRuns.ts';
 import {
   type DeliveryContext,
   StaleError,
+  StoppedError,
   UncertainError,
   deliverMessage,
   deliverThread,
@@ -99,6 +100,8 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
   let isSending = false;
   let since = 0;
   let wasStopped = false;
+  /** Someone asked to look again while the run that cannot be read was still being settled. */
+  let mustCheckAgain = false;
   let busyProblem: Problem | undefined;
   let saving: Promise<unknown> = Promise.resolve();
   /** Raised by `hold`: what is being sent stops before its run. */
@@ -148,6 +151,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
   async function attempt(task: Task): Promise<void> {
     let attempted = 'send the message';
     isHolding = false;
+    mustCheckAgain = false;
     try {
       await runs.idle();
       if (signal.aborted) return;
@@ -181,6 +185,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
       signal,
       maySend: isRecent || !task.mustLook,
       mustLook: task.mustLook,
+      isStopped: () => isHolding,
     });
     if (task.entry.threadId === undefined) {
       attempting('create the thread');
@@ -278,7 +283,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
 
   async function ended(task: Task, result: Extract<RunResult, { kind: 'ended' }>): Promise<void> {
     if (result.isCertain) return finish(task);
-    task.isParked = true;
+    task.isParked = !mustCheckAgain;
     task.mustLook = true;
     onChange();
   }
@@ -315,6 +320,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
         return undefined;
       });
     if (thread?.activeRunId !== undefined) {
+      isSending = false;
       await runs.run({ threadId, runId: thread.activeRunId }, { kind: 'follow' }, () => undefined);
       return;
     }
@@ -338,6 +344,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
       onChange();
       return;
     }
+    if (error instanceof StoppedError) return holdTask(task);
     log(`could not ${attempted}: ${error instanceof Error ? error.message : String(error)}`);
     try {
       await holdTask(task, problemOf(error, attempted));
@@ -390,6 +397,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
       void work();
     },
     resume(which) {
+      mustCheckAgain = true;
       for (const task of tasks) {
         task.isParked = false;
         if (!task.entry.isHeld || which === 'parked') continue;

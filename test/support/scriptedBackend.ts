@@ -40,6 +40,8 @@ export interface ScriptedRun {
   cut(error?: AgentError): void;
   /** Ends every stream without the run's end. The run goes on. */
   close(): void;
+  /** Every stream stays open and says nothing any more, as when a connection is half dead. */
+  hang(): void;
 }
 
 export interface ScriptedServiceOptions {
@@ -300,8 +302,11 @@ interface LiveRun extends ScriptedRun {
   read(signal: AbortSignal): AsyncGenerator<RunEvent>;
 }
 
-/** How a stream was ended from outside. */
-type StreamEnd = { readonly kind: 'closed' } | { readonly kind: 'cut'; readonly error: AgentError };
+interface OpenStream {
+  wake: () => void;
+  /** What was done to it from outside. */
+  end?: { readonly kind: 'closed' | 'hanging' } | { readonly kind: 'cut'; readonly error: AgentError };
+}
 
 function createRun(
   known: Pick<ScriptedRun, 'id' | 'threadId' | 'agentId' | 'nonce' | 'startedAt'>,
@@ -309,7 +314,7 @@ function createRun(
   store: (parts: readonly Part[]) => void,
 ): LiveRun {
   const events: RunEvent[] = [{ type: 'run-start', runId: known.id }];
-  const streams = new Set<{ wake: () => void; end?: StreamEnd }>();
+  const streams = new Set<OpenStream>();
   let status: RunStatus = 'running';
   let endedAt: string | undefined;
   let text = '';
@@ -318,7 +323,7 @@ function createRun(
     for (const stream of streams) stream.wake();
   }
 
-  function endStreams(end: StreamEnd): void {
+  function endStreams(end: OpenStream['end'] & {}): void {
     for (const stream of streams) stream.end = end;
     wakeAll();
   }
@@ -353,8 +358,9 @@ function createRun(
     },
     cut: (error = networkError()) => endStreams({ kind: 'cut', error }),
     close: () => endStreams({ kind: 'closed' }),
+    hang: () => endStreams({ kind: 'hanging' }),
     async *read(signal) {
-      const stream: { wake: () => void; end?: StreamEnd } = { wake: () => undefined };
+      const stream: OpenStream = { wake: () => undefined };
       const onAbort = (): void => stream.wake();
       signal.addEventListener('abort', onAbort);
       streams.add(stream);
@@ -363,7 +369,7 @@ function createRun(
           if (signal.aborted) return;
           if (stream.end?.kind === 'closed') return;
           if (stream.end?.kind === 'cut') throw stream.end.error;
-          const event = events[next];
+          const event = stream.end?.kind === 'hanging' ? undefined : events[next];
           if (event) {
             next += 1;
             yield event;

@@ -105,6 +105,7 @@ describe('asking', () => {
     await world.passUntil(() => world.service.runs.length > 0);
     const { threadId } = conversation.key;
     assert.equal(session.conversation({ connectionId: hosted.id, threadId: threadId ?? '' }), conversation);
+    world.service.lastRun.say('A');
     world.service.lastRun.end();
     await world.passUntil(() => conversation.state().run?.activity === 'ended');
     assert.deepEqual(await session.pendingSubmissions(), []);
