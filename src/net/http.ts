@@ -42,6 +42,8 @@ export interface HttpRequest {
   readonly firstByteTimeoutMs?: number;
   /** Largest answer that is read whole. */
   readonly maxBytes?: number;
+  /** Whether a successful answer of another type than `text/event-stream` is a stream all the same. */
+  readonly isStream?: (headers: ResponseHeaders) => boolean;
 }
 
 /** An answer read whole. `body` is undefined where the text is not JSON. */
@@ -146,7 +148,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async requestStream(request) {
       const opened = await open(request, 'text/event-stream, application/json;q=0.9', request.firstByteTimeoutMs);
       const { statusCode: status, headers } = opened.answer;
-      if (status >= 200 && status <= 299 && mediaTypeOf(headers) === 'text/event-stream') {
+      const isStream = mediaTypeOf(headers) === 'text/event-stream' || request.isStream?.(headers) === true;
+      if (status >= 200 && status <= 299 && isStream) {
         return { kind: 'events', status, headers, chunks: readChunks(opened.answer, opened.context, request.signal) };
       }
       const answer = await readWhole(request, opened);

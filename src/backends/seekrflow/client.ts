@@ -13,7 +13,9 @@ import { followSameOrigin } from '../../net/redirect.ts';
 import { withRetry } from '../../net/retry.ts';
 import type { AuthorizationScheme, BackendServices } from '../services.ts';
 import { answerError, requestIdOf } from './answerError.ts';
+import { isLineProtocol } from './readLines.ts';
 import { type Route, addressOf, baseAddress, respelled, routes } from './route.ts';
+import { isTooDeep } from './wireValues.ts';
 
 type Method = HttpRequest['method'];
 
@@ -195,7 +197,9 @@ export function createClient(connection: Connection, services: BackendServices):
 
   async function jsonOf(method: Method, route: Route, body: unknown, signal: AbortSignal): Promise<unknown> {
     const answer = await requestJson(method, route, body, signal);
-    if (answer.body === undefined && answer.text.trim() !== '') throw errorOf(answer, `${method} ${route.path}`);
+    const where = `${method} ${route.path}`;
+    if (answer.body === undefined && answer.text.trim() !== '') throw errorOf(answer, where);
+    if (isTooDeep(answer.text)) throw new AgentError('protocol', 'an answer that nests too deep to be read', { where });
     return answer.body;
   }
 
@@ -208,7 +212,8 @@ export function createClient(connection: Connection, services: BackendServices):
     open: (method, route, body, signal) =>
       authorized(method, signal, (http) =>
         spelled(method, route, (path) => {
-          const request = { method, url: addressOf(base, path, route.query), headers: teamHeader(), body, signal };
+          const url = addressOf(base, path, route.query);
+          const request = { method, url, headers: teamHeader(), body, signal, isStream: isLineProtocol };
           return logged(request, http.requestStream(request));
         }),
       ),

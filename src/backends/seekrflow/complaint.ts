@@ -3,6 +3,8 @@ import { textForm } from './wireValues.ts';
 
 /** Longest complaint that is shown; services may echo what they were sent. */
 const maxLength = 500;
+/** Known shapes nest once. */
+const maxNesting = 3;
 
 /**
  * What a service complains about, as one line; undefined if the value is not a known shape of error. Known are
@@ -10,13 +12,17 @@ const maxLength = 500;
  * prose and library have. What was sent (`input`, `requestUrl`) is left out on purpose: it may be content.
  */
 export function complaintOf(body: unknown): string | undefined {
-  if (!isObject(body)) return undefined;
+  return complaintAt(body, 0);
+}
+
+function complaintAt(body: unknown, depth: number): string | undefined {
+  if (!isObject(body) || depth > maxNesting) return undefined;
   const detail = property(body, 'detail');
   if (Array.isArray(detail)) return shortened(detail.map(validationComplaint).filter(Boolean).join('; '));
   if (typeof detail === 'string') return shortened(detail);
-  if (isObject(detail)) return shortened(complaintOf(detail) ?? stringOf(detail, 'msg') ?? textForm(detail));
+  if (isObject(detail)) return shortened(complaintAt(detail, depth + 1) ?? stringOf(detail, 'msg') ?? textForm(detail));
   const nested = objectOf(body, 'error');
-  if (nested) return complaintOf(nested) ?? shortened(textForm(nested));
+  if (nested) return complaintAt(nested, depth + 1) ?? shortened(textForm(nested));
   const message = stringOf(body, 'message') ?? stringOf(body, 'error');
   if (message === undefined) return undefined;
   const parameter = stringOf(body, 'param');

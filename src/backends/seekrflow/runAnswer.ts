@@ -1,12 +1,11 @@
 import { AgentError } from '../../model/errors.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { isActive } from '../../model/thread.ts';
-import { mediaTypeOf } from '../../net/headers.ts';
-import type { EventStreamAnswer, HttpAnswer, StreamAnswer } from '../../net/http.ts';
+import type { HttpAnswer, StreamAnswer } from '../../net/http.ts';
 import { readEvents } from '../../net/sse.ts';
 import { decodeRun } from './decodeRun.ts';
-import type { StreamEvent } from './decodeStream.ts';
 import { pollRun } from './pollRun.ts';
+import { isLineProtocol, readLines } from './readLines.ts';
 import { routes } from './route.ts';
 import type { RunContext } from './runContext.ts';
 import { createRunNews } from './runNews.ts';
@@ -78,16 +77,12 @@ function isAboutTheRun(error: AgentError): boolean {
 
 /** The events of an answer, if it is a stream of any kind. */
 function eventsOf(answer: StreamAnswer): OpenEvents | undefined {
-  if (answer.kind === 'events') return (silence) => readHeard(answer, silence);
-  const isLines = answer.status < 300 && isLineProtocol(answer);
-  return isLines ? () => linesOf(answer.text) : undefined;
-}
-
-function readHeard(answer: EventStreamAnswer, silence: Parameters<OpenEvents>[0]): AsyncIterable<StreamEvent> {
-  return readEvents(heard(answer.chunks, silence.heard), {
-    maxEventLength,
-    onComment: silence.heardHeartbeat,
-  });
+  if (answer.kind !== 'events') return undefined;
+  return (silence) => {
+    const chunks = heard(answer.chunks, silence.heard);
+    if (isLineProtocol(answer.headers)) return readLines(chunks, maxEventLength);
+    return readEvents(chunks, { maxEventLength, onComment: silence.heardHeartbeat });
+  };
 }
 
 /**
@@ -108,14 +103,4 @@ function heard(chunks: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncIte
       };
     },
   };
-}
-
-/** The stream of the AI SDK's version 4 is labelled by a header of its own, not by its content type. */
-function isLineProtocol({ headers, text }: HttpAnswer): boolean {
-  if (headers['x-vercel-ai-data-stream'] !== undefined) return true;
-  return mediaTypeOf(headers) === 'text/plain' && /^[0-9a-k]:(?:"|\{|\[)/.test(text);
-}
-
-async function* linesOf(text: string): AsyncGenerator<StreamEvent> {
-  for (const data of text.split('\n')) yield { event: 'message', data };
 }

@@ -58,9 +58,13 @@ export function unquoted(value: unknown): unknown {
   return typeof parsed === 'object' && parsed !== null ? parsed : value;
 }
 
-/** Any value as text for people: strings as they are, everything else as JSON. */
+/** Any value as text for people: strings as they are, everything else as JSON, and what nests too deep for it as `…`. */
 export function textForm(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  try {
+    return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  } catch {
+    return '…';
+  }
 }
 
 /** Deeper than any answer that means well; beyond it recursive code (JSON.stringify included) would overflow. */

@@ -266,6 +266,14 @@ describe('a request that fails', () => {
     }
   });
 
+  it('because its answer nests too deep is told as what it is', async () => {
+    service.fake.on('GET', /./, {
+      headers: { 'content-type': 'application/json' },
+      text: `${'['.repeat(60_000)}${']'.repeat(60_000)}`,
+    });
+    assert.equal((await failureOf(service.open().listThreads({}, never()))).kind, 'protocol');
+  });
+
   it('is tried again if it only reads, and never if it writes', async () => {
     service.fake.on('GET', /./, { status: 503, json: {} }, 1);
     const reading = service.open().listThreads({}, never());

@@ -427,10 +427,20 @@ describe('an answer that is no stream', () => {
     assert.equal(service.fake.requests.length, 2);
   });
 
-  it('may be the lines of the AI SDK of old', async () => {
-    const text = '0:"Hel"\n0:"lo"\nd:{"finishReason":"stop","usage":{"promptTokens":1,"completionTokens":2}}\n';
-    service.fake.on('POST', /vercel$/, { headers: { 'x-vercel-ai-data-stream': 'v1' }, text });
-    const { events } = await eventsOf(service.open().startRun('thread-1', request, never()));
+  it('may be the lines of the AI SDK of old, shown as they come', async () => {
+    let finish = (): void => undefined;
+    service.fake.on('POST', /vercel$/, (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'x-vercel-ai-data-stream': 'v1' });
+      response.write('f:{"messageId":"run-1"}\n2:[{"x":1}]\n0:"Hel');
+      response.write('"\n');
+      finish = () => response.end('0:"lo"\nd:{"finishReason":"stop","usage":{"promptTokens":1}}');
+    });
+    service.fake.on('GET', /./, { status: 500, json: {} });
+    const events: RunEvent[] = [];
+    for await (const event of service.open().startRun('thread-1', request, never())) {
+      events.push(event);
+      if (event.type === 'text-delta' && event.delta === 'Hel') finish();
+    }
     assert.equal(textOf(events), 'Hello');
     assert.deepEqual(endOf(events), { type: 'run-end', outcome: 'completed' });
   });
