@@ -125,13 +125,17 @@ function sourceOf(code: CodeFile, startLine: number, endLine: number): AgentSour
   };
 }
 
-/** Calls a tool so that it can be seen; answers its result, or undefined where it failed, which is shown, too. */
+/**
+ * Calls a tool so that it can be seen; answers its result, or undefined where it failed, which is shown, too. A stopped
+ * run begins no further call.
+ */
 export async function* callTool<Input, Progress, Result>(
   desk: Desk,
   tool: WorkspaceTool<Input, Progress, Result>,
   input: Readonly<Record<string, unknown>>,
   onProgress?: (progress: Progress) => AsyncGenerator<AgentEvent, void>,
 ): AsyncGenerator<AgentEvent, Result | undefined> {
+  if (desk.isStopped) return undefined;
   const toolCallId = desk.nextId('call');
   yield { type: 'tool-input-start', toolCallId, toolName: tool.name };
   yield { type: 'tool-input-delta', toolCallId, delta: JSON.stringify(input) };
@@ -172,6 +176,7 @@ export async function* say(
   desk: Desk,
   pieces: Iterable<string> | AsyncIterable<string>,
 ): AsyncGenerator<AgentEvent, void> {
+  if (desk.isStopped) return;
   const id = desk.nextId('text');
   yield { type: 'text-start', id };
   let tail = '\n\n';

@@ -29,7 +29,9 @@ export async function* findSubjects(
 
 async function* subjectOf(desk: Desk, attachment: AgentAttachment): AsyncGenerator<AgentEvent, Subject> {
   if (attachment.path === undefined) return yield* subjectWithoutPath(desk, attachment);
-  const path = attachment.folder ? `${attachment.folder}/${attachment.path}` : attachment.path;
+  const named = attachment.folder ? `${attachment.folder}/${attachment.path}` : attachment.path;
+  // With one folder left, its name is not part of the names any more.
+  const path = (await desk.files.find(named)) ? named : attachment.path;
   const { startLine, endLine, cell, revision } = attachment;
   if (cell !== undefined) {
     return looseSubject(attachment, `It is from cell ${cell} of a notebook; its lines count within the cell.`);

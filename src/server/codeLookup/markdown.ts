@@ -11,12 +11,22 @@ export function code(text: string): string {
 
 /** Text of others as text: only its code spans keep a meaning. */
 export function prose(text: string): string {
-  return oneLine(text)
-    .split(/(``[^`]+``|`[^`]+`)/)
-    .map((part, index) =>
-      index % 2 === 1 ? part : part.replace(/[\\*[\]<>|~`#&!]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&'),
-    )
-    .join('');
+  const clean = oneLine(text);
+  let result = '';
+  let end = 0;
+  for (const span of clean.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
+    const before = escapeText(clean.slice(end, span.index));
+    const inside = span[2]?.trim() ?? '';
+    // Two spans that touch would be read as one.
+    result += before === '' && result.endsWith('`') ? ' ' : before;
+    result += inside === '' ? escapeText(span[0]) : code(inside);
+    end = span.index + span[0].length;
+  }
+  return result + escapeText(clean.slice(end));
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[\\*[\]<>|~`#&!]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\$&`);
 }
 
 /** In quotes, shortened at a word; empty for empty text. */
@@ -88,7 +98,10 @@ export function fileLink(name: string, startLine?: number, endLine?: number, lab
   return `[${prose(label ?? name + lines)}](${fileTarget(name, startLine, endLine)})`;
 }
 
+/** Also without the marks that turn the direction of text: they could make a file look like something else. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f\u2028\u2029\s]+/g, ' ').trim();
+  return text
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }

@@ -73,7 +73,7 @@ const languageFiles: readonly (readonly [RegExp, string])[] = [
 /** Files to list; undefined if the question asks for something else. */
 export function listPlan(question: string, words: QuestionWords): Plan | undefined {
   const asksForFiles =
-    /\b(?:list|show|which|what|how many|display|give|see|all)\b[^.]*\b(?:files?|folders?|director(?:y|ies)|tree)\b|^\s*(?:ls|tree|files)\b/i.test(
+    /\b(?:list|show|which|what|how many|display|give|see|all)\b.*\b(?:files?|folders?|director(?:y|ies)|tree)\b|^\s*(?:ls|tree|files)\b/i.test(
       question,
     );
   const asksForMore =

@@ -157,7 +157,8 @@ export function stem(word: string): string {
       break;
     }
   }
-  if (result.length > 5) result = result.replace(/(?:ing|ed|er|or|ion|able|ment)$/, '');
-  result = result.replace(/([b-df-hj-np-tv-z])\1$/, '$1');
+  if (result.length > 4) result = result.replace(/(?<=...)ed$/, '');
+  if (result.length > 6) result = result.replace(/(?:ing|er|or|ion|able|ment)$/, '');
+  if (result.length > 3) result = result.replace(/([b-df-hj-np-tv-z])\1$/, '$1');
   return result.length > 4 ? result.replace(/e$/, '') : result;
 }

@@ -40,6 +40,7 @@ export async function* tourReport(desk: Desk, folder: string | undefined): Async
       facts.push(...(file === manifest ? (manifestOf(file.path)?.(code, desk) ?? []) : readmeOf(code, desk)));
     }
   }
+  if (desk.isStopped) return;
   const total = Math.min(below.length, listLimits.outlinedFiles);
   const paceMs = Math.min(naturalPaceMs, Math.floor(tourTimeMs / total));
   const seconds = Math.max(1, Math.round((paceMs * total) / 1000));
@@ -146,7 +147,9 @@ function gistOf(code: CodeFile): string {
   const names = declaresText(code);
   const tests = code.isTest ? testCount(code) : 0;
   if (tests > 0) return `: ${plural(tests, 'test')}${says === '' ? '' : `; ${says}`}`;
-  const parts = [names, says].filter((part) => part !== '');
+  const handedOn = code.imports.filter((each) => each.isReexport).map((each) => inCode(each.from));
+  const handsOn = handedOn.length > 0 ? `hands on ${listing(handedOn, 4)}` : '';
+  const parts = [names, handsOn, says].filter((part) => part !== '');
   return parts.length > 0 ? `: ${parts.join('; ')}` : '';
 }
 

@@ -250,6 +250,7 @@ double geo::Shape::scale(double by) {
       '5-9 function add',
       '10-15 exported namespace geo',
       '11-14 exported class Shape',
+      '13-13 exported method Shape.area',
       '16-18 exported function scale',
     ]);
   });
