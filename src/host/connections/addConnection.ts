@@ -1,0 +1,166 @@
+import * as vscode from 'vscode';
+import type { Backend } from '../../backends/backend.ts';
+import { type Connection, type ConnectionKind, localConnection } from '../../model/connection.ts';
+import { explain } from '../../model/explain.ts';
+import type { Host } from '../host.ts';
+import { askText, pickOne } from '../quickInput.ts';
+import { type Step, type StepResult, runSteps } from '../steps.ts';
+import { readBaseUrl } from './baseUrl.ts';
+import { connectionIdFrom } from './connectionSettings.ts';
+import { supportedKinds } from './connectionStore.ts';
+
+const title = 'Add Connection';
+
+interface Draft {
+  readonly kind?: ConnectionKind;
+  readonly url?: string;
+  readonly key?: string;
+  readonly name?: string;
+}
+
+interface Kind {
+  readonly kind: ConnectionKind;
+  readonly label: string;
+  readonly detail: string;
+  /** Where its makers run it; a person may have an installation of their own. */
+  readonly defaultUrl: string;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    kind: 'seekrflow',
+    label: 'SeekrFlow',
+    detail: 'Threads, messages and runs of SeekrFlow agents',
+    defaultUrl: 'https://flow.seekr.com',
+  },
+].filter((each): each is Kind => supportedKinds.includes(each.kind as ConnectionKind));
+
+/** Asks for address, key and name, tries them, and only then keeps them. What was typed stays until it works. */
+export async function addConnection(host: Pick<Host, 'connections' | 'keys' | 'log' | 'services'>): Promise<void> {
+  let draft: Draft = {};
+  for (;;) {
+    const filled = await runSteps(draft, steps);
+    if (!filled?.kind || !filled.url || filled.key === undefined || !filled.name) return;
+    draft = filled;
+    const taken = host.connections.list().map(({ id }) => id);
+    const connection = {
+      id: connectionIdFrom(filled.name, taken),
+      name: filled.name,
+      kind: filled.kind,
+      url: filled.url,
+    };
+    const outcome = await check(connection, () => host.services.openWithKey(connection, filled.key ?? ''));
+    if (outcome === 'cancelled') return;
+    if (outcome === 'works') {
+      // The key first: the window asks the new connection for its threads as soon as the setting is written.
+      await host.keys.set(connection, filled.key);
+      await host.connections.add(connection);
+      void vscode.window.showInformationMessage(
+        `${connection.name} is connected; its threads are in the view Threads.`,
+      );
+      return;
+    }
+    host.log.warn(`a new connection did not pass its check: ${String((outcome.error as { kind?: unknown }).kind)}`);
+    const { detail } = explain(outcome.error, 'connect', connection.name);
+    const edit = 'Edit…';
+    const chosen = await vscode.window.showErrorMessage(`Not connected, nothing was saved. ${detail}`, edit);
+    if (chosen !== edit) return;
+  }
+}
+
+const steps: readonly Step<Draft>[] = [kindStep, urlStep, keyStep, nameStep];
+
+async function kindStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
+  const [only, second] = kinds;
+  if (only && !second) return { state: { ...draft, kind: only.kind }, isSkipped: true };
+  const answer = await pickOne({
+    title,
+    placeholder: 'What kind of service is it?',
+    choices: kinds.map(({ kind, label, detail }) => ({ label, detail, value: kind })),
+    isPreselected: (kind) => kind === draft.kind,
+    canGoBack,
+  });
+  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, kind: answer.value } };
+}
+
+async function urlStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
+  const kind = kinds.find((each) => each.kind === draft.kind);
+  const answer = await askText({
+    title,
+    prompt: `Address of ${kind?.label ?? 'the service'}. Change it if you use an installation of your own.`,
+    value: draft.url ?? kind?.defaultUrl ?? '',
+    canGoBack,
+    problemOf(text) {
+      const read = readBaseUrl(text);
+      return 'problem' in read ? read.problem : undefined;
+    },
+  });
+  if (answer === undefined || answer === 'back') return answer;
+  const read = readBaseUrl(answer.value);
+  return 'url' in read ? { state: { ...draft, url: read.url } } : undefined;
+}
+
+async function keyStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
+  const answer = await askApiKey(title, draft.url ?? '', draft.key ?? '', canGoBack);
+  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, key: answer.value } };
+}
+
+async function nameStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
+  const kind = kinds.find((each) => each.kind === draft.kind);
+  const answer = await askText({
+    title,
+    prompt: 'A name for it, as the view Threads shows it.',
+    value: draft.name ?? kind?.label ?? '',
+    canGoBack,
+    problemOf(text) {
+      if (text.trim() === '') return 'Type a name.';
+      return text.trim() === localConnection.name ? `${localConnection.name} is the name of this machine.` : undefined;
+    },
+  });
+  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, name: answer.value.trim() } };
+}
+
+/** Asks for a key and says where it will go and where it is kept. */
+export function askApiKey(
+  boxTitle: string,
+  url: string,
+  value: string,
+  canGoBack: boolean,
+): ReturnType<typeof askText> {
+  return askText({
+    title: boxTitle,
+    prompt: `API key. It is kept in VS Code's secret storage and sent to ${new URL(url).origin} only.`,
+    value,
+    isPassword: true,
+    canGoBack,
+    problemOf: problemOfKey,
+  }).then((answer) => (typeof answer === 'object' ? { value: answer.value.trim() } : answer));
+}
+
+/** A key becomes a header's value: what no header can carry is caught here, where it can be said. */
+function problemOfKey(text: string): string | undefined {
+  if (text.trim() === '') return 'Enter the key.';
+  return /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text.trim()) ? undefined : 'A key has only letters, digits and signs.';
+}
+
+type Outcome = 'works' | 'cancelled' | { readonly error: unknown };
+
+/** Reads one thread, which changes nothing at the service. */
+async function check(connection: Connection, open: () => Promise<Backend>): Promise<Outcome> {
+  return vscode.window.withProgress<Outcome>(
+    { location: vscode.ProgressLocation.Notification, title: `Trying ${connection.name}…`, cancellable: true },
+    async (_progress, token) => {
+      const abort = new AbortController();
+      const listener = token.onCancellationRequested(() => abort.abort());
+      try {
+        const backend = await open();
+        await backend.listThreads({ limit: 1 }, abort.signal);
+        return 'works';
+      } catch (error) {
+        return abort.signal.aborted ? 'cancelled' : { error };
+      } finally {
+        listener.dispose();
+      }
+    },
+  );
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../../model/connection.ts';
+import { readTarget } from '../commandArguments.ts';
+import type { Host } from '../host.ts';
+import { pickOne } from '../quickInput.ts';
+import { isRow } from '../threads/rows.ts';
+import { addConnection, askApiKey } from './addConnection.ts';
+
+/** The commands that add, remove and unlock services. */
+export function registerConnections(host: Host): vscode.Disposable {
+  const forOne = (title: string, action: (connection: Connection) => Promise<void>) => async (argument: unknown) => {
+    const connection = await hostedConnection(host, title, argument);
+    if (connection) await action(connection);
+  };
+  return vscode.Disposable.from(
+    host.connections.onDidChange(() => host.session.connectionsChanged()),
+    host.keys.onDidChange((connectionId) => {
+      if (host.connections.find(connectionId)) host.session.connectionsChanged();
+    }),
+    vscode.commands.registerCommand('agentThreads.addConnection', () => addConnection(host)),
+    vscode.commands.registerCommand(
+      'agentThreads.removeConnection',
+      forOne('Remove Connection', (connection) => removeConnection(host, connection)),
+    ),
+    vscode.commands.registerCommand(
+      'agentThreads.setApiKey',
+      forOne('Set API Key', (connection) => setApiKey(host, connection)),
+    ),
+    vscode.commands.registerCommand(
+      'agentThreads.removeApiKey',
+      forOne('Remove API Key', (connection) => removeApiKey(host, connection)),
+    ),
+  );
+}
+
+/** The connection that a menu or the argument names, else the one that the person picks. Never the local one. */
+async function hostedConnection(
+  host: Pick<Host, 'connections'>,
+  title: string,
+  argument: unknown,
+): Promise<Connection | undefined> {
+  const hosted = host.connections.list().filter(({ kind }) => kind !== 'local');
+  const id = isRow(argument) ? argument.connectionId : readTarget(argument).connection;
+  if (id !== undefined) return hosted.find((each) => each.id === id);
+  if (hosted.length === 0) {
+    const add = 'Add Connection…';
+    const chosen = await vscode.window.showInformationMessage(
+      'There is no connection but the local one, which needs no key and is always there.',
+      add,
+    );
+    if (chosen === add) await vscode.commands.executeCommand('agentThreads.addConnection');
+    return undefined;
+  }
+  const answer = await pickOne({
+    title,
+    placeholder: 'Choose a connection',
+    choices: hosted.map((each) => ({ label: each.name, description: new URL(each.url).host, value: each })),
+  });
+  return typeof answer === 'object' ? answer.value : undefined;
+}
+
+async function removeConnection(host: Host, { id, name }: Connection): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(
+    `Remove the connection “${name}”?`,
+    { modal: true, detail: 'Its key is removed from this machine. Its threads stay at the service.' },
+    'Remove',
+  );
+  if (answer !== 'Remove') return;
+  await host.connections.remove(id);
+  await host.keys.remove(id);
+}
+
+async function setApiKey(host: Host, connection: Connection): Promise<void> {
+  const answer = await askApiKey(`Set API Key of ${connection.name}`, connection.url, '', false);
+  if (typeof answer !== 'object') return;
+  await host.keys.set(connection, answer.value);
+  await host.session.threads(connection.id).refresh();
+}
+
+async function removeApiKey(host: Host, { id, name }: Connection): Promise<void> {
+  if ((await host.keys.get(id)) === undefined) {
+    await vscode.window.showInformationMessage(`No key is kept for ${name}.`);
+    return;
+  }
+  const answer = await vscode.window.showWarningMessage(
+    `Remove the API key of “${name}”?`,
+    { modal: true, detail: 'It is removed from this machine. You are asked for it again when it is needed.' },
+    'Remove',
+  );
+  if (answer === 'Remove') await host.keys.remove(id);
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { systemClock } from '../net/clock.ts';
+import { type Session, createSession } from '../session/session.ts';
+import { type ApiKeys, createApiKeys } from './connections/apiKeys.ts';
+import { type ConnectionStore, createConnectionStore } from './connections/connectionStore.ts';
+import { type ThreadPanels, createThreadPanels } from './panel/threadPanels.ts';
+import { type Services, createServices } from './services.ts';
+import { workspaceScope } from './workspaceScope.ts';
+
+/** What the features share. */
+export interface Host {
+  readonly log: vscode.LogOutputChannel;
+  readonly connections: ConnectionStore;
+  readonly keys: ApiKeys;
+  readonly services: Services;
+  /** Ended by `deactivate`, which VS Code waits for; everything else is disposed with the extension. */
+  readonly session: Session;
+  readonly panels: ThreadPanels;
+}
+
+/** Makes it, once per activation. Nothing is sent, and the local agent host is not started. */
+export function createHost(context: vscode.ExtensionContext): Host {
+  const log = vscode.window.createOutputChannel('Agent Threads', { log: true });
+  const connections = createConnectionStore();
+  const keys = createApiKeys(context.secrets);
+  const services = createServices(context, keys, log);
+  const session = createSession({
+    storageDir: context.globalStorageUri.fsPath,
+    connections: () => connections.list(),
+    openBackend: (connection) => services.open(connection),
+    clock: systemClock,
+    log: (line) => log.info(line),
+    createId: randomUUID,
+    workspace: workspaceScope,
+  });
+  const panels = createThreadPanels({ extensionUri: context.extensionUri, log, session });
+  context.subscriptions.push(log, connections, keys, panels);
+  return { log, connections, keys, services, session, panels };
+}

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { describeReference } from '../../model/codeReference.ts';
+import type { SourcePart } from '../../model/message.ts';
+import { parsePrompt } from '../../model/prompt.ts';
+import type { Conversation } from '../../session/conversation.ts';
+import { locateCode } from './locateCode.ts';
+import { openLink } from './openLink.ts';
+import { openReference, sayMissing } from './openReference.ts';
+import { sourceDocumentUri } from './sourceDocument.ts';
+import { findWorkspaceFile } from './workspaceFile.ts';
+
+/**
+ * Opens what a source cites: the file at its lines, or, where there is no file or it says something else by now, the
+ * text that the service keeps of it as a read-only document.
+ */
+export async function openSource(
+  conversation: Conversation,
+  sourceId: string,
+  column: vscode.ViewColumn,
+): Promise<void> {
+  const source = conversation.source(sourceId);
+  if (!source) {
+    await vscode.window.showInformationMessage('This source is not known (any more).');
+    return;
+  }
+  if (source.location && (await openLocation(conversation, source, column))) return;
+  if (source.url !== undefined) {
+    await openLink(source.url);
+    return;
+  }
+  await openText(conversation, source, column);
+}
+
+/** Opens the lines where they are now. `false` if the file is gone or no longer holds the cited text. */
+async function openLocation(
+  conversation: Conversation,
+  source: SourcePart,
+  column: vscode.ViewColumn,
+): Promise<boolean> {
+  const { location } = source;
+  if (!location) return false;
+  const uri = await findWorkspaceFile(location);
+  if (!uri) return false;
+  const cited = await citedCode(conversation, source);
+  if (cited === undefined || location.startLine === undefined) return openReference(location, column);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const startLine = locateCode(document.getText(), cited, location.startLine);
+  if (startLine === undefined) {
+    void vscode.window.showInformationMessage(
+      `${describeReference(location)} has changed since; this is the text that was cited.`,
+    );
+    return false;
+  }
+  const length = (location.endLine ?? location.startLine) - location.startLine;
+  return openReference({ ...location, startLine, endLine: startLine + length }, column);
+}
+
+/** The code inside the text behind a source; undefined if there is none or it cannot be had, so that lines must do. */
+async function citedCode(conversation: Conversation, source: SourcePart): Promise<string | undefined> {
+  if (source.chunkId === undefined) return undefined;
+  const content = await conversation.getSource(source.sourceId).catch(() => undefined);
+  return content && parsePrompt(content.text).snippets[0]?.code;
+}
+
+async function openText(conversation: Conversation, source: SourcePart, column: vscode.ViewColumn): Promise<void> {
+  if (source.chunkId === undefined) {
+    if (source.location) await sayMissing(source.location);
+    else await vscode.window.showInformationMessage(`The service keeps no text of “${source.title}”.`);
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(sourceDocumentUri(conversation.key, source));
+  await vscode.window.showTextDocument(document, { viewColumn: column });
+}

@@ -1,0 +1,45 @@
+import type { ConversationKey } from '../../session/conversation.ts';
+
+export interface PanelResources {
+  readonly cspSource: string;
+  readonly scriptUri: string;
+  readonly styleUri: string;
+  /** New for every document. */
+  readonly nonce: string;
+}
+
+/**
+ * The panel's document. Its policy lets one script and our style sheets in and nothing out: what the panel shows comes
+ * from models and files and may be hostile.
+ */
+export function panelHtml(identity: ConversationKey, resources: PanelResources): string {
+  const { cspSource, nonce, scriptUri, styleUri } = resources;
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource} data:`,
+    `connect-src 'none'`,
+    `form-action 'none'`,
+    `base-uri 'none'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="UTF-8">
+    <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Thread</title>
+    <link rel="stylesheet" href="${attribute(styleUri)}">
+  </head>
+  <body data-panel="${attribute(JSON.stringify(identity))}">
+    <div id="root"></div>
+    <script type="module" nonce="${nonce}" src="${attribute(scriptUri)}"></script>
+  </body>
+</html>`;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,102 @@
+import type { HostMessage, PanelState } from '../../model/panel.ts';
+import type { RunEvent } from '../../model/runEvent.ts';
+import type { Clock } from '../../net/clock.ts';
+import type { ConversationChange } from '../../session/conversation.ts';
+
+/** One frame: a panel cannot show more often, and every post costs the same whatever its size. */
+const frameMs = 16;
+
+/** The way from a conversation to the panel that shows it. */
+export interface PostQueue {
+  /** The panel listens from now on (again) and knows nothing. */
+  ready(): void;
+  /** The panel was hidden: its document is gone, and so is whatever would be posted. */
+  hidden(): void;
+  changed(change: ConversationChange): void;
+  /** Posts what is no part of the state; waits for the panel if it does not listen yet. */
+  say(message: Exclude<HostMessage, { readonly type: 'snapshot' | 'events' }>): void;
+  dispose(): void;
+}
+
+/**
+ * Posts the first change at once and then at most once per frame. Events that a snapshot already contains are not
+ * posted again.
+ *
+ * @param snapshot the state as it is now, all events told so far included
+ */
+export function createPostQueue(
+  post: (message: HostMessage) => void,
+  snapshot: () => PanelState,
+  clock: Pick<Clock, 'now' | 'setTimer'>,
+): PostQueue {
+  let isListening = false;
+  let seq = 0;
+  let needsSnapshot = false;
+  let events: RunEvent[] = [];
+  let waiting: HostMessage[] = [];
+  let cancelTimer: (() => void) | undefined;
+  let postedAtMs = -Infinity;
+
+  function stopTimer(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+  }
+
+  function flush(): void {
+    stopTimer();
+    if (!isListening || (!needsSnapshot && events.length === 0)) return;
+    postedAtMs = clock.now();
+    const batch = events;
+    events = [];
+    if (needsSnapshot) {
+      needsSnapshot = false;
+      post({ type: 'snapshot', seq, state: snapshot() });
+    } else {
+      post({ type: 'events', seq: ++seq, events: batch });
+    }
+  }
+
+  function schedule(): void {
+    if (!isListening || cancelTimer) return;
+    const delayMs = postedAtMs + frameMs - clock.now();
+    if (delayMs <= 0) flush();
+    else cancelTimer = clock.setTimer(delayMs, flush);
+  }
+
+  return {
+    ready() {
+      isListening = true;
+      needsSnapshot = true;
+      flush();
+      for (const message of waiting.splice(0)) post(message);
+    },
+    hidden() {
+      isListening = false;
+      stopTimer();
+      events = [];
+    },
+    changed(change) {
+      if (!isListening) return;
+      if (change.kind === 'state') needsSnapshot = true;
+      else if (!needsSnapshot) events.push(...change.events);
+      schedule();
+    },
+    say(message) {
+      if (isListening) {
+        flush();
+        post(message);
+      } else {
+        waiting = [...waiting.filter((each) => !isReplacedBy(each, message)), message];
+      }
+    },
+    dispose() {
+      isListening = false;
+      stopTimer();
+    },
+  };
+}
+
+/** Of requests to look somewhere only the last one counts; every prompt has an answer of its own. */
+function isReplacedBy(earlier: HostMessage, later: HostMessage): boolean {
+  return earlier.type === later.type && later.type !== 'accepted' && later.type !== 'rejected';
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { readTarget } from '../commandArguments.ts';
+import type { Host } from '../host.ts';
+import { chooseConnection, chooseThread, pickAgent, readAgents } from '../threads/choose.ts';
+import { isRow } from '../threads/rows.ts';
+import { type ThreadTarget, threadsNamed } from '../threads/threadTarget.ts';
+import { registerSourceDocuments } from './sourceDocument.ts';
+
+/** The commands that act on the panel in front, or ask where there is none. */
+export function registerPanel(host: Host): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerSourceDocuments(host),
+    vscode.commands.registerCommand('agentThreads.stopRun', (first: unknown) => stopRun(host, first)),
+    vscode.commands.registerCommand('agentThreads.selectAgent', (first: unknown) => selectAgent(host, first)),
+    vscode.commands.registerCommand('agentThreads.focusLastMessage', () => focusLastMessage(host)),
+  );
+}
+
+async function stopRun(host: Host, argument: unknown): Promise<void> {
+  const active = isRow(argument) ? undefined : host.panels.active;
+  const [named] = threadsNamed(host, argument, undefined, []);
+  if (!named && active && hasRun(active.conversation.state().run?.activity)) return active.conversation.stop();
+  const target = named ?? (await chooseThread(host, { title: 'Stop Run', isRunning: true }));
+  if (target) await stopThread(host, target);
+}
+
+async function stopThread({ session }: Host, target: ThreadTarget): Promise<void> {
+  const conversation = session.conversation(target);
+  try {
+    // The run may have been started elsewhere: loading finds it.
+    await conversation.load();
+    await conversation.stop();
+  } finally {
+    conversation.release();
+  }
+}
+
+function hasRun(activity: string | undefined): boolean {
+  return activity !== undefined && activity !== 'ended';
+}
+
+/** Chooses the agent of the thread in front; without one, the agent that is preselected the next time. */
+async function selectAgent(host: Host, argument: unknown): Promise<void> {
+  const title = 'Select Agent';
+  const target = readTarget(argument);
+  const row = isRow(argument) ? argument : undefined;
+  const active = row || target.connection !== undefined ? undefined : host.panels.active;
+  const connectionId = await connectionFor(
+    host,
+    title,
+    row?.connectionId ?? target.connection ?? active?.conversation.key.connectionId,
+  );
+  if (connectionId === undefined) return;
+  let agentId = target.agent;
+  if (agentId === undefined) {
+    const agents = await readAgents(host, connectionId);
+    if (!agents) return;
+    if (agents.length === 0) {
+      void vscode.window.showInformationMessage('This connection has no agents.');
+      return;
+    }
+    const current = active?.conversation.state().agentId ?? host.session.lastChoice().agentId;
+    const answer = await pickAgent(agents, current, { title });
+    if (typeof answer !== 'object') return;
+    agentId = answer.value.id;
+  }
+  active?.conversation.selectAgent(agentId);
+  host.session.rememberChoice({ connectionId, agentId });
+}
+
+async function connectionFor(host: Host, title: string, known: string | undefined): Promise<string | undefined> {
+  if (known !== undefined) return known;
+  const answer = await chooseConnection(host, { title });
+  return typeof answer === 'object' ? answer.value : undefined;
+}
+
+async function focusLastMessage(host: Host): Promise<void> {
+  const { active } = host.panels;
+  if (active) {
+    host.panels.show(active.conversation.key, { preserveFocus: false, focus: 'lastMessage' });
+    return;
+  }
+  const target = await chooseThread(host, { title: 'Focus Last Message' });
+  if (target) host.panels.show(target, { preserveFocus: false, focus: 'lastMessage' });
+}

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { type HostMessage, type PanelMessage, parsePanelMessage } from '../../model/panel.ts';
+import { systemClock } from '../../net/clock.ts';
+import type { Conversation } from '../../session/conversation.ts';
+import { createDisposableStore } from '../../session/disposables.ts';
+import { runHostAction } from '../problems.ts';
+import { type LastEditor, insertAtCursor } from './insertText.ts';
+import { openLink } from './openLink.ts';
+import { columnBeside, openReference, sayMissing } from './openReference.ts';
+import { openSource } from './openSource.ts';
+import { panelHtml } from './panelHtml.ts';
+import { createPostQueue } from './postQueue.ts';
+
+export const panelViewType = 'agentThreads.thread';
+
+/** Pages of older messages that are read at most to find the one that should be revealed. */
+const maxRevealPages = 20;
+
+export interface PanelHost {
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** One webview panel with the conversation that it shows. Ends when the panel is closed; the run does not. */
+export interface ThreadPanel extends vscode.Disposable {
+  readonly conversation: Conversation;
+  readonly panel: vscode.WebviewPanel;
+  focus(target: 'composer' | 'lastMessage'): void;
+  /** Puts text into the box in which one types, in place of what is there. */
+  setDraft(text: string): void;
+  /** Shows a message, reading older ones until it is there. */
+  reveal(messageId: string): Promise<void>;
+}
+
+/**
+ * Fills `panel` and keeps it filled.
+ *
+ * @param conversation one reference to it, which is released when the panel is closed
+ */
+export function createThreadPanel(
+  panel: vscode.WebviewPanel,
+  conversation: Conversation,
+  host: PanelHost,
+  lastEditor: LastEditor,
+  onDidClose: () => void,
+): ThreadPanel {
+  const { webview } = panel;
+  const store = createDisposableStore((error) => host.log.error(`panel: ${String(error)}`));
+  const queue = createPostQueue(post, () => conversation.state(), systemClock);
+  const resource = (...path: readonly string[]): vscode.Uri => vscode.Uri.joinPath(host.extensionUri, ...path);
+
+  webview.options = { enableScripts: true, localResourceRoots: [resource('dist'), resource('media')] };
+  panel.iconPath = { light: resource('media', 'thread-light.svg'), dark: resource('media', 'thread-dark.svg') };
+  panel.title = conversation.state().title;
+  let { threadId } = conversation.key;
+
+  store.add({ dispose: () => conversation.release() });
+  store.add(queue);
+  store.add(
+    conversation.onDidChange((change) => {
+      if (change.kind === 'state') showState();
+      queue.changed(change);
+    }),
+  );
+  store.add(
+    webview.onDidReceiveMessage((raw: unknown) => {
+      const message = parsePanelMessage(raw);
+      if (!message) host.log.warn('panel: a message that is not in the protocol was ignored');
+      else answer(message).catch((error: unknown) => host.log.error(`panel: ${message.type}: ${String(error)}`));
+    }),
+  );
+  store.add(
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) queue.hidden();
+    }),
+  );
+  store.add(
+    panel.onDidDispose(() => {
+      store.dispose();
+      onDidClose();
+    }),
+  );
+  webview.html = panelHtml(conversation.key, {
+    cspSource: webview.cspSource,
+    scriptUri: webview.asWebviewUri(resource('dist', 'panel.js')).toString(),
+    styleUri: webview.asWebviewUri(resource('media', 'panel.css')).toString(),
+    nonce: randomBytes(16).toString('base64url'),
+  });
+  void conversation.load();
+
+  function showState(): void {
+    const { title } = conversation.state();
+    if (panel.title !== title) panel.title = title;
+    if (conversation.key.threadId === threadId) return;
+    ({ threadId } = conversation.key);
+    queue.say({ type: 'identity', identity: conversation.key });
+  }
+
+  function post(message: HostMessage): void {
+    // Never awaited: the answer only says that the message arrived, and one event would wait for the one before.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's method, not the window's
+    webview.postMessage(message).then(undefined, (error: unknown) => host.log.error(`panel: ${String(error)}`));
+  }
+
+  async function answer(message: PanelMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return queue.ready();
+      case 'send':
+        return send(message.nonce, message.text);
+      case 'stop':
+        return conversation.stop();
+      case 'draft':
+        return conversation.setDraft(message.text);
+      case 'selectAgent':
+        return conversation.selectAgent(message.agentId);
+      case 'openFile': {
+        const { type: _, ...reference } = message;
+        if (!(await openReference(reference, columnBeside(panel.viewColumn)))) await sayMissing(reference);
+        return;
+      }
+      case 'openSource':
+        return openSource(conversation, message.sourceId, columnBeside(panel.viewColumn));
+      case 'openLink':
+        return openLink(message.url);
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'insert':
+        return insertAtCursor(message.text, lastEditor.get());
+      case 'loadOlder':
+        return conversation.loadOlder();
+      case 'act':
+        return act(message.action);
+    }
+  }
+
+  async function send(nonce: string, question: string): Promise<void> {
+    try {
+      await conversation.send({ nonce, question, snippets: [] });
+      queue.say({ type: 'accepted', nonce });
+    } catch (error) {
+      queue.say({ type: 'rejected', nonce, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async function act(action: string): Promise<void> {
+    if (await runHostAction(action, conversation.key.connectionId)) return;
+    if (isSessionAction(action)) await conversation.retry(action);
+  }
+
+  return {
+    conversation,
+    panel,
+    focus: (target) => queue.say({ type: 'focus', target }),
+    setDraft(text) {
+      conversation.setDraft(text);
+      queue.changed({ kind: 'state' });
+    },
+    async reveal(messageId) {
+      await conversation.load();
+      const isThere = (): boolean => conversation.state().messages.some((message) => message.id === messageId);
+      for (let page = 0; page < maxRevealPages && !isThere() && conversation.state().hasOlder; page++) {
+        await conversation.loadOlder();
+      }
+      if (isThere() && !store.isDisposed) queue.say({ type: 'reveal', messageId });
+    },
+    dispose: () => panel.dispose(),
+  };
+}
+
+function isSessionAction(action: string): action is 'retry' | 'refresh' | 'checkRun' {
+  return action === 'retry' || action === 'refresh' || action === 'checkRun';
+}

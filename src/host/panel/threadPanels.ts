@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { Conversation, ConversationKey } from '../../session/conversation.ts';
+import type { Session } from '../../session/session.ts';
+import { trackLastEditor } from './insertText.ts';
+import { isSameConversation, readPanelIdentity } from './panelIdentity.ts';
+import { type PanelHost, type ThreadPanel, createThreadPanel, panelViewType } from './threadPanel.ts';
+
+export interface ShowOptions {
+  /** Where a new panel goes; one that is there already stays where it is. Left out: to the other panels. */
+  readonly column?: vscode.ViewColumn;
+  /** Leaves the focus where it is. */
+  readonly preserveFocus: boolean;
+  readonly focus?: 'composer' | 'lastMessage';
+  readonly messageId?: string;
+}
+
+/** All panels of this window, restored ones included. */
+export interface ThreadPanels extends vscode.Disposable {
+  /** Opens or reveals the panel of a conversation. */
+  show(key: ConversationKey, options: ShowOptions): ThreadPanel;
+  /** The panel that has the focus, or had it last of those in view. */
+  readonly active: ThreadPanel | undefined;
+  find(key: ConversationKey): ThreadPanel | undefined;
+  close(key: ConversationKey): void;
+}
+
+/** Registers the serializer, so that panels come back after a reload of the window. */
+export function createThreadPanels(host: PanelHost & { readonly session: Session }): ThreadPanels {
+  /** Most recently active first. */
+  let panels: readonly ThreadPanel[] = [];
+  const lastEditor = trackLastEditor();
+  const serializer = vscode.window.registerWebviewPanelSerializer(panelViewType, {
+    async deserializeWebviewPanel(panel, state: unknown) {
+      const key = readPanelIdentity(state);
+      const isKnown = host.session.connections().some((each) => each.id === key?.connectionId);
+      // Nothing can be shown for a panel that never said who it is, or whose connection was removed meanwhile.
+      if (!key || !isKnown) panel.dispose();
+      else adopt(panel, host.session.conversation(key));
+    },
+  });
+
+  function adopt(panel: vscode.WebviewPanel, conversation: Conversation): ThreadPanel {
+    const viewState = panel.onDidChangeViewState(() => {
+      if (panel.active) panels = [threadPanel, ...panels.filter((each) => each !== threadPanel)];
+    });
+    const threadPanel = createThreadPanel(panel, conversation, host, lastEditor, () => {
+      viewState.dispose();
+      panels = panels.filter((each) => each !== threadPanel);
+    });
+    panels = [threadPanel, ...panels];
+    return threadPanel;
+  }
+
+  function find(key: ConversationKey): ThreadPanel | undefined {
+    return panels.find((each) => isSameConversation(each.conversation.key, key));
+  }
+
+  function open(key: ConversationKey, { column, preserveFocus }: ShowOptions): ThreadPanel {
+    const others = panels.find((each) => each.panel.visible)?.panel.viewColumn;
+    const viewColumn = others ?? column ?? vscode.ViewColumn.Active;
+    const conversation = host.session.conversation(key);
+    const { title } = conversation.state();
+    return adopt(vscode.window.createWebviewPanel(panelViewType, title, { viewColumn, preserveFocus }), conversation);
+  }
+
+  /** A panel stays in its column, unless it would cover the editor beside which it should be. */
+  function columnFor({ panel }: ThreadPanel, { column }: ShowOptions): vscode.ViewColumn | undefined {
+    const covers = !panel.visible && panel.viewColumn === vscode.window.activeTextEditor?.viewColumn;
+    return covers ? column : undefined;
+  }
+
+  return {
+    show(key, options) {
+      const known = find(key);
+      if (known) known.panel.reveal(columnFor(known, options), options.preserveFocus);
+      const shown = known ?? open(key, options);
+      if (options.focus) shown.focus(options.focus);
+      if (options.messageId !== undefined) void shown.reveal(options.messageId);
+      return shown;
+    },
+    get active() {
+      return panels.find((each) => each.panel.active) ?? panels.find((each) => each.panel.visible);
+    },
+    find,
+    close(key) {
+      find(key)?.dispose();
+    },
+    dispose() {
+      serializer.dispose();
+      lastEditor.dispose();
+      // The panels themselves stay: VS Code restores them with their state when the extension comes back.
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Host } from '../host.ts';
+import { showFailure } from '../problems.ts';
+import { askText } from '../quickInput.ts';
+import type { ThreadTarget } from './threadTarget.ts';
+
+const maxTitleLength = 200;
+
+/** Asks for a new title, beginning with the one it has. What is typed is not lost if renaming fails. */
+export async function renameThread(
+  host: Pick<Host, 'session' | 'connections' | 'log'>,
+  { connectionId, threadId }: ThreadTarget,
+): Promise<void> {
+  const row = host.session
+    .threads(connectionId)
+    .state()
+    .items.find((each) => each.threadId === threadId);
+  let value = row?.title ?? '';
+  for (;;) {
+    const answer = await askText({
+      title: 'Rename Thread',
+      prompt: 'A new title. Empty takes you back to the first one.',
+      value,
+      problemOf: (text) => (text.length > maxTitleLength ? `At most ${maxTitleLength} characters.` : undefined),
+    });
+    if (answer === undefined || answer === 'back') return;
+    value = answer.value.trim();
+    if (value === row?.title) return;
+    try {
+      return await host.session.renameThread(connectionId, threadId, value);
+    } catch (error) {
+      if (!(await showFailure(host, error, 'rename the thread', connectionId, true))) return;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../../model/explain.ts';
+import { type Message, summaryOf, textOf } from '../../model/message.ts';
+import { articleName, clockTime } from '../../model/transcript.ts';
+import { describeReference } from '../../model/codeReference.ts';
+import type { Connection } from '../../model/connection.ts';
+import type { ThreadRow as ThreadFacts } from '../../session/threadList.ts';
+import { supportedKinds } from '../connections/connectionStore.ts';
+import { relativeTime } from '../relativeTime.ts';
+import type { ConnectionRow, MessageRow, MoreRow, NoticeRow, ProblemRow, RetryRow, ThreadRow } from './rows.ts';
+
+/** Longest text that a tooltip shows. */
+const maxTooltipLength = 2000;
+
+export function connectionItem(row: ConnectionRow, connection: Connection): vscode.TreeItem {
+  const item = itemOf(row.id, connection.name, vscode.TreeItemCollapsibleState.Expanded);
+  item.iconPath = new vscode.ThemeIcon(connection.kind === 'local' ? 'device-desktop' : 'cloud');
+  item.contextValue = connection.kind === 'local' ? 'connection.local' : 'connection.hosted';
+  item.tooltip = connection.kind === 'local' ? 'Agents that run on this machine' : connection.url;
+  if (connection.kind !== 'local') item.description = new URL(connection.url).host;
+  return item;
+}
+
+export function threadItem(row: ThreadRow, thread: ThreadFacts, nowMs: number): vscode.TreeItem {
+  const item = itemOf(row.id, thread.title, vscode.TreeItemCollapsibleState.Collapsed);
+  const { icon, word } = lookOf(thread);
+  const at = thread.updatedAt ?? thread.createdAt;
+  const when = word ?? (at === undefined ? undefined : relativeTime(at, nowMs));
+  item.iconPath = icon;
+  item.contextValue = thread.isRunning ? 'thread.running' : 'thread';
+  item.description = when ?? '';
+  item.accessibilityInformation = { label: when === undefined ? thread.title : `${thread.title}, ${when}` };
+  item.tooltip = tooltipOf([thread.title, ...[at === undefined ? undefined : dateOf(at), word].filter(isText)]);
+  item.command = openCommand(row);
+  return item;
+}
+
+function lookOf(thread: ThreadFacts): { readonly icon: vscode.ThemeIcon; readonly word?: string } {
+  if (thread.isRunning) return { icon: new vscode.ThemeIcon('loading~spin'), word: 'running' };
+  switch (thread.status) {
+    case 'needs-input':
+      return { icon: new vscode.ThemeIcon('question'), word: 'needs input' };
+    case 'failed':
+      return { icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')), word: 'failed' };
+    case 'idle':
+    case 'running':
+    case 'unknown':
+      return { icon: new vscode.ThemeIcon('comment-discussion') };
+  }
+}
+
+/** Without its tooltip, which is made only when it is looked at: {@link messageTooltip}. */
+export function messageItem(row: MessageRow, message: Message, nowMs: number): vscode.TreeItem {
+  const summary = summaryOf(message) || 'No text';
+  const item = itemOf(row.id, summary, vscode.TreeItemCollapsibleState.None);
+  const when = message.createdAt === undefined ? undefined : relativeTime(message.createdAt, nowMs);
+  item.iconPath = new vscode.ThemeIcon(roleIcons[message.role] ?? 'comment');
+  item.contextValue = 'message';
+  item.description = when ?? '';
+  item.accessibilityInformation = { label: [articleName(message), summary].join(': ') };
+  item.command = openCommand(row);
+  return item;
+}
+
+const roleIcons: Readonly<Record<string, string>> = {
+  user: 'account',
+  assistant: 'sparkle',
+  tool: 'tools',
+  system: 'settings-gear',
+  developer: 'code',
+};
+
+/** Who said it and when, what code was attached, and the text as far as a tooltip can hold it. */
+export function messageTooltip(message: Message): vscode.MarkdownString {
+  const text = message.question ?? textOf(message);
+  const cut = text.length > maxTooltipLength ? `${text.slice(0, maxTooltipLength)}…` : text;
+  return tooltipOf([
+    [articleName(message), message.createdAt === undefined ? undefined : dateOf(message.createdAt)]
+      .filter(isText)
+      .join(' · '),
+    ...message.attachments.map(describeReference),
+    cut.trim() || summaryOf(message),
+  ]);
+}
+
+export function moreItem(row: MoreRow): vscode.TreeItem {
+  const item = itemOf(row.id, 'Load more…', vscode.TreeItemCollapsibleState.None);
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.accessibilityInformation = { label: 'Load more…' };
+  item.contextValue = 'more';
+  item.command = { command: 'agentThreads.loadMore', title: 'Load more…', arguments: [row] };
+  return item;
+}
+
+export function problemItem(row: ProblemRow, problem: Problem, ageText: string | undefined): vscode.TreeItem {
+  const item = itemOf(row.id, problem.title, vscode.TreeItemCollapsibleState.None);
+  const detail = ageText === undefined ? problem.detail : `${problem.detail} Below is what was read ${ageText}.`;
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.description = detail;
+  item.tooltip = tooltipOf([problem.title, detail]);
+  item.accessibilityInformation = { label: `${problem.title}. ${detail}` };
+  item.contextValue = ['problem', ...problem.actions].join('.');
+  return item;
+}
+
+export function retryItem(row: RetryRow): vscode.TreeItem {
+  const item = itemOf(row.id, 'Retry', vscode.TreeItemCollapsibleState.None);
+  item.iconPath = new vscode.ThemeIcon('refresh');
+  item.accessibilityInformation = { label: 'Retry' };
+  item.contextValue = 'retry';
+  item.command = { command: 'agentThreads.retry', title: 'Retry', arguments: [row] };
+  return item;
+}
+
+export function noticeItem(row: NoticeRow, connection: Connection): vscode.TreeItem {
+  const isUnsupported = !supportedKinds.includes(connection.kind);
+  const text = isUnsupported ? `Connections of kind ${connection.kind} are not in this version` : 'No threads yet';
+  const item = itemOf(row.id, text, vscode.TreeItemCollapsibleState.None);
+  item.iconPath = new vscode.ThemeIcon('info');
+  item.contextValue = 'notice';
+  return item;
+}
+
+function itemOf(id: string, label: string, state: vscode.TreeItemCollapsibleState): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, state);
+  item.id = id;
+  return item;
+}
+
+/** A click looks without leaving the tree, so that the next key still acts on the row. */
+function openCommand(row: ThreadRow | MessageRow): vscode.Command {
+  return { command: 'agentThreads.openThread', title: 'Open Thread', arguments: [row, { preserveFocus: true }] };
+}
+
+/** Text of services is appended as text: never as Markdown, whose links and images could do something. */
+function tooltipOf(paragraphs: readonly string[]): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString();
+  for (const [index, paragraph] of paragraphs.entries()) {
+    if (index > 0) tooltip.appendMarkdown('\n\n');
+    tooltip.appendText(paragraph);
+  }
+  return tooltip;
+}
+
+function dateOf(isoDate: string): string {
+  return clockTime(isoDate) === undefined ? isoDate : new Date(isoDate).toLocaleString();
+}
+
+function isText(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}

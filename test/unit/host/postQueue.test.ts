@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { createPostQueue } from '../../../src/host/panel/postQueue.ts';
+import { type HostMessage, type PanelState, applyEvents } from '../../../src/model/panel.ts';
+import type { RunEvent } from '../../../src/model/runEvent.ts';
+import { emptyRun } from '../../../src/model/runState.ts';
+import { createManualClock } from '../../support/manualClock.ts';
+
+/** A conversation whose run says one letter after the other, and a panel that reads what is posted to it. */
+function wire() {
+  const posts: HostMessage[] = [];
+  const clock = createManualClock();
+  let state: PanelState = {
+    connectionName: 'Local',
+    title: 'T',
+    load: 'ready',
+    messages: [],
+    hasOlder: false,
+    agents: [],
+    stopDescription: '',
+    draft: '',
+    run: { state: emptyRun, activity: 'streaming', elapsedMs: 0, isStored: false },
+  };
+  const queue = createPostQueue(
+    (message) => posts.push(message),
+    () => state,
+    clock,
+  );
+  return {
+    posts,
+    queue,
+    say: (delta: string): void => {
+      const events: RunEvent[] = [{ type: 'text-delta', id: '1', delta }];
+      state = applyEvents(state, events);
+      queue.changed({ kind: 'events', events });
+    },
+    /** What the panel shows after all that was posted; fails at a gap. */
+    shown: (): string => {
+      let panel: PanelState | undefined;
+      let seq = 0;
+      for (const message of posts) {
+        if (message.type === 'snapshot') {
+          ({ seq } = message);
+          panel = message.state;
+        } else if (message.type === 'events') {
+          assert.equal(message.seq, seq + 1);
+          ({ seq } = message);
+          panel = panel && applyEvents(panel, message.events);
+        }
+      }
+      return panel?.run?.state.parts.map((part) => (part.type === 'text' ? part.text : '')).join('') ?? '';
+    },
+    /** Until nothing is waiting for the next frame. */
+    settled: () => clock.advance(100),
+    frame: () => clock.advance(16),
+  };
+}
+
+describe('posts to the panel', () => {
+  it('wait until the panel says that it listens, and begin with everything', () => {
+    const { queue, posts, say, shown } = wire();
+    say('a');
+    assert.equal(posts.length, 0);
+    queue.ready();
+    assert.equal(posts[0]?.type, 'snapshot');
+    assert.equal(shown(), 'a');
+  });
+
+  it('carry the first event at once and the others together', async () => {
+    const { queue, posts, say, shown, settled, frame } = wire();
+    queue.ready();
+    await settled();
+    say('a');
+    assert.equal(posts.length, 2);
+    for (const letter of 'bcdefgh') say(letter);
+    assert.equal(posts.length, 2);
+    await frame();
+    assert.equal(posts.length, 3);
+    assert.equal(shown(), 'abcdefgh');
+  });
+
+  it('never carry an event twice, also when a snapshot comes in between', async () => {
+    const { queue, say, shown, settled } = wire();
+    queue.ready();
+    say('a');
+    say('b');
+    queue.changed({ kind: 'state' });
+    say('c');
+    await settled();
+    say('d');
+    assert.equal(shown(), 'abcd');
+  });
+
+  it('stop while the panel is hidden and repair it when it is back', async () => {
+    const { queue, posts, say, shown, settled } = wire();
+    queue.ready();
+    say('a');
+    queue.hidden();
+    const before = posts.length;
+    say('b');
+    queue.changed({ kind: 'state' });
+    await settled();
+    assert.equal(posts.length, before);
+    queue.ready();
+    assert.equal(shown(), 'ab');
+  });
+
+  it('keep an acknowledgement or a reveal for a panel that is not there yet', () => {
+    const { queue, posts } = wire();
+    queue.say({ type: 'reveal', messageId: 'old' });
+    queue.say({ type: 'reveal', messageId: 'm' });
+    queue.ready();
+    assert.deepEqual(posts.slice(1), [{ type: 'reveal', messageId: 'm' }]);
+  });
+
+  it('end with the panel', async () => {
+    const { queue, posts, say, settled } = wire();
+    queue.ready();
+    say('a');
+    say('b');
+    queue.dispose();
+    const before = posts.length;
+    say('c');
+    await settled();
+    assert.equal(posts.length, before);
+  });
+});
