@@ -101,7 +101,7 @@ describe('the local agent host', () => {
   it('that cannot start says why, in its own words', async () => {
     await writeFile(
       script(),
-      `require('node:fs').writeFileSync(${JSON.stringify(data('host-failure.json'))}, '{"message":"The disk is full.\\nUsage"}');
+      `require('node:fs').writeFileSync(${JSON.stringify(data('host-failure.json'))}, '{"message":"The disk is full.\\\\nUsage"}');
        process.exit(4);`,
     );
     await assert.rejects(hostOf().ensure(), (error) => {
