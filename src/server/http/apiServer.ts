@@ -17,7 +17,7 @@ export interface ApiServerOptions {
   onDefect(error: unknown): void;
 }
 
-const maxHeaderBytes = 16 * 1024;
+const maxHeaderBytes = 64 * 1024;
 const maxConnections = 256;
 /** A refused client may go on sending for so long, so that it gets to read why it was refused. */
 const drainMs = 2000;

@@ -15,6 +15,7 @@ import { createRunEngine } from '../runs/runEngine.ts';
 import { settleAbandonedRuns } from '../runs/settleRun.ts';
 import { backUp, openStoreFile } from '../store/openStoreFile.ts';
 import { createStore } from '../store/store.ts';
+import { describeDefect } from './defect.ts';
 import { removeFailure } from './failureFile.ts';
 import { removeHostFile, writeHostFile } from './hostFile.ts';
 import { openHostLog } from './hostLog.ts';
@@ -112,11 +113,12 @@ async function start(options: HostOptions, agents: readonly Agent[], lock: Insta
   });
 
   function onDefect(error: unknown): void {
-    log(`defect: ${error instanceof Error ? `${error.name} ${placeOf(error)}` : typeof error}`);
+    log(describeDefect(error));
   }
 
   let url: string | undefined;
   try {
+    removeFailure(dataFolder);
     if (listen.kind === 'socket') {
       await listenOnSocket(server, listen.path);
       writeHostFile(dataFolder, { pid: process.pid, socket: listen.path, version: options.version, startedAt });
@@ -130,7 +132,6 @@ async function start(options: HostOptions, agents: readonly Agent[], lock: Insta
     database.close();
     throw error;
   }
-  removeFailure(dataFolder);
   log(`ready, version ${options.version}, ${listen.kind}`);
 
   let hasLeft = (): void => undefined;
@@ -176,11 +177,6 @@ async function start(options: HostOptions, agents: readonly Agent[], lock: Insta
 
 /** How long open answers may take to be read when the host leaves. */
 const closeTimeoutMs = 500;
-
-/** `file.ts:12` of the first frame, without the folders. */
-function placeOf(error: Error): string {
-  return /([\w.-]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1] ?? '';
-}
 
 /** For a data folder that another host holds. */
 export function inUse(dataFolder: string): AgentError {

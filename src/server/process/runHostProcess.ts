@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isAgentError } from '../../model/errors.ts';
 import type { Agent } from '../agent.ts';
 import { loadSqlite } from '../store/sqlite.ts';
+import { describeDefect } from './defect.ts';
 import { writeFailure } from './failureFile.ts';
+import { openHostLog } from './hostLog.ts';
 import { type HostOptions, UsageError, readHostOptions, usage } from './hostOptions.ts';
 import { type InstanceLock, takeInstanceLock } from './instanceLock.ts';
 import { inUse, startLocalHost } from './localHost.ts';
@@ -61,6 +63,8 @@ async function serve(options: HostOptions, agents: readonly Agent[]): Promise<nu
       host.leave().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
     });
   }
+  // The process ends as it would anyway; the next start settles what was going on.
+  process.on('uncaughtExceptionMonitor', (error) => openHostLog(options.dataFolder)(describeDefect(error)));
   if (host.url !== undefined) process.stdout.write(`${JSON.stringify({ url: host.url, token: host.token })}\n`);
   await host.left;
   return exitCodes.fine;

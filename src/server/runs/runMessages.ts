@@ -133,7 +133,7 @@ function toolMessage(tool: PictureTool): readonly RunMessage[] {
   const { result } = tool;
   if (!result) return [];
   const isError = 'errorText' in result;
-  const output = isError ? null : (result.output ?? null);
+  const output = (isError ? tool.progress : result.output) ?? null;
   const part: WirePart = {
     type: 'tool-result',
     tool_name: tool.toolName,

@@ -11,7 +11,9 @@ export interface PictureTool {
   readonly toolCallId: string;
   readonly toolName: string;
   readonly input?: unknown;
-  /** Set once the tool has answered; progress does not count. */
+  /** The newest progress; where the tool never answers, it is all there is to show. */
+  readonly progress?: unknown;
+  /** Set once the tool has answered. */
   readonly result?: { readonly output: unknown } | { readonly errorText: string };
 }
 
@@ -77,7 +79,10 @@ export function createRunPicture(): RunPicture {
           updateTool(event.toolCallId, { toolName: event.toolName, input: event.input });
           break;
         case 'tool-output-available':
-          if (!event.preliminary) updateTool(event.toolCallId, { result: { output: event.output } });
+          updateTool(
+            event.toolCallId,
+            event.preliminary ? { progress: event.output } : { result: { output: event.output } },
+          );
           break;
         case 'tool-output-error':
           updateTool(event.toolCallId, { result: { errorText: event.errorText } });

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type LocalHostProcess,
+  collected,
+  killSpawnedHosts,
+  removeFolder,
+  startLocalHostProcess,
+  temporaryFolder,
+} from '../../support/localHost.ts';
+import { conforms } from '../../support/localHostContract.ts';
+
+describe('the product’s own local host', () => {
+  let folder: string;
+  let host: LocalHostProcess;
+  const source = ['export function growBeans(count: number): number {', '  return count * 2;', '}', ''].join('\n');
+
+  before(async () => {
+    folder = temporaryFolder();
+    const workspace = path.join(folder, 'garden');
+    mkdirSync(workspace);
+    writeFileSync(path.join(workspace, 'beans.ts'), source);
+    writeFileSync(path.join(workspace, 'kitchen.ts'), "import { growBeans } from './beans.ts';\ngrowBeans(3);\n");
+    host = await startLocalHostProcess({
+      dataFolder: path.join(folder, 'data'),
+      args: ['--workspace', workspace],
+      entry: 'src/server/main.ts',
+    });
+  });
+  after(async () => {
+    await killSpawnedHosts();
+    removeFolder(folder);
+  });
+
+  it('answers a question about code with sources that can be read back', async () => {
+    const { data } = conforms('agents', (await host.call('GET', '/v2/flow/agents/')).json);
+    assert.deepEqual(
+      data.map((agent) => [agent.name, agent.status]),
+      [['Code Lookup', 'Active']],
+    );
+    const { id } = conforms('thread', (await host.call('POST', '/v1/threads', {})).json);
+    const thread = `/v1/threads/${id}`;
+    await host.call('POST', `${thread}/messages`, { role: 'user', content: 'Where is growBeans defined and used?' });
+    const events = await collected((await host.open('POST', `${thread}/runs/stream/vercel`, {})).data());
+    assert.equal(events.at(-1), '[DONE]');
+    const [run] = conforms('runs', (await host.call('GET', `${thread}/runs`)).json);
+    assert.equal(run?.status, 'completed');
+
+    const answer = await host.call('GET', `${thread}/messages?include_parts=true&limit=1`);
+    const [last] = conforms('messages', answer.json);
+    assert.equal(last?.role, 'assistant');
+    assert.match(last.content as string, /beans\.ts/);
+    const cited = (last.parts ?? []).flatMap((part) =>
+      part.type === 'data'
+        ? [part.data as { path: string; chunkId: string; databaseId: string; startLine: number }]
+        : [],
+    );
+    const definition = cited.find((each) => each.path.endsWith('beans.ts'));
+    assert.ok(definition);
+    const target = `/v1/flow/vectordb/${definition.databaseId}/chunk/${definition.chunkId}`;
+    const chunk = conforms('chunk', (await host.call('GET', target)).json);
+    assert.ok(source.includes(chunk.text.trimEnd()), chunk.text);
+    assert.equal(chunk.locations?.[0]?.line_number_start, definition.startLine);
+  });
+});
