@@ -82,11 +82,17 @@ function productBuilds() {
  */
 function testBuilds() {
   const bundled = { ...forNode, minify: false, sourcemap: 'inline' };
+  // CommonJS has no import.meta; modules of the harness find the checkout by it.
+  const withUrl = {
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'importMetaUrl' },
+  };
   return {
     unit: {
       ...bundled,
+      ...withUrl,
       entryPoints: globSync('test/unit/**/*.test.{ts,tsx}', { cwd: root }),
-      external: ['mocha', 'jsdom', 'esbuild'],
+      external: ['mocha', 'jsdom', 'esbuild', 'playwright-core', '@vscode/test-electron'],
       outbase: 'test/unit',
     },
     vscode: {

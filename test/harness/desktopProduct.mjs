@@ -2,8 +2,9 @@
 // The product in a desktop VS Code, in a profile of its own.
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { cleanEnvironment, freshLog, mustRun, startServer, tail } from './children.mjs';
+import { cleanEnvironment, freshLog, startServer, tail } from './children.mjs';
 import { atEnd, tellGuard } from './cleanUp.mjs';
+import { installInDesktop } from './desktopRun.mjs';
 import { packageExtension } from './extension.mjs';
 import { filesBelow } from './files.mjs';
 import { Problem } from './problem.mjs';
@@ -20,19 +21,11 @@ import { endLocalHosts, markInstalled, wasInstalled } from './profile.mjs';
  */
 export async function startDesktop({ executable, profile, workspace }) {
   const packaged = await packageExtension();
-  const { resolveCliArgsFromVSCodeExecutablePath } = await import('@vscode/test-electron');
   const log = freshLog('desktop');
   const env = cleanEnvironment();
   const folders = [`--user-data-dir=${profile.userDataDir}`, `--extensions-dir=${profile.extensionsDir}`];
   if (!wasInstalled(profile, packaged.hash)) {
-    const [cli, ...cliArgs] = resolveCliArgsFromVSCodeExecutablePath(executable, { reuseMachineInstall: true });
-    if (!cli) throw new Problem(`No command line was found for ${executable}.`);
-    await mustRun(
-      'Installing the extension',
-      cli,
-      [...cliArgs, ...folders, '--force', '--install-extension', packaged.vsix],
-      { log, env },
-    );
+    await installInDesktop(executable, folders, packaged.vsix, log);
     markInstalled(profile, packaged.hash);
   }
   const startedAtMs = Date.now();

@@ -5,18 +5,12 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { cleanEnvironment, freshLog, mustRun, startServer, tail } from './children.mjs';
-import { launchChromium } from './chromium.mjs';
+import { runInBrowser } from './browserRun.mjs';
 import { atEnd, tellGuard } from './cleanUp.mjs';
-import {
-  codeServerArguments,
-  codeServerEntry,
-  folderArguments,
-  installCodeServer,
-  vscodeServerEntry,
-} from './codeServer.mjs';
+import { codeServerArguments, codeServerEntry, folderArguments, installCodeServer } from './codeServer.mjs';
 import { findDesktop } from './desktop.mjs';
+import { runInDesktop } from './desktopRun.mjs';
 import { packageExtension } from './extension.mjs';
 import { readJson } from './files.mjs';
 import { freePort, waitForAnswer } from './net.mjs';
@@ -111,6 +105,8 @@ async function isUp(server, health, page) {
  * @param {Readonly<Record<string, unknown>>} [options.settings]
  * @param {readonly string[]} [options.development] folders of extensions in development; the checkout when left out
  * @param {NodeJS.ProcessEnv} [options.env] variables the extension host sees besides
+ * @param {readonly string[]} [options.extensions] VSIX files to install besides
+ * @param {number} [options.windows] how many windows run the entry, one after the other; 1 when left out
  * @param {(line: string) => void} [options.print] takes what the tests print
  * @returns {Promise<Results>}
  */
@@ -128,6 +124,8 @@ export async function runExtensionTests(options) {
       workspace: options.workspace,
       entry: options.entry ?? path.join(root, 'out', 'vscode', 'runner.cjs'),
       development: options.development ?? [root],
+      extensions: options.extensions ?? [],
+      windows: options.windows ?? 1,
       print: printTestLines(freshLog('vscode-console'), options.print ?? console.log),
       profile: openProfile(folder, options.settings),
       env: cleanEnvironment({ ...options.env, AGENT_THREADS_RESULTS: resultsFile }),
@@ -159,98 +157,9 @@ function printTestLines(log, print) {
  * @property {string} workspace
  * @property {string} entry
  * @property {readonly string[]} development
+ * @property {readonly string[]} extensions
+ * @property {number} windows
  * @property {(line: string) => void} print
  * @property {import('./profile.mjs').Profile} profile
  * @property {NodeJS.ProcessEnv} env
  */
-
-/**
- * @param {string} executable
- * @param {ExtensionRun} run
- * @returns {Promise<string>} how it ended
- */
-async function runInDesktop(executable, run) {
-  const { runTests } = await import('@vscode/test-electron');
-  try {
-    const output = new Writable({
-      write(chunk, _encoding, done) {
-        run.print(String(chunk).trimEnd());
-        done();
-      },
-    });
-    await runTests({
-      stdout: output,
-      stderr: output,
-      vscodeExecutablePath: executable,
-      extensionDevelopmentPath: [...run.development],
-      extensionTestsPath: run.entry,
-      extensionTestsEnv: run.env,
-      launchArgs: [
-        run.workspace,
-        `--user-data-dir=${run.profile.userDataDir}`,
-        `--extensions-dir=${run.profile.extensionsDir}`,
-        '--disable-workspace-trust',
-      ],
-    });
-    return 'exit code 0';
-  } catch (error) {
-    return String(error);
-  }
-}
-
-/**
- * The VS Code server itself is started, because only it knows the switch that lets a page name an extension in
- * development and its tests. The page hands both to the extension host and reports what that prints.
- * @param {ExtensionRun} run
- * @returns {Promise<string>} how it ended
- */
-async function runInBrowser(run) {
-  await installCodeServer();
-  const log = freshLog('vscode-tests');
-  const port = await freePort();
-  const server = startServer(
-    projectNode,
-    [
-      vscodeServerEntry,
-      ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
-      ['--server-data-dir', run.profile.folder, '--extensions-dir', run.profile.extensionsDir],
-      ['--enable-smoke-test-driver', '--disable-telemetry', '--disable-workspace-trust'],
-    ].flat(),
-    { log, env: run.env },
-  );
-  tellGuard({ watch: server.pid });
-  const stopServer = atEnd(async () => {
-    await server.stop();
-    tellGuard({ forget: server.pid });
-  });
-  const browser = await launchChromium();
-  const closeBrowser = atEnd(() => browser.close());
-  try {
-    const origin = `http://127.0.0.1:${port}`;
-    let hasExited = false;
-    void server.exited.then(() => (hasExited = true));
-    if (!(await waitForAnswer(`${origin}/version`, { giveUp: () => hasExited })))
-      return `VS Code did not start: ${tail(log)}`;
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    /** @type {Promise<string>} */
-    const ended = new Promise((resolve) => {
-      void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => resolve(`exit code ${code}`));
-      page.once('crash', () => resolve('the page crashed'));
-      void server.exited.then((code) => resolve(`the server ended with code ${code}: ${tail(log)}`));
-    });
-    await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
-      run.print(args.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(' '));
-    });
-    const payload = [
-      ...run.development.map((each) => ['extensionDevelopmentPath', `vscode-remote://remote${each}`]),
-      ['extensionTestsPath', `vscode-remote://remote${run.entry}`],
-      ['skipWelcome', 'true'],
-    ];
-    const query = new URLSearchParams({ folder: run.workspace, payload: JSON.stringify(payload) });
-    await page.goto(`${origin}/?${query}`);
-    return await ended;
-  } finally {
-    await closeBrowser();
-    await stopServer();
-  }
-}

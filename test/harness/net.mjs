@@ -19,6 +19,9 @@ export function freePort(wanted = 0) {
   });
 }
 
+/** VS Code is up after a second or two; on a busy machine after many more. */
+const startLimitMs = 120_000;
+
 /**
  * Asks again and again until the answer is a success.
  * @param {string} url
@@ -26,7 +29,8 @@ export function freePort(wanted = 0) {
  * @returns {Promise<boolean>} false when given up
  */
 export async function waitForAnswer(url, { giveUp, accept = () => true }) {
-  while (!giveUp()) {
+  const end = Date.now() + startLimitMs;
+  while (!giveUp() && Date.now() < end) {
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
       if (response.ok && accept(await response.text())) return true;

@@ -1,0 +1,109 @@
+// @ts-check
+// How long the extension takes to activate, against an extension that does nothing: both installed alike, activated in
+// turns in the extension host of the same VS Code, a fresh one per pair.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { freshLog, mustRun } from '../harness/children.mjs';
+import { packageExtension } from '../harness/extension.mjs';
+import { runExtensionTests } from '../harness/launchers.mjs';
+import { extensionId, root } from '../harness/paths.mjs';
+
+const pairs = 9;
+const peerId = 'bench.empty';
+const warmUpId = 'bench.warm';
+
+/** Median of the pairs' ratios. An empty extension takes VS Code a few milliseconds; see design notes in CONTRIBUTING. */
+const gate = 8;
+
+/** @returns {Promise<readonly import('./run.mjs').Row[]>} */
+export async function measure() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'agent-threads-bench-'));
+  try {
+    const { vsix } = await packageExtension();
+    const peer = await packEmptyExtension(folder, 'empty');
+    const warmUp = await packEmptyExtension(folder, 'warm');
+    const samplesFile = path.join(folder, 'samples.jsonl');
+    await runExtensionTests({
+      workspace: folder,
+      entry: path.join(root, 'test', 'bench', 'activationProbe.cjs'),
+      development: [writeExtension(path.join(folder, 'probe'), 'probe')],
+      extensions: [vsix, peer, warmUp],
+      windows: pairs,
+      env: {
+        ACTIVATION_WARM_UP: warmUpId,
+        ACTIVATION_SUBJECTS: `${extensionId} ${peerId}`,
+        ACTIVATION_SAMPLES: samplesFile,
+      },
+    });
+    const samples = readFileSync(samplesFile, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const ours = samples.map((sample) => sample[extensionId]);
+    const theirs = samples.map((sample) => sample[peerId]);
+    const ratio = round(median(ours.map((ms, index) => ms / theirs[index])));
+    return [
+      {
+        name: 'activation',
+        value: round(median(ours)),
+        unit: 'ms',
+        peer: round(median(theirs)),
+        ratio,
+        gate,
+        ok: ratio <= gate,
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @returns {Promise<string>} the VSIX
+ */
+async function packEmptyExtension(folder, name) {
+  const vsix = path.join(folder, `${name}.vsix`);
+  const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
+  const cwd = writeExtension(path.join(folder, name), name);
+  await mustRun('Packaging the empty extension', process.execPath, [vsce, 'package', ...options], {
+    cwd,
+    log: freshLog('bench'),
+  });
+  return vsix;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @returns {string} the folder
+ */
+function writeExtension(folder, name) {
+  mkdirSync(folder, { recursive: true });
+  const manifest = {
+    name,
+    publisher: 'bench',
+    version: '1.0.0',
+    engines: { vscode: '^1.106.0' },
+    main: './extension.cjs',
+    activationEvents: ['onCommand:bench.never'],
+  };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(path.join(folder, 'README.md'), 'Does nothing.\n');
+  writeFileSync(path.join(folder, 'extension.cjs'), 'exports.activate = () => {};\n');
+  return folder;
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 100) / 100;
+}

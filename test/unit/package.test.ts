@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { packageExtension } from '../harness/extension.mjs';
+import { root } from '../harness/paths.mjs';
+import { zipNames } from '../support/zipNames.ts';
+
+/** Everything that is shipped; a file that is not named here has to be argued for here. */
+const shipped = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/LICENSE.txt',
+  'extension/changelog.md',
+  'extension/dist/backends.cjs',
+  'extension/dist/extension.cjs',
+  'extension/dist/local-host.cjs',
+  'extension/dist/panel.js',
+  'extension/media/icon.png',
+  'extension/media/panel.css',
+  'extension/media/thread-dark.svg',
+  'extension/media/thread-light.svg',
+  'extension/media/threads.svg',
+  'extension/package.json',
+  'extension/readme.md',
+];
+
+describe('the packaged extension', () => {
+  let vsix = '';
+
+  before(async () => {
+    ({ vsix } = await packageExtension());
+  });
+
+  it('holds what runs and nothing else', () => {
+    assert.deepEqual(zipNames(readFileSync(vsix)).toSorted(), shipped);
+  });
+
+  it('needs no package at run time: bundles load Node, VS Code and each other', () => {
+    const names = new Set(shipped.map((name) => path.posix.basename(name)));
+    for (const bundle of ['extension.cjs', 'backends.cjs', 'local-host.cjs', 'panel.js']) {
+      const source = readFileSync(path.join(root, 'dist', bundle), 'utf8');
+      const foreign = loadedModules(source).filter((module) => !isBuiltin(module) && module !== 'vscode');
+      assert.deepEqual(
+        foreign.filter((module) => !(module.startsWith('./') && names.has(path.posix.basename(module)))),
+        [],
+        bundle,
+      );
+    }
+  });
+
+  it('shows no Node module to the panel and no VS Code module to the local agent host', () => {
+    assert.deepEqual(loadedModules(readFileSync(path.join(root, 'dist', 'panel.js'), 'utf8')), []);
+    assert.equal(
+      loadedModules(readFileSync(path.join(root, 'dist', 'local-host.cjs'), 'utf8')).includes('vscode'),
+      false,
+    );
+  });
+});
+
+/** What a minified bundle loads: esbuild writes every load as a call or import with one literal string. */
+function loadedModules(source: string): readonly string[] {
+  const calls = source.matchAll(/\b(?:require|import)\(\s*["']([^"']+)["']\s*\)/g);
+  const imports = source.matchAll(/(?:^|[;}\n])\s*import\b[^"'()]*["']([^"']+)["']/g);
+  return [...calls, ...imports].map((match) => match[1] ?? '');
+}
