@@ -71,6 +71,8 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   let load: PanelState['load'] = threadId === undefined ? 'ready' : 'loading';
   let loading: Promise<void> | undefined;
   let loadProblem: Problem | undefined;
+  /** When the last load failed; milliseconds since 1970. */
+  let failedAt: number | undefined;
   let chosenAgentId: string | undefined;
   let foreign: readonly SubmissionEntry[] = [];
   let draft: string | undefined;
@@ -134,6 +136,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       const failure = await agents;
       if (signal.aborted) return;
       load = isEmptyHanded() ? 'failed' : 'ready';
+      failedAt = isEmptyHanded() ? time.epochNow() : undefined;
       loadProblem =
         failure instanceof Error ? explain(failure, 'load the agents', service.connection().name) : undefined;
     } catch (error) {
@@ -141,7 +144,14 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       if (signal.aborted) return;
       load = messages?.state().loadedAt === undefined ? 'failed' : 'ready';
       loadProblem = explain(error, 'load the thread', service.connection().name);
+      failedAt = time.epochNow();
     }
+  }
+
+  /** The messages could be read after all, for a run perhaps. */
+  function hasRecovered(): boolean {
+    const listed = messages?.state();
+    return failedAt !== undefined && listed?.load === 'idle' && (listed.loadedAt ?? 0) > failedAt;
   }
 
   /** The messages could not be read, now or before. */
@@ -261,11 +271,11 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     state(): PanelState {
       const shown = shownMessages();
       const listed = messages?.state();
-      const problem = worker.problem ?? runs.problem ?? listed?.problem ?? loadProblem;
+      const problem = worker.problem ?? runs.problem ?? listed?.problem ?? (hasRecovered() ? undefined : loadProblem);
       return {
         connectionName: service.connection().name,
         title: title(shown),
-        load,
+        load: hasRecovered() ? 'ready' : load,
         messages: shown,
         hasOlder: listed?.hasMore ?? false,
         agents: service.agents().map(({ id, name, canRun, status }) => ({ id, name, canRun, ...optional({ status }) })),

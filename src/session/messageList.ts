@@ -53,7 +53,8 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
         if (!found.has(message.id)) found.set(message.id, message);
       }
       cursor = current.next;
-      if (cursor === undefined) break;
+      // With nothing to join, one page is what was asked for.
+      if (cursor === undefined || known.size === 0) break;
     }
     // What the service has lost or another window deleted within these pages is gone; what is older stays.
     const isKnown = ({ id }: Message): boolean => known.has(id) && found.has(id);

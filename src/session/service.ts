@@ -37,7 +37,7 @@ export interface ServiceOptions {
 
 /** The service of one connection, whether or not it is (still) among the connections. */
 export function createService({ connectionId, connections, openBackend }: ServiceOptions): Service {
-  let known: Connection | undefined;
+  let known = connections().find((each) => each.id === connectionId);
   /** The one opening that counts; `backend` is set once it has succeeded. */
   let opening: { readonly promise: Promise<Backend>; backend?: Backend } | undefined;
   let last: Backend | undefined;

@@ -19,6 +19,7 @@ export const hosted: Connection = { id: 'hosted', name: 'Hosted', kind: 'seekrfl
 export interface TestWindow {
   readonly session: Session;
   readonly logged: readonly string[];
+  readonly isDead: boolean;
   /** As if the process were killed: no timer, no answer and no event reaches it any more. */
   crash(): void;
   /** As when the window is closed or reloaded. */
@@ -69,6 +70,9 @@ export function createSessionWorld(options: Partial<ScriptedServiceOptions> = {}
     let calls = 0;
     const window: TestWindow = {
       logged,
+      get isDead() {
+        return isDead;
+      },
       crash() {
         isDead = true;
         alive.delete(processId);

@@ -41,9 +41,10 @@ describe('asking', () => {
     world = createSessionWorld();
     const conversation = await world.open().session.ask(question);
     let copy = conversation.state();
+    const pairs: (readonly [unknown, unknown])[] = [];
     conversation.onDidChange((change) => {
       copy = change.kind === 'state' ? conversation.state() : applyEvents(copy, change.events);
-      assert.deepEqual(copy.run?.state, conversation.state().run?.state);
+      pairs.push([copy.run?.state, conversation.state().run?.state]);
     });
     await world.passUntil(() => world.service.runs.length > 0);
     world.service.lastRun.push({ type: 'reasoning-start', id: 'r' }, { type: 'reasoning-delta', id: 'r', delta: 'Hm' });
@@ -51,6 +52,8 @@ describe('asking', () => {
     world.service.lastRun.end();
     await world.passUntil(() => conversation.state().run?.activity === 'ended');
     assert.equal(copy.run?.state.status, 'ended');
+    assert.ok(pairs.length > 8);
+    for (const [followed, snapshot] of pairs) assert.deepEqual(followed, snapshot);
   });
 
   it('continues a thread, with the agent that was chosen', async () => {
