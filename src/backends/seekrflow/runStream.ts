@@ -1,6 +1,5 @@
-import { AgentError, isAgentError } from '../../model/errors.ts';
+import { AgentError } from '../../model/errors.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
-import type { Run } from '../../model/thread.ts';
 import { type StreamEvent, createDecoder, doneEvent } from './decodeStream.ts';
 import type { RunContext } from './runContext.ts';
 import { createRunNews, hasEnd } from './runNews.ts';
@@ -12,8 +11,6 @@ export type OpenEvents = (silence: Silence) => AsyncIterable<StreamEvent>;
 
 type Report =
   | { readonly about: 'run-id'; readonly runId: string | undefined }
-  | { readonly about: 'check' }
-  | { readonly about: 'status'; readonly run: Run; readonly askedMs: number }
   | { readonly about: 'lost'; readonly error: unknown };
 
 /** How long a stream may take to say which run it is, before the run is looked for. */
@@ -34,10 +31,7 @@ export async function* readRunStream(context: RunContext, openEvents: OpenEvents
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
   const decode = createDecoder();
-  const silence = watchSilence(clock, {
-    check: () => turns.report({ about: 'check' }),
-    lost: () => turns.report({ about: 'lost', error: silentError(context) }),
-  });
+  const silence = watchSilence(clock, () => turns.report({ about: 'lost', error: silentError(context) }));
   const source = openEvents(silence)[Symbol.asyncIterator]();
   const turns = createTurns<StreamEvent, Report>(source);
   let { runId } = context;
@@ -81,22 +75,6 @@ export async function* readRunStream(context: RunContext, openEvents: OpenEvents
     if (runId === undefined) yield* announce(await context.findRun(true, signal));
   }
 
-  function check(): void {
-    if (runId === undefined) {
-      search = undefined;
-      void searchRun();
-      return;
-    }
-    const askedMs = clock.now();
-    context.getRun(runId, signal).then(
-      (run) => turns.report({ about: 'status', run, askedMs }),
-      (error: unknown) => {
-        if (isUnreachable(error)) turns.report({ about: 'lost', error });
-        else if (!signal.aborted) context.log(`the silent run cannot be read: ${String(error)}`);
-      },
-    );
-  }
-
   async function* settle(): AsyncGenerator<RunEvent> {
     yield* announce(runId ?? (await searchRun()) ?? (await context.findRun(true, context.signal)));
     if (runId === undefined) throw cutError('the stream ended before the run did', context);
@@ -126,15 +104,8 @@ export async function* readRunStream(context: RunContext, openEvents: OpenEvents
         if (runId === undefined) void searchRun();
       } else if (turn.kind === 'report') {
         const { report } = turn;
-        if (report.about === 'run-id') yield* announce(report.runId);
-        else if (report.about === 'check') check();
-        else if (report.about === 'lost') throw report.error;
-        else if (silence.idleMs() >= clock.now() - report.askedMs) {
-          // Nothing has arrived since the question was asked, so the answer is about now.
-          const news = newsOf(report.run);
-          yield* news;
-          if (hasEnd(news)) return;
-        }
+        if (report.about === 'lost') throw report.error;
+        yield* announce(report.runId);
       } else {
         cancelSearch();
         silence.stop();
@@ -165,10 +136,6 @@ async function findWithPatience(context: RunContext, signal: AbortSignal): Promi
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function isUnreachable(error: unknown): boolean {
-  return isAgentError(error) && (error.kind === 'network' || error.kind === 'timeout');
 }
 
 function silentError(context: RunContext): AgentError {
