@@ -79,8 +79,11 @@ export function createRuns(connection: Connection, client: SeekrFlowClient, serv
       const route = routeOf(step, threadId);
       const start = (signal: AbortSignal): Promise<StreamAnswer> => client.open('POST', route, body, signal);
       if (step === 'poll') {
-        yield* startAndPoll(context, start, (answer) => assertStarted(answer, route), canAttach);
-        known = step;
+        const accept = (answer: StreamAnswer): void => {
+          assertStarted(answer, route);
+          known = step;
+        };
+        yield* startAndPoll(context, start, accept, canAttach);
         return;
       }
       const answer = await start(signal);
