@@ -44,10 +44,12 @@ function* declaredTable(
   declared: readonly Declaration[],
 ): Generator<string> {
   const most = isWholeFile ? maxRowsOfFile : maxRows;
-  yield tableHead(['It declares', 'Kind', 'Its comment says']);
+  const isCode = code.language?.role === 'code';
+  yield isCode ? tableHead(['It declares', 'Kind', 'Its comment says']) : tableHead(['It has', 'Kind', 'Lines']);
   for (const declaration of declared.slice(0, most)) {
     const name = isInWorkspace ? citeDeclaration(desk, code, declaration, declaration.name) : inCode(declaration.name);
-    yield row([name, kindText(declaration), quote(declaration.doc) || '–']);
+    const says = isCode ? quote(declaration.doc) || '–' : `${declaration.line}–${declaration.endLine}`;
+    yield row([name, kindText(declaration), says]);
   }
   if (declared.length > most) yield row([`*and ${count(declared.length - most)} more*`, '', '']);
   yield '\n';

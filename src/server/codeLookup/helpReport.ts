@@ -1,4 +1,5 @@
 import type { AgentEvent } from '../agent.ts';
+import { describeCoverage } from '../workspace/coverage.ts';
 import { type CodeFile, mainDeclarations } from '../workspace/languages/codeFile.ts';
 import { listFiles } from '../workspace/listFiles.ts';
 import type { WorkspaceFile } from '../workspace/workspaceFiles.ts';
@@ -31,10 +32,12 @@ export async function* cannotReport(desk: Desk, wish: string): AsyncGenerator<Ag
 export async function* notFound(desk: Desk, wanted: readonly string[]): AsyncGenerator<AgentEvent, void> {
   const examples = yield* exampleQuestions(desk);
   const { files } = await desk.files.list();
+  const bounded = desk.coverages.find((coverage) => coverage.stoppedBy ?? coverage.listStoppedBy);
+  const bounds = bounded ? `It may be in a part that I did not see: I ${describeCoverage(bounded)}. ` : '';
   const opening =
     files.length === 0
       ? 'There are no files that I may read in this workspace, so there is nothing to look up. '
-      : `I found nothing in this workspace about ${listing(wanted.map(inCode), 6)}. I have no language model and know only what stands in its files. `;
+      : `I found nothing in this workspace about ${listing(wanted.map(inCode), 6)}. I have no language model and know only what stands in its files. ${bounds}`;
   yield* say(desk, [opening, 'I can help with questions like these:\n\n', ...examples]);
 }
 

@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../agent.ts';
 import { listFiles } from '../workspace/listFiles.ts';
 import type { CodeFile } from '../workspace/languages/codeFile.ts';
+import type { Declaration } from '../workspace/languages/declarations.ts';
 import { folderOf } from '../workspace/languages/resolveImport.ts';
 import { type SearchResult, searchText } from '../workspace/searchText.ts';
 import type { WorkspaceFile } from '../workspace/workspaceFiles.ts';
@@ -14,7 +15,7 @@ import type { LookupPlan } from './plan.ts';
 import { importWords, looksLikeImport, sees } from './relations.ts';
 import { topicReport } from './topicReport.ts';
 import { around, declaredIn, type Subject } from './subject.ts';
-import { usedNames } from './usedNames.ts';
+import { namesInside } from './usedNames.ts';
 
 const maxFocusNames = 10;
 const maxUsedNames = 9;
@@ -27,14 +28,14 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
   if (desk.isStopped) return;
   const declared = subjects.map(declaredIn);
   const enclosing = subjects.map(around);
-  const own = declared.flatMap((each, index) => (each.length > 0 ? each : (enclosing[index] ?? [])));
+  const own = subjects.flatMap((subject, index) => ownNames(subject, declared[index] ?? [], enclosing[index]));
   const commonWords = new Set(subjects.flatMap(({ code }) => [...(code.language?.commonWords ?? [])]));
-  const focusNames = unique(plan.names.length > 0 ? plan.names : own.map((declaration) => declaration.name))
+  const focusNames = unique(plan.names.length > 0 ? plan.names : own)
     .filter((name) => /[\p{L}\p{N}]/u.test(name) && (plan.names.length > 0 || !commonWords.has(name)))
     .slice(0, maxFocusNames);
   const used =
     plan.emphasis === 'explain'
-      ? unique(subjects.flatMap((subject, index) => usedNames(subject, declared[index] ?? [], maxUsedNames)))
+      ? unique(subjects.flatMap((subject, index) => namesInside(subject, declared[index] ?? [], maxUsedNames)))
           .filter((name) => !focusNames.includes(name))
           .slice(0, maxUsedNames)
       : [];
@@ -85,6 +86,16 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
       missing,
     }),
   );
+}
+
+/** What others may use: of code the names it declares or stands in, of data and texts the name of the file. */
+function ownNames(
+  subject: Subject,
+  declared: readonly Declaration[],
+  outer: Declaration | undefined,
+): readonly string[] {
+  if (subject.code.language?.role !== 'code') return [baseName(subject.code)];
+  return declared.length > 0 ? declared.map(({ name }) => name) : outer ? [outer.name] : [];
 }
 
 function viewpointOf(subjects: readonly Subject[]): Viewpoint | undefined {

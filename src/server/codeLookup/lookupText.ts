@@ -62,7 +62,9 @@ export async function* lookupText(desk: Desk, material: LookupMaterial): AsyncGe
   if (emphasis === 'imports' && file) yield* importsSection(desk, file, importers);
   if (emphasis === 'explain') {
     for (const [index, subject] of subjects.entries()) {
-      yield subjects.length > 1 ? `### What ${inCode(placeOf(subject))} is\n\n` : '### What this code is\n\n';
+      yield subjects.length > 1
+        ? `### What ${inCode(placeOf(subject))} is\n\n`
+        : `### What this ${subject.code.language?.role === 'code' ? 'code' : 'file'} is\n\n`;
       yield* whatSection(desk, subject, material.declared[index] ?? [], index === 0 ? material.used : []);
     }
   }
@@ -85,7 +87,7 @@ function* whereSection(desk: Desk, { plan, subjects, focus }: LookupMaterial): G
   if (!only) return;
   const [subject] = subjects;
   if (shown.length === 1) {
-    yield `\n### Where ${inCode(only.name)} is defined and used\n\n`;
+    yield `\n### Where ${inCode(only.name)} is ${only.definitions.length > 0 ? 'defined and used' : 'used'}\n\n`;
     const [first] = only.definitions;
     // Who attached the definition has it before their eyes.
     const isAttached =
@@ -139,10 +141,10 @@ function* codeLead(desk: Desk, subject: Subject, declared: readonly Declaration[
   const outer = around(subject);
   const what =
     declared.length > 0
-      ? `declares ${namesText(declared)}`
+      ? `${code.language?.role === 'code' ? 'declares' : 'has'} ${namesText(declared)}`
       : outer
         ? `is part of the ${kindText(outer)} ${inCode([...outer.enclosing, outer.name].join('.'))}`
-        : 'declares nothing that has a name';
+        : 'holds nothing that has a name';
   yield `**${cited(desk, subject)}** (${code.language?.name ?? 'text'}, ${size}) ${what}.\n\n`;
 }
 
@@ -151,9 +153,10 @@ function usageLead({ subjects, importers }: LookupMaterial, uses: readonly Hit[]
   if (own.size === 0) return '';
   const outside = uses.filter((hit) => !own.has(hit.code));
   const others = importers.filter((code) => !code.isTest).length;
+  const isCode = subjects.some(({ code }) => code.language?.role === 'code');
   const parts = [
     others > 0 ? `${plural(others, 'other file imports', 'other files import')} it` : '',
-    outside.length > 0 ? `its names are used in ${amountText(outside)} elsewhere` : '',
+    outside.length > 0 ? `${isCode ? 'its names are used in' : 'it is named in'} ${amountText(outside)} elsewhere` : '',
     testFiles > 0 ? `${plural(testFiles, 'test file touches', 'test files touch')} it` : 'no test touches it',
   ].filter((part) => part !== '');
   const text = listing(parts);
@@ -169,7 +172,7 @@ function nameLead({ name, definitions, hits }: NameFindings): string {
     ? `is defined in ${fileLink(first.code.file.name, first.declaration.line)}`
     : 'is not defined in this workspace';
   const ofTests = testFiles > 0 ? `, ${testFiles} of them ${testFiles === 1 ? 'a test' : 'tests'}` : '';
-  return `**${inCode(name)}** ${where}${uses.length > 0 ? ` and used in ${amountText(uses)}${ofTests}` : ''}.\n\n`;
+  return `**${inCode(name)}** ${where}${uses.length > 0 ? `${first ? ' and' : ', but'} used in ${amountText(uses)}${ofTests}` : ''}.\n\n`;
 }
 
 function cited(desk: Desk, subject: Subject): string {

@@ -71,16 +71,16 @@ export function namesText(declarations: readonly Declaration[], most = 6): strin
     if (!group) groups.set(kind, [text]);
     else if (!group.includes(text)) group.push(text);
   }
-  const parts = [...groups].map(
-    ([kind, names]) => `the ${names.length > 1 ? pluralKind(kind) : kind} ${listing(names)}`,
-  );
   const left = declarations.length - shown.length;
+  const parts = [...groups].map(
+    ([kind, names]) =>
+      `the ${names.length > 1 ? pluralKind(kind) : kind} ${left > 0 ? names.join(', ') : listing(names)}`,
+  );
   return left > 0 ? `${parts.join(', ')} and ${count(left)} more` : listing(parts);
 }
 
 function pluralKind(kind: string): string {
-  if (kind.endsWith('ss')) return `${kind}es`;
-  return kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+  return kind.endsWith('ss') ? `${kind}es` : `${kind}s`;
 }
 
 /** The lines of a declaration as a fence: the whole if it is short, else its beginning. */

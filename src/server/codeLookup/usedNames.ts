@@ -3,12 +3,22 @@ import type { Declaration } from '../workspace/languages/declarations.ts';
 import { plainName } from './nameLookup.ts';
 import type { Subject } from './subject.ts';
 
+/** The names of the workspace that may occur in a subject; a text names them in code spans, data tells nothing. */
+export function namesInside(subject: Subject, declared: readonly Declaration[], most: number): readonly string[] {
+  const { code, startLine, endLine } = subject;
+  if (code.language?.role === 'code') return usedNames(subject, declared, most);
+  if (code.language?.role !== 'prose') return [];
+  const text = code.lines.slice(startLine - 1, endLine).join('\n');
+  const spans = [...text.matchAll(/`(?<name>[\p{L}_$][\p{L}\p{N}_$]*)(?:\(\))?`/gu)];
+  return [...new Set(spans.map((span) => span.groups?.['name'] ?? ''))].slice(0, most);
+}
+
 /**
  * The names that the code uses and that may be declared elsewhere in the workspace, the likeliest to matter first:
  * imported ones, those that the same file declares, then types and what is called. Keywords, what the language brings
  * along, and names that the code itself makes are left out.
  */
-export function usedNames(subject: Subject, declared: readonly Declaration[], most: number): readonly string[] {
+function usedNames(subject: Subject, declared: readonly Declaration[], most: number): readonly string[] {
   const { code, startLine, endLine } = subject;
   const starts = lineStartsOf(code.scanned);
   const text = code.scanned.code.slice(starts[startLine - 1] ?? 0, starts[endLine] ?? code.scanned.code.length);

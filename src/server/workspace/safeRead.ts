@@ -62,8 +62,15 @@ async function readAtMost(handle: Awaited<ReturnType<typeof open>>, maxBytes: nu
     if (bytesRead === 0) break;
     chunks.push(buffer.subarray(0, bytesRead));
     total += bytesRead;
+    // What is binary shows it at its beginning; the rest of a large picture or archive need not be read.
+    if (chunks.length === 1 && isBinary(buffer.subarray(0, bytesRead))) break;
   }
   return Buffer.concat(chunks);
+}
+
+function isBinary(bytes: Buffer): boolean {
+  const hasUtf16Mark = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return !hasUtf16Mark && bytes.subarray(0, binaryProbeBytes).includes(0);
 }
 
 function decode(bytes: Buffer): ReadText | undefined {
@@ -72,7 +79,7 @@ function decode(bytes: Buffer): ReadText | undefined {
     const even = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
     return textFrom(even.swap16().toString('utf16le'), bytes.length);
   }
-  if (bytes.subarray(0, binaryProbeBytes).includes(0)) return undefined;
+  if (isBinary(bytes)) return undefined;
   return textFrom(bytes.toString('utf8').replace(/^\uFEFF/, ''), bytes.length);
 }
 

@@ -1,6 +1,5 @@
 import { countLines } from '../readFile.ts';
 import type { WorkspaceFile } from '../workspaceFiles.ts';
-import { indentationOf } from './blocks.ts';
 import { plainComment } from './comments.ts';
 import { type Declaration, findDeclarations } from './declarations.ts';
 import { findImports, type Import } from './imports.ts';
@@ -124,16 +123,10 @@ export function mainDeclarations(code: CodeFile): readonly Declaration[] {
   return code.declarations.filter((declaration) => {
     if (declaration.kind === 'field' || declaration.kind === 'constructor') return false;
     if (declaration.kind === 'heading') return headingLevel(code, declaration.line) <= 2;
-    if (declaration.kind === 'key')
-      return indentationOf(code.lines[declaration.line - 1] ?? '') <= (isJson(code) ? 4 : 0);
     return declaration.enclosing.length === 0;
   });
 }
 
 function headingLevel(code: CodeFile, line: number): number {
   return /^#*/.exec(code.lines[line - 1] ?? '')?.[0].length ?? 0;
-}
-
-function isJson(code: CodeFile): boolean {
-  return code.language?.id === 'json' || code.language?.id === 'jsonc';
 }

@@ -65,12 +65,10 @@ export function findDeclarations(scanned: ScannedText, language: Language | unde
     all.push(found);
     open.push(found);
   }
-  return all.map(({ declaration, indentation }, position) => ({
+  const ends = sectionEnds(all, original);
+  return all.map(({ declaration, indentation }) => ({
     ...declaration,
-    endLine:
-      declaration.kind === 'heading'
-        ? endOfSection(all, position, original)
-        : endOfBlock(code, declaration.line - 1, indentation, language) + 1,
+    endLine: ends.get(declaration.line) ?? endOfBlock(code, declaration.line - 1, indentation, language) + 1,
     doc: docOf(scanned, original, declaration.line - 1, language),
   }));
 }
@@ -102,10 +100,21 @@ function isExported(language: Language, match: RuleMatch, line: string): boolean
   return match.hasExportedGroup ? match.groups.exported !== undefined : undefined;
 }
 
-/** A section reaches to the next heading of its level or above. */
-function endOfSection(all: readonly Found[], position: number, original: readonly string[]): number {
-  const own = all[position]?.declaration;
-  const level = (line: number): number => /^#*/.exec(original[line - 1] ?? '')?.[0].length ?? 0;
-  const next = all.slice(position + 1).find((other) => own && level(other.declaration.line) <= level(own.line));
-  return next ? next.declaration.line - 1 : original.length;
+/** The last line of each section, by the line of its heading: before the next heading of its level or above. */
+function sectionEnds(all: readonly Found[], original: readonly string[]): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: { readonly line: number; readonly level: number }[] = [];
+  for (const { declaration } of all) {
+    if (declaration.kind !== 'heading') continue;
+    const { line } = declaration;
+    const level = /^#*/.exec(original[line - 1] ?? '')?.[0].length ?? 0;
+    for (let last = open.at(-1); last && level <= last.level; last = open.at(-1)) {
+      ends.set(last.line, line - 1);
+      open.pop();
+    }
+    open.push({ line, level });
+  }
+  const end = original.length - Number(original.at(-1) === '');
+  for (const { line } of open) ends.set(line, end);
+  return ends;
 }

@@ -101,21 +101,21 @@ const shared: Omit<Language, 'id' | 'name' | 'extensions'> = {
   imports: [
     {
       style: 'relative',
-      pattern: /^[ \t]*import\b(?<names>[^'"`;()]*?)\bfrom\s*['"](?<from>[^'"\n]+)['"]/gm,
+      pattern: /^[ \t]*import\b(?<names>[^'"`;()]{0,2000}?)\bfrom\s*['"](?<from>[^'"\n]+)['"]/gm,
     },
-    { style: 'relative', pattern: /^[ \t]*export\b(?<names>[\w\s{},*$]*?)\bfrom\s*['"](?<from>[^'"\n]+)['"]/gm },
+    { style: 'relative', pattern: /^[ \t]*export\b(?<names>[\w\s{},*$]{0,2000}?)\bfrom\s*['"](?<from>[^'"\n]+)['"]/gm },
     { style: 'relative', pattern: /^[ \t]*import\s*['"](?<from>[^'"\n]+)['"]/gm },
     {
       style: 'relative',
       pattern:
-        /(?:^|[^\w$.])(?:const|let|var)\s+(?<names>[\w\s{},:$]+?)=\s*(?:await\s+)?(?:require|import)\(\s*['"](?<from>[^'"\n]+)['"]\s*\)/gm,
+        /(?:^|[^\w$.])(?:const|let|var)\s+(?<names>[\w\s{},:$]{1,500}?)=\s*(?:await\s+)?(?:require|import)\(\s*['"](?<from>[^'"\n]+)['"]\s*\)/gm,
     },
     { style: 'relative', pattern: /(?:^|[^\w$.])(?:require|import)\(\s*['"](?<from>[^'"\n]+)['"]\s*\)/gm },
   ],
   commonWords,
   tests: [
-    /^\s*(?:it|test|specify|bench)(?:\.\w+)*(?:\([^'"`]*\))?\(\s*(?<quote>['"`])(?<title>(?:\\.|(?!\k<quote>).)+)\k<quote>/u,
-    /^\s*(?:describe|suite|context)(?:\.\w+)*\(\s*(?<quote>['"`])(?<title>(?:\\.|(?!\k<quote>).)+)\k<quote>/u,
+    /^\s*(?:it|test|specify|bench)(?:\.\w+)*(?:\([^'"`]*\))?\(\s*(?<quote>['"`])(?<title>(?:\\.|(?!\k<quote>)[^\\])+)\k<quote>/u,
+    /^\s*(?:describe|suite|context)(?:\.\w+)*\(\s*(?<quote>['"`])(?<title>(?:\\.|(?!\k<quote>)[^\\])+)\k<quote>/u,
   ],
 };
 

@@ -3,6 +3,7 @@ import { dataAndProseLanguages } from './dataAndProse.ts';
 import { go } from './go.ts';
 import { javascriptLanguages } from './javascript.ts';
 import type { Language } from './language.ts';
+import { otherLanguages } from './otherLanguages.ts';
 import { python } from './python.ts';
 import { rust } from './rust.ts';
 import { scriptingLanguages } from './scripting.ts';
@@ -15,6 +16,7 @@ const all: readonly Language[] = [
   ...cFamilyLanguages,
   ...scriptingLanguages,
   ...dataAndProseLanguages,
+  ...otherLanguages,
 ];
 
 const byId = new Map(all.map((language) => [language.id, language]));

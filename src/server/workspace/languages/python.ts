@@ -25,7 +25,7 @@ export const python: Language = {
   imports: [
     {
       style: 'python',
-      pattern: /^[ \t]*from[ \t]+(?<from>\.*[\w.]*)[ \t]+import[ \t]+(?<names>\([^)]*\)|[^\n#]+)/gm,
+      pattern: /^[ \t]*from[ \t]+(?<from>\.*[\w.]*)[ \t]+import[ \t]+(?<names>\([^)]{0,4000}\)|[^\n#]+)/gm,
     },
     { style: 'python', pattern: /^[ \t]*import[ \t]+(?<from>[\w.]+)/gm },
   ],

@@ -45,7 +45,7 @@ export const rust: Language = {
   ],
   imports: [
     { style: 'rust-module', pattern: /^[ \t]*(?:pub(?:\([^)]*\))?\s+)?mod\s+(?<from>\w+)\s*;/gm },
-    { style: 'rust-path', pattern: /^[ \t]*(?:pub(?:\([^)]*\))?\s+)?use\s+(?<from>[\w:]+)(?<names>[^;]*);/gm },
+    { style: 'rust-path', pattern: /^[ \t]*(?:pub(?:\([^)]*\))?\s+)?use\s+(?<from>[\w:]+)(?<names>[^;]{0,2000});/gm },
   ],
   commonWords: words(`
     as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut pub

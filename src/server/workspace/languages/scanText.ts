@@ -18,7 +18,7 @@ export interface ScannedText {
 export function scanText(text: string, language: Language | undefined): ScannedText {
   const kinds = new Uint8Array(text.length);
   if (!language) return { text, kinds, code: text };
-  const scanner: Scanner = { text, language, kinds, openings: openingCharacters(language) };
+  const scanner: Scanner = { openUntil: new Map(), text, language, kinds, openings: openingCharacters(language) };
   let index = 0;
   /** Depths of braces at which code inside a string ends, innermost last. */
   const inside: { rule: StringRule; depth: number }[] = [];
@@ -65,6 +65,8 @@ export function scanText(text: string, language: Language | undefined): ScannedT
 }
 
 interface Scanner {
+  /** Where the search for the end of a string of each rule has failed already: no later one need look that far again. */
+  readonly openUntil: Map<StringRule, number>;
   readonly text: string;
   readonly language: Language;
   readonly kinds: Uint8Array;
@@ -95,7 +97,13 @@ function commentEnd({ text, language }: Scanner, index: number): number {
 }
 
 /** Marks the inside of a string from `start` on; answers where code goes on. */
-function stringEnd({ text, kinds }: Scanner, rule: StringRule, start: number): { index: number; opensCode: boolean } {
+function stringEnd(
+  { text, kinds, openUntil }: Scanner,
+  rule: StringRule,
+  start: number,
+): { index: number; opensCode: boolean } {
+  const unclosed = { index: start, opensCode: false };
+  if (start < (openUntil.get(rule) ?? 0)) return unclosed;
   let index = start;
   const finish = (next: number, opensCode: boolean): { index: number; opensCode: boolean } => {
     kinds.fill(textKinds.string, start, index);
@@ -109,12 +117,19 @@ function stringEnd({ text, kinds }: Scanner, rule: StringRule, start: number): {
     if (text.startsWith(rule.close, index)) return finish(index + rule.close.length, false);
     if (rule.hasCodeInside && text.startsWith('${', index)) return finish(index + 2, true);
     // A quote that is not closed in its line was an apostrophe or the like.
-    if (text[index] === '\n' && !rule.isMultiline) return { index: start, opensCode: false };
+    if (text[index] === '\n' && !rule.isMultiline) break;
     index++;
   }
-  index = text.length;
-  return rule.isMultiline ? finish(index, false) : { index: start, opensCode: false };
+  if (rule.isMultiline) {
+    index = text.length;
+    return finish(index, false);
+  }
+  openUntil.set(rule, index);
+  return unclosed;
 }
+
+/** Longer ones are written by machines. */
+const maxPatternLength = 500;
 
 /** After a value a slash divides; after an operator, an opening bracket or a keyword it opens a pattern. */
 function slashPatternEnd({ text, kinds }: Scanner, index: number): number {
@@ -124,9 +139,9 @@ function slashPatternEnd({ text, kinds }: Scanner, index: number): number {
     /[=(,:[!&|?{};+*%~^<>-]$/.test(before) ||
     /\b(?:return|typeof|case|in|of|delete|void)$/.test(before);
   if (!opensPattern) return index + 1;
-  const pattern = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
-  pattern.lastIndex = index;
-  const match = pattern.exec(text);
+  const match = /^\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/.exec(
+    text.slice(index, index + maxPatternLength),
+  );
   if (!match) return index + 1;
   kinds.fill(textKinds.string, index + 1, index + match[0].length);
   return index + match[0].length;

@@ -250,6 +250,19 @@ describe('Code Lookup', () => {
       }
     });
 
+    it('tells of data and texts what they hold and who names them, not what uses their words', async () => {
+      const data = await answer('What is this?', {
+        attachments: [{ path: 'package.json', code: String(shop['package.json']) }],
+      });
+      assert.match(data.text, /\(JSON, 7 lines\) has the keys `name`, `description` and `scripts`/);
+      assert.doesNotMatch(data.text, /Where its names/);
+      const text = await answer('What is this?', {
+        attachments: [{ path: 'README.md', code: String(shop['README.md']) }],
+      });
+      assert.match(text.text, /has the headings `Shop` and `Money`/);
+      assert.match(text.text, /\| `addMoney` \| \[src\/money\.ts:10\]/);
+    });
+
     it('answers about several selections, in their order', async () => {
       const second = {
         path: 'src/round.ts',

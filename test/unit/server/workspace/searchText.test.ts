@@ -83,12 +83,12 @@ describe('search_text', () => {
 
   it('stops at its time limit and says how far it came', async () => {
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`f${index}.txt`, 'word']));
-    const slow = clock(400);
-    const result = await runTool(
-      searchText,
-      { queries: ['word'] },
-      filesOf(await workspaces.workspace(many), { now: slow }),
-    );
+    let now = 0;
+    let stepMs = 0;
+    const found = filesOf(await workspaces.workspace(many), { now: () => (now += stepMs) });
+    await found.list();
+    stepMs = 400;
+    const result = await runTool(searchText, { queries: ['word'] }, found);
     assert.equal(result.coverage.stoppedBy, 'time');
     assert.match(
       describeCoverage(result.coverage),
@@ -146,8 +146,3 @@ describe('search_text', () => {
     }
   });
 });
-
-function clock(stepMs: number): () => number {
-  let time = 0;
-  return () => (time += stepMs);
-}

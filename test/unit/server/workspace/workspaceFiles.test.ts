@@ -143,7 +143,7 @@ describe('the files of a workspace', () => {
     const [file] = (await files.list()).files;
     assert.ok(file);
     await rm(file.absolutePath);
-    execFileSync('mkfifo', [file.absolutePath]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', file.absolutePath]);
     assert.equal((await files.read(file)).kind, 'unreadable');
   });
 

@@ -272,11 +272,26 @@ double geo::Shape::scale(double by) {
     assert.deepEqual(declared('sql', 'create table if not exists users (\n  id int\n);\n'), ['1-3 object users']);
   });
 
+  it('are found in languages of which only the most common is known', () => {
+    assert.deepEqual(declared('elixir', 'defmodule Bank.Account do\n  def open(name) do\n    # def no\n  end\nend\n'), [
+      '1-5 module Bank.Account',
+      '2-4 function Bank.Account.open',
+    ]);
+    assert.deepEqual(
+      declared('scala', 'sealed trait Shape\ncase class Point(x: Int) {\n  def twice: Int = 2\n}\nval origin = 1\n'),
+      ['1-1 trait Shape', '2-4 class Point', '3-3 function Point.twice', '5-5 constant origin'],
+    );
+    assert.deepEqual(declared('haskell', 'module Main where\ntwice :: Int -> Int\ntwice x = x -- f :: no\n'), [
+      '1-1 module Main',
+      '2-2 function twice',
+    ]);
+  });
+
   it('are the headings of a text, with their sections, and the keys of data', () => {
     assert.deepEqual(declared('markdown', '# One\ntext\n## Two\n```sh\n# no heading\n```\n# Three\n'), [
       '1-6 heading One',
       '3-6 heading Two',
-      '7-8 heading Three',
+      '7-7 heading Three',
     ]);
     assert.deepEqual(declared('json', '{\n  "name": "x",\n  "scripts": {\n    "test": "y"\n  }\n}\n'), [
       '2-2 key name',
@@ -298,6 +313,18 @@ double geo::Shape::scale(double by) {
       ),
       ['5-7 constant c'],
     );
+  });
+
+  it('are found in a time that grows with the file only', () => {
+    for (const [id, piece] of Object.entries({
+      markdown: '# a\n',
+      typescript: 'const a: =<(',
+      c: 'int a(\n',
+      python: 'def a(\n',
+    })) {
+      const count = Math.floor(200_000 / piece.length);
+      assert.ok(declared(id, piece.repeat(count)).length <= count, id);
+    }
   });
 
   it('bring along what is said about them', () => {

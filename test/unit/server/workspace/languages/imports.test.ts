@@ -58,6 +58,29 @@ const text = "import no from './no'";
   });
 });
 
+describe('a hostile file', () => {
+  it('does not hold up the search for its imports', () => {
+    const pieces = {
+      typescript: 'import a\n',
+      javascript: 'var a ',
+      python: 'from a import (',
+      rust: 'use a\n',
+      go: '\t"a\n',
+      c: '#include "',
+      php: 'require (',
+    };
+    for (const [id, piece] of Object.entries(pieces)) {
+      const language = languageById(id);
+      const text = piece.repeat(Math.floor(200_000 / piece.length));
+      assert.deepEqual(
+        findImports(scanText(text, language), language).filter(({ from }) => from === 'never'),
+        [],
+        id,
+      );
+    }
+  });
+});
+
 describe('an import', () => {
   const names = new FileNames([
     'src/a.ts',
