@@ -53,7 +53,7 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
   const focus = focusNames.flatMap((name) => findings.get(name) ?? []);
   const isFound = focus.some(({ definitions, hits }) => definitions.length + hits.length > 0);
   const isCode = focus.some(
-    ({ definitions, hits }) => definitions.length > 0 || hits.some((hit) => isUse(hit) || hit.kind === 'import'),
+    ({ definitions, hits }) => definitions.length > 0 || hits.some((hit) => isUse(hit) || hit.kind === 'imported'),
   );
   if (subjects.length === 0 && !(plan.otherwise ? isCode : isFound)) {
     if (plan.otherwise) yield* topicReport(desk, plan.otherwise);

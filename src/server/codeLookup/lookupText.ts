@@ -155,7 +155,7 @@ function usageLead({ subjects, importers }: LookupMaterial, uses: readonly Hit[]
   const others = importers.filter((code) => !code.isTest).length;
   const isCode = subjects.some(({ code }) => code.language?.role === 'code');
   const parts = [
-    others > 0 ? `${plural(others, 'other file imports', 'other files import')} it` : '',
+    others > 0 ? plural(others, 'other file imports it', 'other files import it') : '',
     outside.length > 0 ? `${isCode ? 'its names are used in' : 'it is named in'} ${amountText(outside)} elsewhere` : '',
     testFiles > 0 ? `${plural(testFiles, 'test file touches', 'test files touch')} it` : 'no test touches it',
   ].filter((part) => part !== '');

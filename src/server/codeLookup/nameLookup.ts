@@ -6,7 +6,7 @@ import { takeTurns } from '../workspace/workspaceFiles.ts';
 import type { Desk } from './desk.ts';
 import { hasTraceableImports, sees } from './relations.ts';
 
-export type HitKind = 'definition' | 'import' | 'use' | 'string' | 'comment' | 'documentation' | 'data' | 'generated';
+export type HitKind = 'definition' | 'imported' | 'use' | 'string' | 'comment' | 'documentation' | 'data' | 'generated';
 
 export interface Hit {
   readonly name: string;
@@ -87,7 +87,7 @@ function kindOf(code: CodeFile, { query, line, column }: Match): HitKind {
   const kind = code.scanned.kinds[(lineStartsOf(code.scanned)[line - 1] ?? 0) + column];
   if (kind === textKinds.comment) return 'comment';
   if (kind === textKinds.code && isDefinition(code, query, line, column)) return 'definition';
-  if (code.imports.some((imported) => imported.line <= line && line <= imported.endLine)) return 'import';
+  if (code.imports.some((imported) => imported.line <= line && line <= imported.endLine)) return 'imported';
   return kind === textKinds.string ? 'string' : 'use';
 }
 

@@ -34,9 +34,9 @@ export function* nameSection(
     if (handedOn) yield `It is handed on in ${citeLine(desk, handedOn.code, handedOn.line)}.\n`;
   }
   if (inCodeOnly.length > 0 && inTests.length > 0) yield `Tests use it in ${amountText(inTests)}.\n`;
-  const imports = hits.filter((hit) => hit.kind === 'import');
+  const imports = hits.filter((hit) => hit.kind === 'imported');
   if (options.showsImports && imports.length > 0) yield* usesTable(desk, 'Imported in', imports);
-  const mentions = hits.filter((hit) => !isUse(hit) && hit.kind !== 'import');
+  const mentions = hits.filter((hit) => !isUse(hit) && hit.kind !== 'imported');
   if (mentions.length > 0) yield `\nIt is mentioned in ${placesText(desk, mentions, { files: 4, perFile: 1 })}.\n`;
   yield sameNames(desk, [findings]);
 }
@@ -62,7 +62,7 @@ function* usesTable(desk: Desk, title: string, hits: readonly Hit[]): Generator<
 
 function isReexport(hit: Hit): boolean {
   return (
-    hit.kind === 'import' &&
+    hit.kind === 'imported' &&
     hit.code.imports.some((each) => each.isReexport && each.line <= hit.line && hit.line <= each.endLine)
   );
 }

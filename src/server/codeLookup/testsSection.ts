@@ -43,7 +43,7 @@ export function* testsSection(
 function titlesOf(code: CodeFile, hits: readonly Hit[]): readonly { readonly title: string; readonly line: number }[] {
   const byLine = new Map<number, string>();
   for (const hit of hits) {
-    const test = hit.kind === 'import' ? undefined : testTitleAt(code, hit.line);
+    const test = hit.kind === 'imported' ? undefined : testTitleAt(code, hit.line);
     if (test) byLine.set(test.line, test.title);
   }
   return [...byLine].map(([line, title]) => ({ title, line })).toSorted((one, other) => one.line - other.line);
