@@ -13,7 +13,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   webview: { layers: ['model'], packages: ['preact', 'markdown-it', 'highlight.js'], node: false },
   server: {
     layers: ['model', 'wire'],
-    packages: ['node:sqlite', 'ai', '@ai-sdk/openai-compatible', 'ignore'],
+    packages: ['node:sqlite', 'ai', '@ai-sdk/openai-compatible'],
     node: true,
   },
 };
@@ -30,9 +30,9 @@ interface Violation {
 function specifiersOf(source: string): readonly string[] {
   const withoutComments = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
   const patterns = [
-    /\b(?:import|export)\s[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/g,
-    /\bimport\s*['"]([^'"]+)['"]/g,
-    /\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g,
+    /^(?:import|export)\s[^'"`;()=]*?\bfrom\s*['"]([^'"\s]+)['"]/gm,
+    /^import\s*['"]([^'"\s]+)['"]/gm,
+    /\b(?:import|require)\s*\(\s*['"]([^'"\s]+)['"]\s*\)/g,
   ];
   return patterns.flatMap((pattern) => [...withoutComments.matchAll(pattern)].map((match) => match[1] ?? ''));
 }
