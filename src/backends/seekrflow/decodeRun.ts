@@ -1,7 +1,7 @@
 import { objectOf, optional, stringOf } from '../../model/parse.ts';
 import type { RunOutcome } from '../../model/runEvent.ts';
 import { type Run, type RunStatus, isActive } from '../../model/thread.ts';
-import { nonceMetadataKey } from '../../wire/seekrflow.ts';
+import { nonceMetadataKey, reasonMetadataKey } from '../../wire/seekrflow.ts';
 import { complaintOf } from './complaint.ts';
 import { dateOf, idOf, usageOf } from './wireValues.ts';
 
@@ -53,12 +53,14 @@ function statusOf(value: unknown): RunStatus {
   return known ?? 'unknown';
 }
 
-/** The published run has no field for it; taken where a server has one. */
+/** The published run has no field for it; taken where a server has one, as the local agent host has. */
 function reasonOf(value: unknown): string | undefined {
   const last = objectOf(value, 'last_error') ?? objectOf(value, 'error');
+  const metadata = objectOf(value, 'meta_data');
   return (
+    stringOf(metadata, reasonMetadataKey) ??
     complaintOf(last) ??
-    (stringOf(value, 'error') || stringOf(value, 'last_error') || stringOf(objectOf(value, 'meta_data'), 'error')) ??
+    (stringOf(value, 'error') || stringOf(value, 'last_error') || stringOf(metadata, 'error')) ??
     undefined
   );
 }

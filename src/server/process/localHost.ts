@@ -2,13 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { AgentError } from '../../model/errors.ts';
 import type { Agent } from '../agent.ts';
-import { createAgentDirectory } from '../api/agentDirectory.ts';
-import { agentRoutes } from '../api/agentRoutes.ts';
-import { localRoutes } from '../api/localRoutes.ts';
-import { messageRoutes } from '../api/messageRoutes.ts';
-import { runRoutes } from '../api/runRoutes.ts';
-import { sourceRoutes } from '../api/sourceRoutes.ts';
-import { threadRoutes } from '../api/threadRoutes.ts';
+import { apiRoutes } from '../api/routes.ts';
 import { createApiServer } from '../http/apiServer.ts';
 import type { Gate } from '../http/gate.ts';
 import { createRunEngine } from '../runs/runEngine.ts';
@@ -66,6 +60,12 @@ async function start(options: HostOptions, agents: readonly Agent[], lock: Insta
   const store = createStore(database);
   for (const runId of settleAbandonedRuns(store, abandonedReason)) log(`run ${runId} failed: abandoned`);
 
+  let hasLeft = (): void => undefined;
+  const left = new Promise<void>((resolve) => {
+    hasLeft = resolve;
+  });
+  let leaving: Promise<void> | undefined;
+
   const token = listen.kind === 'socket' ? keptToken(dataFolder) : newToken();
   const fixed = listen.kind === 'tcp' ? fixedWorkspace(options.workspaceFolders) : undefined;
   let gate: Gate = { token };
@@ -79,33 +79,25 @@ async function start(options: HostOptions, agents: readonly Agent[], lock: Insta
       leave({ withBackup: true }).catch(onDefect);
     },
   );
-  const directory = createAgentDirectory(agents, startedAt);
   const server = createApiServer({
-    routes: [
-      ...threadRoutes(store, engine),
-      ...messageRoutes(store),
-      ...runRoutes({
-        store,
-        engine,
-        agents: directory,
-        workspaceOf: (described) => fixed ?? describedWorkspace(described),
+    routes: apiRoutes({
+      store,
+      engine,
+      agents,
+      startedAt,
+      workspaceOf: (described) => fixed ?? describedWorkspace(described),
+      status: () => ({
+        version: options.version,
+        pid: process.pid,
+        startedAt,
+        activeRuns: engine.activeCount(),
+        notices: [notice, engine.storageProblem()].filter((each) => each !== undefined),
       }),
-      ...agentRoutes(directory),
-      ...sourceRoutes(store, startedAt),
-      ...localRoutes(
-        () => ({
-          version: options.version,
-          pid: process.pid,
-          startedAt,
-          activeRuns: engine.activeCount(),
-          notices: [notice, engine.storageProblem()].filter((each) => each !== undefined),
-        }),
-        (when) => {
-          if (when === 'idle') idle.leaveSoon();
-          else leave({ withBackup: false }).catch(onDefect);
-        },
-      ),
-    ],
+      leave: (when) => {
+        if (when === 'idle') idle.leaveSoon();
+        else leave({ withBackup: false }).catch(onDefect);
+      },
+    }),
     gate: () => gate,
     explain: explainStorageFailure,
     onActivity: (change) => idle.request(change),
@@ -133,12 +125,6 @@ async function start(options: HostOptions, agents: readonly Agent[], lock: Insta
     throw error;
   }
   log(`ready, version ${options.version}, ${listen.kind}`);
-
-  let hasLeft = (): void => undefined;
-  const left = new Promise<void>((resolve) => {
-    hasLeft = resolve;
-  });
-  let leaving: Promise<void> | undefined;
 
   function leave(how: { readonly withBackup: boolean }): Promise<void> {
     leaving ??= leaveNow(how).finally(hasLeft);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAgentError } from '../../model/errors.ts';
 import type { Agent } from '../agent.ts';
-import { loadSqlite } from '../store/sqlite.ts';
+import { loadSqlite, sqliteCode } from '../store/sqlite.ts';
 import { describeDefect } from './defect.ts';
 import { writeFailure } from './failureFile.ts';
 import { openHostLog } from './hostLog.ts';
@@ -32,11 +32,15 @@ export async function runHostProcess(args: readonly string[], agents: readonly A
     return await serve(options, agents);
   } catch (error) {
     if (error instanceof UsageError) return fail(options, exitCodes.usage, `${error.message}\n${usage}`);
-    if (!isAgentError(error))
-      return fail(options, exitCodes.defect, error instanceof Error ? error.message : String(error));
-    const code = error.kind === 'storage' ? exitCodes.storage : exitCodes.unavailable;
-    return fail(options, code, error.message);
+    return fail(options, exitCodeOf(error), error instanceof Error ? error.message : String(error));
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (isAgentError(error)) return error.kind === 'storage' ? exitCodes.storage : exitCodes.unavailable;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const isDisk = sqliteCode(error) !== undefined || /^(?:EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO)$/.test(code);
+  return isDisk ? exitCodes.storage : exitCodes.defect;
 }
 
 function fail(options: HostOptions | undefined, exitCode: number, message: string): number {

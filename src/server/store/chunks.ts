@@ -49,14 +49,15 @@ export function createChunkStore(database: Database): ChunkStore {
     'INSERT OR IGNORE INTO chunks (run_id, chunk_id, file_id, created_at, source) VALUES (?, ?, ?, ?, ?)',
   );
   const newest = database.prepare('SELECT * FROM chunks WHERE chunk_id = ? ORDER BY seq DESC LIMIT 1');
+  // Parameters without numbers: Node 22, which VS Code runs, binds no others by position.
   const ofFile = database.prepare(
-    'SELECT * FROM chunks WHERE file_id = ?1 AND run_id = (SELECT run_id FROM chunks WHERE file_id = ?1 ORDER BY seq DESC LIMIT 1)',
+    'SELECT * FROM chunks WHERE file_id = ? AND run_id = (SELECT run_id FROM chunks WHERE file_id = ? ORDER BY seq DESC LIMIT 1)',
   );
   // Both filters are optional: null lets everything pass.
-  const wanted = `FROM chunks WHERE (?1 IS NULL OR file_id = ?1)
-    AND (?2 IS NULL OR chunk_id IN (SELECT value FROM json_each(?2)))`;
+  const wanted = `FROM chunks WHERE (? IS NULL OR file_id = ?)
+    AND (? IS NULL OR chunk_id IN (SELECT value FROM json_each(?)))`;
   const page = database.prepare(
-    `SELECT * FROM chunks WHERE seq IN (SELECT max(seq) ${wanted} GROUP BY chunk_id) ORDER BY seq LIMIT ?3 OFFSET ?4`,
+    `SELECT * FROM chunks WHERE seq IN (SELECT max(seq) ${wanted} GROUP BY chunk_id) ORDER BY seq LIMIT ? OFFSET ?`,
   );
   const count = database.prepare(`SELECT count(DISTINCT chunk_id) AS total ${wanted}`);
   const sum = database.prepare(
@@ -73,7 +74,9 @@ export function createChunkStore(database: Database): ChunkStore {
       return row && chunkOf(row);
     },
     list({ fileId, chunkIds }, limit, offset) {
-      const filter = [fileId ?? null, chunkIds === undefined ? null : JSON.stringify(chunkIds)] as const;
+      const file = fileId ?? null;
+      const ids = chunkIds === undefined ? null : JSON.stringify(chunkIds);
+      const filter = [file, file, ids, ids] as const;
       return {
         chunks: page.all(...filter, limit, offset).map(chunkOf),
         total: numberOf(count.get(...filter) ?? {}, 'total'),
@@ -81,7 +84,7 @@ export function createChunkStore(database: Database): ChunkStore {
     },
     file: (fileId) =>
       ofFile
-        .all(fileId)
+        .all(fileId, fileId)
         .map(chunkOf)
         .sort((one, other) => one.source.startLine - other.source.startLine),
     summary() {
