@@ -49,10 +49,26 @@ function* declaredTable(
   for (const declaration of declared.slice(0, most)) {
     const name = isInWorkspace ? citeDeclaration(desk, code, declaration, declaration.name) : inCode(declaration.name);
     const says = isCode ? quote(declaration.doc) || '–' : `${declaration.line}–${declaration.endLine}`;
-    yield row([name, kindText(declaration), says]);
+    yield row([name, kindText(declaration) + membersText(code, declaration), says]);
   }
   if (declared.length > most) yield row([`*and ${count(declared.length - most)} more*`, '', '']);
   yield '\n';
+}
+
+/** `, with `book` and `balance``: the members of a class, else the fields of a shape. */
+function membersText(code: CodeFile, { kind, line, endLine, enclosing, name }: Declaration): string {
+  if (!/^(?:class|interface|struct|trait|object)$/.test(kind)) return '';
+  const members = code.declarations.filter(
+    (each) =>
+      each.line > line &&
+      each.line <= endLine &&
+      each.enclosing.length === enclosing.length + 1 &&
+      each.enclosing.at(-1) === name,
+  );
+  const methods = members.filter((each) => each.kind === 'method' || each.kind === 'function');
+  const shown = methods.length > 0 ? methods : members.filter((each) => each.kind === 'field');
+  const names = [...new Set(shown.map((each) => inCode(each.name)))];
+  return names.length > 0 ? ` with ${listing(names, 6)}` : '';
 }
 
 function* usedTable(desk: Desk, code: CodeFile, used: readonly NameFindings[]): Generator<string> {

@@ -22,7 +22,8 @@ function usedNames(subject: Subject, declared: readonly Declaration[], most: num
   const { code, startLine, endLine } = subject;
   const starts = lineStartsOf(code.scanned);
   const text = code.scanned.code.slice(starts[startLine - 1] ?? 0, starts[endLine] ?? code.scanned.code.length);
-  const own = new Set([...declared.map((declaration) => plainName(declaration.name)), ...localNames(text)]);
+  const inside = code.declarations.filter(({ line }) => startLine <= line && line <= endLine);
+  const own = new Set([...[...declared, ...inside].map(({ name }) => plainName(name)), ...localNames(text)]);
   const common = code.language?.commonWords ?? new Set<string>();
   const imported = new Set(code.imports.flatMap((each) => each.names.map(({ local }) => local)));
   const inFile = new Set(code.declarations.filter((each) => each.kind !== 'field').map((each) => plainName(each.name)));
@@ -48,6 +49,11 @@ function usedNames(subject: Subject, declared: readonly Declaration[], most: num
     else if (after.includes('(')) score += isMember ? 3 : 8;
     else continue;
     scores.set(name, Math.max(score, (scores.get(name) ?? 0) + 0.1));
+  }
+  // Of selected imports the names matter, also where the code that uses them was not selected.
+  for (const each of code.imports) {
+    if (each.line < startLine || each.line > endLine) continue;
+    for (const { local } of each.names) if (!scores.has(local) && !common.has(local)) scores.set(local, 10);
   }
   return [...scores]
     .toSorted(([, one], [, other]) => other - one)

@@ -194,6 +194,20 @@ describe('Code Lookup', () => {
       assert.match(text, /It stands inside the method `Cart` › `put` \(\[lines 6 to 9\]/);
     });
 
+    it('tells where selected imports are from, and the members of a selected class', async () => {
+      const code = String(shop['src/cart.ts']);
+      const { text } = await answer('What is this?', {
+        attachments: [{ path: 'src/cart.ts', startLine: 1, endLine: 10, code }],
+      });
+      assert.match(text, /\| \[Cart\]\(src\/cart\.ts#L3\) \| exported class with `put` \|/);
+      assert.match(text, /\| `addMoney` \| \[src\/money\.ts:10\]/);
+      const line = code.split('\n')[0] ?? '';
+      const imports = await answer('What is this?', {
+        attachments: [{ path: 'src/cart.ts', startLine: 1, endLine: 1, code: line }],
+      });
+      assert.match(imports.text, /\| `addMoney` \| \[src\/money\.ts:10\][\s\S]*\| `Money` \| \[src\/money\.ts:5\]/);
+    });
+
     it('finds code again that has moved', async () => {
       const { text } = await answer('?', {
         attachments: [{ ...wholeMoney, startLine: 40, endLine: 43, code: money.split('\n').slice(8, 12).join('\n') }],
