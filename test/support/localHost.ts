@@ -12,7 +12,7 @@ export interface LocalHostProcess extends ApiClient {
   readonly token: string;
   readonly dataFolder: string;
   readonly child: ChildProcess;
-  /** Ends it the way a person would (SIGTERM) and resolves with its exit code. */
+  /** Ends it the way a person would (SIGTERM), removes a data folder of its own, and resolves with its exit code. */
   stop(): Promise<number | null>;
   /** Ends it like a crash does. */
   kill(): Promise<void>;
@@ -95,6 +95,7 @@ export async function startLocalHostProcess(
     async stop() {
       child.kill('SIGTERM');
       const [code] = await ended;
+      if (options.dataFolder === undefined) removeFolder(dataFolder);
       return code;
     },
     async kill() {
