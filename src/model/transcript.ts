@@ -116,8 +116,9 @@ function answers(result: ToolPart, call: ToolPart): boolean {
   return isResult && call.toolCallId === '' && call.state === 'running' && call.toolName === result.toolName;
 }
 
-function withoutBlanks(part: ToolPart): Partial<ToolPart> {
-  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined && value !== ''));
+/** A result often does not know the call's name or id; those must not blank out what the call said. */
+function withoutBlanks({ toolName, toolCallId, ...rest }: ToolPart): Partial<ToolPart> {
+  return { ...rest, ...(toolName === '' ? {} : { toolName }), ...(toolCallId === '' ? {} : { toolCallId }) };
 }
 
 /** The article's accessible name: *User, 10:41*; without a stored time only *User*. 24-hour local time. */

@@ -38,6 +38,12 @@ describe('the transcript', () => {
     ]);
   });
 
+  it('keeps a result that is an empty text', () => {
+    const empty: Part = { type: 'tool', toolCallId: 'c1', toolName: '', state: 'done', output: '' };
+    const [item] = transcriptOf([message('a', 'assistant', [call, empty])]);
+    assert.deepEqual(item?.parts, [{ ...call, state: 'done', output: '' }]);
+  });
+
   it('keeps the answers of two runs apart', () => {
     const items = transcriptOf([
       message('u', 'user', []),
