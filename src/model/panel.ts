@@ -59,6 +59,14 @@ export interface PanelAgent {
   readonly status?: string;
 }
 
+/** What a panel is restored from. The panel keeps it; the host gives and reads it. */
+export interface PanelIdentity {
+  readonly connectionId: string;
+  readonly threadId?: string;
+  /** Of a thread that is not created yet. */
+  readonly nonce?: string;
+}
+
 /**
  * Host → panel. `seq` counts `events` messages since the last snapshot's own number; after a gap the panel says
  * `ready` and gets a snapshot.
@@ -70,6 +78,8 @@ export type HostMessage =
   | { readonly type: 'accepted'; readonly nonce: string }
   /** The prompt was not taken; its text goes back into the box. */
   | { readonly type: 'rejected'; readonly nonce: string; readonly reason: string }
+  /** What the panel shows has another name now: a new thread has got its id. Kept for the restore after a reload. */
+  | { readonly type: 'identity'; readonly identity: PanelIdentity }
   | { readonly type: 'reveal'; readonly messageId: string }
   | { readonly type: 'focus'; readonly target: 'composer' | 'lastMessage' };
 

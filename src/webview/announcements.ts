@@ -1,0 +1,79 @@
+import type { ToolPart } from '../model/message.ts';
+import type { PanelState, RunView } from '../model/panel.ts';
+import { durationWords, isBusy } from './words.ts';
+
+/**
+ * What a screen reader should be told about a change: a run has started, a tool was called, the run has ended or waits.
+ * Never the text itself, which can be read in peace.
+ *
+ * @param elapsedMs how long the run has taken
+ */
+export function announcements(before: PanelState | undefined, after: PanelState, elapsedMs: number): readonly string[] {
+  if (!before) return [];
+  const was = sameRun(before.run, after.run) ? before.run : undefined;
+  return [
+    ...startWords(was, after.run),
+    ...toolWords(was, after.run),
+    ...connectionWords(was, after.run),
+    ...endWords(was, after.run, elapsedMs),
+    ...(after.problem && after.problem.title !== before.problem?.title ? [after.problem.title] : []),
+  ];
+}
+
+/** A run whose id is not known yet is the same run once it is. */
+function sameRun(before: RunView | undefined, after: RunView | undefined): boolean {
+  if (!before || !after) return false;
+  if (before.state.runId !== undefined) return before.state.runId === after.state.runId;
+  return isBusy(before);
+}
+
+function startWords(before: RunView | undefined, after: RunView | undefined): readonly string[] {
+  if (!after || before || !isBusy(after)) return [];
+  return [after.agentName ? `${after.agentName} has started` : 'The run has started'];
+}
+
+function toolWords(before: RunView | undefined, after: RunView | undefined): readonly string[] {
+  const known = new Map(toolsOf(before).map((tool) => [tool.toolCallId, tool]));
+  return toolsOf(after).flatMap((tool) => {
+    const was = known.get(tool.toolCallId);
+    if (was === tool || tool.toolName === '') return [];
+    const name = `Tool ${tool.toolName}`;
+    const hasFailed = tool.state === 'failed' || tool.state === 'input-error';
+    if (hasFailed && was?.state !== tool.state) return [`${name} failed`];
+    return was === undefined || was.toolName === '' ? [`${name} called`] : [];
+  });
+}
+
+function toolsOf(run: RunView | undefined): readonly ToolPart[] {
+  if (!run) return [];
+  const parts = [...run.state.messages.flatMap((message) => message.parts), ...run.state.parts];
+  return parts.filter((part) => part.type === 'tool');
+}
+
+function connectionWords(before: RunView | undefined, after: RunView | undefined): readonly string[] {
+  if (!before || !after || before.activity === after.activity) return [];
+  if (after.activity === 'reconnecting') return ['Connection lost, reconnecting'];
+  if (after.activity === 'stopping') return ['Stopping'];
+  return before.activity === 'reconnecting' && after.activity === 'streaming' ? ['Connected again'] : [];
+}
+
+function endWords(before: RunView | undefined, after: RunView | undefined, elapsedMs: number): readonly string[] {
+  if (before?.state.inputRequest === undefined && after?.state.inputRequest !== undefined && before) {
+    return ['The agent needs input'];
+  }
+  const outcome = after?.state.outcome;
+  if (!before || !outcome || before.state.outcome === outcome) return [];
+  const reason = after.state.reason ? `: ${after.state.reason}` : '';
+  switch (outcome) {
+    case 'completed':
+      return [`Answer complete after ${durationWords(elapsedMs)}`];
+    case 'failed':
+      return [`The run failed${reason}`];
+    case 'cancelled':
+      return ['The run was stopped'];
+    case 'needs-input':
+      return before.state.inputRequest === undefined ? ['The agent needs input'] : [];
+    case 'unknown':
+      return [`What became of the run is not known${reason}`];
+  }
+}

@@ -1,0 +1,155 @@
+import type { PanelMessage, PanelState } from '../model/panel.ts';
+import type { KeptChanges, KeptState } from './keptState.ts';
+import { isBusy } from './words.ts';
+
+/** How long the host may take to say that a prompt is safe. */
+const acknowledgeWithinMs = 2_000;
+
+/** How long typing must pause before the draft is handed over. */
+const draftPauseMs = 300;
+
+export interface ComposerView {
+  readonly text: string;
+  /** True while a prompt is on its way to the host. */
+  readonly isSending: boolean;
+  /** Why the last prompt came back. */
+  readonly notice?: string;
+}
+
+export interface ComposerStore {
+  view(): ComposerView;
+  type(text: string): void;
+  send(panel: PanelState | undefined): void;
+  flush(): void;
+  onSnapshot(state: PanelState): void;
+  onAccepted(nonce: string): void;
+  onRejected(nonce: string, reason: string): void;
+}
+
+export interface ComposerStoreOptions {
+  readonly post: (message: PanelMessage) => void;
+  readonly setTimer: (callback: () => void, delayMs: number) => () => void;
+  readonly createNonce: () => string;
+  readonly kept: KeptState;
+  readonly keep: (changes: KeptChanges) => void;
+  readonly announce: (text: string) => void;
+  readonly onChange: () => void;
+}
+
+/**
+ * Why nothing can be sent now, in words for the person; undefined if it can.
+ */
+export function reasonNotToSend(panel: PanelState | undefined, composer: ComposerView): string | undefined {
+  if (!panel || panel.load === 'loading') return 'The thread is still being loaded.';
+  if (composer.isSending) return 'The last message is on its way.';
+  if (isBusy(panel.run)) return 'The agent is still working. You can send this when it has finished, or stop it.';
+  if (panel.cannotSend !== undefined) return panel.cannotSend;
+  return composer.text.trim() === '' ? 'Type a message first.' : undefined;
+}
+
+/**
+ * What is typed. A prompt leaves the box when it is sent but is kept until the host has it on disk; without that word it
+ * comes back.
+ */
+export function createComposerStore(options: ComposerStoreOptions): ComposerStore {
+  const { post, setTimer, keep, announce, onChange } = options;
+  let text = options.kept.draft ?? '';
+  let pending = options.kept.pending;
+  let returned: { readonly nonce: string; readonly text: string } | undefined;
+  let notice: string | undefined;
+  /** The draft as the host knows it; undefined until it has said so. */
+  let hostDraft: string | undefined;
+  let stopWaiting: (() => void) | undefined;
+  let stopDraftTimer: (() => void) | undefined;
+
+  function setText(next: string): void {
+    text = next;
+    keep({ draft: next });
+    onChange();
+  }
+
+  function flush(): void {
+    stopDraftTimer?.();
+    stopDraftTimer = undefined;
+    if (hostDraft === undefined || hostDraft === text) return;
+    hostDraft = text;
+    post({ type: 'draft', text });
+  }
+
+  function settle(): void {
+    stopWaiting?.();
+    stopWaiting = undefined;
+    pending = undefined;
+    keep({ pending: undefined });
+  }
+
+  function giveBack(reason: string): void {
+    if (!pending) return;
+    returned = pending;
+    const back = pending.text;
+    settle();
+    notice = reason;
+    setText(text.trim() === '' ? back : `${back}\n${text}`);
+    flush();
+    announce(`Not sent. ${reason}`);
+  }
+
+  return {
+    view: () => ({ text, isSending: pending !== undefined, ...(notice === undefined ? {} : { notice }) }),
+
+    type(next) {
+      if (next === text) return;
+      notice = undefined;
+      setText(next);
+      stopDraftTimer?.();
+      stopDraftTimer = setTimer(flush, draftPauseMs);
+    },
+
+    send(panel) {
+      const view = { text, isSending: pending !== undefined };
+      if (reasonNotToSend(panel, view) !== undefined) return;
+      const nonce = options.createNonce();
+      pending = { nonce, text };
+      returned = undefined;
+      notice = undefined;
+      keep({ pending });
+      stopDraftTimer?.();
+      hostDraft = '';
+      post({ type: 'send', nonce, text });
+      setText('');
+      stopWaiting = setTimer(
+        () => giveBack('It could not be handed over. Your text is back in the box; send it again.'),
+        acknowledgeWithinMs,
+      );
+    },
+
+    flush,
+
+    onSnapshot(state) {
+      const isFirst = hostDraft === undefined;
+      if (pending && state.messages.some((message) => message.nonce === pending?.nonce)) settle();
+      else if (isFirst && pending) giveBack('It was not sent before the panel was closed.');
+      const wasChangedElsewhere = state.draft !== hostDraft && (text === '' || text === hostDraft);
+      const isOurs = isFirst && text !== '';
+      hostDraft = state.draft;
+      if (wasChangedElsewhere && !isOurs && pending === undefined) setText(state.draft);
+      if (isOurs) flush();
+    },
+
+    onAccepted(nonce) {
+      if (pending?.nonce === nonce) settle();
+      // The word came late: the text is back in the box although it was sent.
+      if (returned?.nonce === nonce && text === returned.text) {
+        notice = undefined;
+        setText('');
+        flush();
+        announce('Sent after all');
+      }
+      onChange();
+    },
+
+    onRejected(nonce, reason) {
+      if (pending?.nonce === nonce) giveBack(reason);
+    },
+  };
+}

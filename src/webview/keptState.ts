@@ -1,0 +1,59 @@
+import type { PanelIdentity } from '../model/panel.ts';
+import { isObject, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
+
+/** Reads a panel's identity from foreign data; undefined if there is no connection in it. */
+export function readIdentity(value: unknown): PanelIdentity | undefined {
+  const connectionId = stringOf(value, 'connectionId');
+  if (!connectionId) return undefined;
+  return { connectionId, ...optional({ threadId: stringOf(value, 'threadId'), nonce: stringOf(value, 'nonce') }) };
+}
+
+/** The identity that the host wrote into the page. */
+export function identityOf(body: HTMLElement): PanelIdentity | undefined {
+  return readIdentity(parseJson(body.dataset['panel'] ?? ''));
+}
+
+/** Where the reader was: at the end, or so many pixels below the top of an article. */
+export type ScrollPlace =
+  { readonly isAtEnd: true } | { readonly isAtEnd: false; readonly key: string; readonly offset: number };
+
+/** What the panel keeps for itself over hiding and reload. Everything else comes from the host. */
+export interface KeptState {
+  readonly draft?: string;
+  /** A prompt that was sent and not yet acknowledged. */
+  readonly pending?: { readonly nonce: string; readonly text: string };
+  /** Disclosures that the person opened (true) or closed (false) by hand. */
+  readonly open: Readonly<Record<string, boolean>>;
+  readonly scroll?: ScrollPlace;
+}
+
+/** Undefined forgets. */
+export type KeptChanges = { readonly [Key in keyof KeptState]?: KeptState[Key] | undefined };
+
+/** Reads what {@link KeptState} was stored as; whatever does not fit is left out. */
+export function readKeptState(state: unknown): KeptState {
+  const kept = objectOf(state, 'ui');
+  const open: Record<string, boolean> = {};
+  for (const [key, value] of Object.entries(objectOf(kept, 'open') ?? {})) {
+    if (typeof value === 'boolean') open[key] = value;
+  }
+  const pending = objectOf(kept, 'pending');
+  const nonce = stringOf(pending, 'nonce');
+  const text = stringOf(pending, 'text');
+  return {
+    open,
+    ...optional({
+      draft: stringOf(kept, 'draft'),
+      pending: nonce && text !== undefined ? { nonce, text } : undefined,
+      scroll: readScroll(kept?.['scroll']),
+    }),
+  };
+}
+
+function readScroll(value: unknown): ScrollPlace | undefined {
+  if (!isObject(value)) return undefined;
+  if (value['isAtEnd'] === true) return { isAtEnd: true };
+  const key = stringOf(value, 'key');
+  const offset = value['offset'];
+  return key && typeof offset === 'number' && Number.isFinite(offset) ? { isAtEnd: false, key, offset } : undefined;
+}

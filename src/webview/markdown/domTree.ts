@@ -1,0 +1,120 @@
+import { type CodeActions, type CodeBlock, createCodeBlock } from './codeBlock.ts';
+import type { LinkTarget } from './linkTarget.ts';
+import { attributeNames, type ElementNode, type TreeNode } from './treeNode.ts';
+
+/** What an answer's links and buttons do. */
+export interface AnswerActions extends CodeActions {
+  open(target: LinkTarget): void;
+}
+
+/**
+ * Makes DOM nodes of trees and changes them in place. Only `createElement`, `textContent` and the attributes of
+ * {@link attributeNames} are used: no markup is ever parsed, so there is nothing to sanitise.
+ */
+export interface DomTree {
+  create(node: TreeNode): Node;
+  /** Turns what shows `before` into what shows `after`; returns the node that now stands there. */
+  patch(dom: Node, before: TreeNode, after: TreeNode): Node;
+  /** The view of the code block whose element this is. */
+  codeBlockOf(dom: Node): CodeBlock | undefined;
+}
+
+export function createDomTree(document: Document, actions: AnswerActions): DomTree {
+  const targets = new WeakMap<Node, LinkTarget>();
+  const codeBlocks = new WeakMap<Node, CodeBlock>();
+
+  function create(node: TreeNode): Node {
+    if (typeof node === 'string') return document.createTextNode(node);
+    if (node.kind === 'code') {
+      const block = createCodeBlock(document, actions);
+      block.update(node.code, node.language, node.isComplete);
+      codeBlocks.set(block.element, block);
+      return block.element;
+    }
+    const element = document.createElement(node.tag);
+    setAttributes(element, undefined, node);
+    if (node.target) makeLink(element, node.target);
+    for (const child of node.children) element.append(create(child));
+    return element;
+  }
+
+  function makeLink(element: HTMLElement, target: LinkTarget): void {
+    const isKnown = targets.has(element);
+    targets.set(element, target);
+    if (isKnown) return;
+    const follow = (event: Event): void => {
+      const current = targets.get(element);
+      event.preventDefault();
+      event.stopPropagation();
+      if (current) actions.open(current);
+    };
+    element.addEventListener('click', follow);
+    element.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') follow(event);
+    });
+  }
+
+  function patch(dom: Node, before: TreeNode, after: TreeNode): Node {
+    if (before === after) return dom;
+    if (typeof before === 'string' && typeof after === 'string') return patchText(dom as Text, before, after);
+    if (typeof before === 'object' && typeof after === 'object') {
+      if (before.kind === 'code' && after.kind === 'code') {
+        codeBlocks.get(dom)?.update(after.code, after.language, after.isComplete);
+        return dom;
+      }
+      if (before.kind === 'element' && after.kind === 'element' && isSameElement(before, after)) {
+        const element = dom as HTMLElement;
+        setAttributes(element, before, after);
+        if (after.target) makeLink(element, after.target);
+        patchChildren(element, before, after);
+        return dom;
+      }
+    }
+    const replacement = create(after);
+    (dom as ChildNode).replaceWith(replacement);
+    return replacement;
+  }
+
+  function patchChildren(element: HTMLElement, before: ElementNode, after: ElementNode): void {
+    let dom = element.childNodes[after.finishedChildren ?? 0] ?? null;
+    const shared = Math.min(before.children.length, after.children.length);
+    for (let index = 0; index < shared; index++) {
+      const old = before.children[index];
+      const now = after.children[index];
+      if (dom === null || old === undefined || now === undefined) break;
+      dom = patch(dom, old, now).nextSibling;
+    }
+    for (let index = shared; index < before.children.length && dom !== null; index++) {
+      const next: ChildNode | null = dom.nextSibling;
+      dom.remove();
+      dom = next;
+    }
+    for (const added of after.children.slice(shared)) element.append(create(added));
+  }
+
+  return { create, patch, codeBlockOf: (dom) => codeBlocks.get(dom) };
+}
+
+function isSameElement(before: ElementNode, after: ElementNode): boolean {
+  return before.tag === after.tag && (before.target === undefined) === (after.target === undefined);
+}
+
+/** Text that only got longer keeps its node, so that a selection inside survives. */
+function patchText(dom: Text, before: string, after: string): Text {
+  if (after.startsWith(before)) dom.appendData(after.slice(before.length));
+  else if (after !== before) dom.data = after;
+  return dom;
+}
+
+function setAttributes(element: HTMLElement, before: ElementNode | undefined, after: ElementNode): void {
+  if (before?.className !== after.className) {
+    if (after.className === undefined) element.removeAttribute('class');
+    else element.className = after.className;
+  }
+  for (const name of attributeNames) {
+    const value = after.attributes?.[name];
+    if (before?.attributes?.[name] === value) continue;
+    if (value === undefined) element.removeAttribute(name);
+    else element.setAttribute(name, value);
+  }
+}

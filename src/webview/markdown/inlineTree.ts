@@ -1,0 +1,97 @@
+import { mentionInCode, splitMentions } from './fileMention.ts';
+import { describeTarget, linkTarget, type LinkTarget } from './linkTarget.ts';
+import type { Token } from './parser.ts';
+import { element, type TreeNode } from './treeNode.ts';
+
+/** Turns the inline tokens of one paragraph, heading or cell into nodes. */
+export function inlineTree(tokens: readonly Token[]): readonly TreeNode[] {
+  const walk = { index: 0 };
+  return joinText(readUntilClose(tokens, walk, false));
+}
+
+function readUntilClose(tokens: readonly Token[], walk: { index: number }, isInLink: boolean): TreeNode[] {
+  const nodes: TreeNode[] = [];
+  while (walk.index < tokens.length) {
+    const token = tokens[walk.index++];
+    if (!token || token.nesting < 0) break;
+    nodes.push(...readNode(token, tokens, walk, isInLink));
+  }
+  return nodes;
+}
+
+function readNode(
+  token: Token,
+  tokens: readonly Token[],
+  walk: { index: number },
+  isInLink: boolean,
+): readonly TreeNode[] {
+  switch (token.type) {
+    case 'em_open':
+      return [element('em', joinText(readUntilClose(tokens, walk, isInLink)))];
+    case 'strong_open':
+      return [element('strong', joinText(readUntilClose(tokens, walk, isInLink)))];
+    case 's_open':
+      return [element('s', joinText(readUntilClose(tokens, walk, isInLink)))];
+    case 'link_open':
+      return link(attribute(token, 'href'), joinText(readUntilClose(tokens, walk, true)));
+    case 'image':
+      return isInLink ? [altText(token)] : link(attribute(token, 'src'), [`Image: ${altText(token)}`]);
+    case 'code_inline': {
+      const target = isInLink ? undefined : mentionInCode(token.content);
+      const code = element('code', [token.content]);
+      return [target ? anchor(target, [code]) : code];
+    }
+    case 'softbreak':
+      return ['\n'];
+    case 'hardbreak':
+      return [element('br', [])];
+    case 'text':
+      return isInLink ? [token.content] : textWithMentions(token.content);
+    default:
+      if (token.nesting > 0) return joinText(readUntilClose(tokens, walk, isInLink));
+      return [token.content];
+  }
+}
+
+function textWithMentions(text: string): readonly TreeNode[] {
+  return splitMentions(text).map((piece) => (piece.target ? anchor(piece.target, [piece.text]) : piece.text));
+}
+
+/** A link that may be opened, or its text followed by the target that may not. */
+function link(href: string, children: readonly TreeNode[]): readonly TreeNode[] {
+  const target = linkTarget(href);
+  const content = children.length > 0 ? children : [href];
+  if (target) return [anchor(target, content)];
+  if (href === '') return children;
+  return [...content, element('span', [` (${href})`], { className: 'refused-target' })];
+}
+
+/** Has no `href`: nothing but our own handler can follow it. */
+function anchor(target: LinkTarget, children: readonly TreeNode[]): TreeNode {
+  return element('a', children, {
+    target,
+    className: target.kind === 'file' ? 'file-link' : 'web-link',
+    attributes: { role: 'link', tabindex: '0', title: describeTarget(target) },
+  });
+}
+
+function altText(token: Token): string {
+  const alt = (token.children ?? []).map((child) => (child.type === 'image' ? altText(child) : child.content)).join('');
+  return alt || 'without description';
+}
+
+function attribute(token: Token, name: string): string {
+  return String(token.attrGet(name) ?? '');
+}
+
+/** Neighbouring texts become one, so that the same content always gives the same nodes. */
+function joinText(nodes: readonly TreeNode[]): readonly TreeNode[] {
+  const joined: TreeNode[] = [];
+  for (const node of nodes) {
+    const last = joined.at(-1);
+    if (node === '') continue;
+    if (typeof node === 'string' && typeof last === 'string') joined[joined.length - 1] = last + node;
+    else joined.push(node);
+  }
+  return joined;
+}

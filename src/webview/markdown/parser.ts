@@ -1,0 +1,52 @@
+import MarkdownIt from 'markdown-it';
+
+type Parser = InstanceType<typeof MarkdownIt>;
+
+/** A piece of parsed Markdown, as markdown-it makes it. */
+export type Token = ReturnType<Parser['parse']>[number];
+
+/** Link reference definitions by normalised label. Reads fall through to the prototype: what was known before. */
+export type References = Record<string, { readonly title: string; readonly href: string }>;
+
+export interface Parsed {
+  readonly tokens: readonly Token[];
+  /** Definitions of this text alone are own properties. */
+  readonly references: References;
+}
+
+/** Turns Markdown into block tokens, with the definitions that were made earlier in the document. */
+export type Parse = (text: string, known: References) => Parsed;
+
+const parser = createParser();
+
+function createParser(): Parser {
+  const markdown = new MarkdownIt({ html: false, linkify: true });
+  // Bare host names and mail addresses stay text: a file name such as `setup.py` would become a link to Paraguay.
+  markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  markdown.linkify.add('//', null);
+  markdown.linkify.add('ftp:', null);
+  // What may be opened is decided where links are built (linkTarget.ts), which also shows the targets it refuses.
+  markdown.validateLink = () => true;
+  // The streaming renderer needs to see where definitions are.
+  markdown.core.ruler.disable('strip_references');
+  return markdown;
+}
+
+export function parseBlocks(text: string, known: References): Parsed {
+  const references = Object.create(known) as References;
+  return { tokens: parser.parse(text, { references }), references };
+}
+
+/** Inline tokens of one paragraph's text. */
+export function parseInline(text: string, known: References): readonly Token[] {
+  return parser.parseInline(text, { references: Object.create(known) as References })[0]?.children ?? [];
+}
+
+/** How a reference's label is compared: case and inner white space do not count. */
+export function normalizeLabel(label: string): string {
+  return parser.utils.normalizeReference(label);
+}
+
+export function noReferences(): References {
+  return Object.create(null) as References;
+}

@@ -1,0 +1,401 @@
+import { type Block, readBlocks } from './blockTree.ts';
+import { type AnswerActions, createDomTree } from './domTree.ts';
+import {
+  findCut,
+  type GrowingBlock,
+  hasParagraphItem,
+  sameItem,
+  standInItem,
+  withFinished,
+  withoutFirst,
+} from './growingBlock.ts';
+import type { Outline } from './headingRank.ts';
+import { createOpenFence, type OpenFence } from './openFence.ts';
+import { noReferences, type Parse, parseBlocks, parseInline, type References, type Token } from './parser.ts';
+import { createSections } from './sections.ts';
+import type { ElementNode, TreeNode } from './treeNode.ts';
+import { completeInline } from './unfinishedInline.ts';
+import { visibleLength } from './unfinishedLine.ts';
+import { undefinedLabels, WaitingReferences } from './waitingReferences.ts';
+
+/** A Markdown text that grows at its end, shown as DOM nodes. */
+export interface StreamedMarkdown {
+  /** Takes more text; nothing is shown before {@link render}. */
+  append(text: string): void;
+  /**
+   * Brings the nodes up to date. The cost depends on what is new and on the last block, not on the whole text.
+   *
+   * @param isOpen true while more text may come: half-written marks are then shown as what they will most likely be
+   */
+  render(isOpen: boolean): void;
+  clear(): void;
+}
+
+/** A block that is shown and may still change. */
+interface Shown {
+  readonly start: number;
+  readonly node: TreeNode | undefined;
+  readonly dom: Node | undefined;
+}
+
+interface Waiting {
+  readonly source: string;
+  readonly outlineBefore: Outline;
+  node: TreeNode | undefined;
+  dom: Node;
+}
+
+/** What was parsed. */
+interface Place {
+  readonly text: string;
+  readonly lineStarts: readonly number[];
+  readonly wholeLines: number;
+  /** Where the tail begins in `text`. */
+  readonly origin: number;
+  readonly defined: References;
+}
+
+/**
+ * Renders Markdown as it arrives. Only the end of the text, from its last unfinished block on, is parsed again: a block
+ * is finished when the one after it has completed its first line (a table its second, since only that makes it one).
+ * What is shown in the end equals the rendering of the whole text at once, however it was cut; link definitions that
+ * come late re-render the blocks that wait for them.
+ *
+ * @param root owned by the renderer from now on
+ * @param parse replaced by tests that count
+ */
+export function createStreamedMarkdown(
+  root: HTMLElement,
+  actions: AnswerActions,
+  parse: Parse = parseBlocks,
+): StreamedMarkdown {
+  const tree = createDomTree(root.ownerDocument, actions);
+  const sections = createSections(root);
+  const waiting = new WaitingReferences<Waiting>();
+
+  /** The text from the last unfinished block on, and where that begins in the whole text. */
+  let tail = '';
+  let tailStart = 0;
+  let endsWithReturn = false;
+  let shown: Shown[] = [];
+  let lastFinishedStart: number | undefined;
+  let outline: Outline = [];
+  let references = noReferences();
+  let fence: OpenFence | undefined;
+  let growing:
+    (GrowingBlock & { readonly sources: readonly string[]; readonly labels: ReadonlySet<string> }) | undefined;
+  let filledForNow: readonly string[] = [];
+  let rendered: { readonly length: number; readonly isOpen: boolean } | undefined;
+
+  function append(text: string): void {
+    const rest = endsWithReturn && text.startsWith('\n') ? text.slice(1) : text;
+    if (text !== '') endsWithReturn = text.endsWith('\r');
+    tail += rest.includes('\r') || rest.includes('\0') ? rest.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD') : rest;
+  }
+
+  function render(isOpen: boolean): void {
+    if (rendered?.length === tailStart + tail.length && rendered.isOpen === isOpen) return;
+    rendered = { length: tailStart + tail.length, isOpen };
+    if (fence && !advanceFence(fence, isOpen)) return;
+    const all = (growing?.prefix ?? '') + tail;
+    const text = isOpen ? all.slice(0, visibleLength(all)) : all;
+    const parsed = parse(text, references);
+    if (isDefinedLate(isOpen ? references : parsed.references)) {
+      growAnew();
+      rendered = undefined;
+      render(isOpen);
+      return;
+    }
+    if (isOpen) completeLastInline(parsed.tokens, text, parsed.references);
+    const lineStarts = startsOfLines(text);
+    const wholeLines = lineStarts.length - 1;
+    const lineCount = text.endsWith('\n') || text === '' ? wholeLines : wholeLines + 1;
+    const blocks = readBlocks(parsed.tokens, { outline, lineCount, isOpen });
+    show(blocks, lineStarts);
+    const count = finishedCount(blocks, wholeLines, text, lineStarts);
+    if (count > 0) finish(blocks, count, lineStarts, parsed.references);
+    fillInForNow(parsed.references, isOpen);
+    const origin = count > 0 ? (lineStarts[blocks[count]?.startLine ?? 0] ?? 0) : (growing?.prefix.length ?? 0);
+    if (isOpen) makeRoom(blocks.slice(count), { text, lineStarts, wholeLines, origin, defined: parsed.references });
+  }
+
+  /** Whether finished items of a growing list or table name something that is defined only now. */
+  function isDefinedLate(known: References): boolean {
+    for (const label of growing?.labels ?? []) if (known[label] !== undefined) return true;
+    return false;
+  }
+
+  /** Takes the whole list or table as unfinished again. */
+  function growAnew(): void {
+    if (!growing) return;
+    tail = growing.sources.join('') + tail;
+    tailStart = growing.start;
+    growing = undefined;
+    removeFrom(0);
+  }
+
+  /** Returns whether the fence is closed, so that the rest of the text is to be parsed. */
+  function advanceFence(open: OpenFence, isOpen: boolean): boolean {
+    const { used, isClosed } = open.advance(tail, isOpen);
+    letGo(used);
+    if (!isClosed) return false;
+    fence = undefined;
+    lastFinishedStart = shown[0]?.start;
+    shown = [];
+    return true;
+  }
+
+  /** Where a block of the parsed text begins in the whole text. */
+  function startOf(block: Block, index: number, lineStarts: readonly number[]): number {
+    if (index === 0 && growing) return growing.start;
+    return tailStart - (growing?.prefix.length ?? 0) + (lineStarts[block.startLine] ?? 0);
+  }
+
+  function nodeOf(block: Block, index: number): TreeNode | undefined {
+    if (index > 0 || !growing) return block.node;
+    return withFinished(block.node as ElementNode, growing);
+  }
+
+  function show(blocks: readonly Block[], lineStarts: readonly number[]): void {
+    const now: Shown[] = [];
+    blocks.forEach((block, index) => {
+      const start = startOf(block, index, lineStarts);
+      const node = nodeOf(block, index);
+      const old = shown[index];
+      if (old && old.start === start && (old.dom === undefined) === (node === undefined)) {
+        const dom =
+          old.dom && old.node !== undefined && node !== undefined ? tree.patch(old.dom, old.node, node) : old.dom;
+        now.push({ start, node, dom });
+        return;
+      }
+      removeFrom(index);
+      const dom = node === undefined ? undefined : tree.create(node);
+      const previous = index > 0 ? now[index - 1]?.start : lastFinishedStart;
+      if (dom) sections.containerFor(start, previous).append(dom);
+      now.push({ start, node, dom });
+    });
+    removeFrom(blocks.length);
+    shown = now;
+  }
+
+  function removeFrom(index: number): void {
+    for (const { dom } of shown.slice(index).toReversed()) {
+      (dom as ChildNode | undefined)?.remove();
+      sections.dropEmpty();
+    }
+    shown = shown.slice(0, index);
+  }
+
+  /** Keeps the first blocks as they are from now on, and goes on with the text after them. */
+  function finish(blocks: readonly Block[], count: number, lineStarts: readonly number[], defined: References): void {
+    const labels = learn(
+      blocks.slice(0, count).flatMap((block) => block.tokens),
+      defined,
+    );
+    const next = blocks[count];
+    const prefixLength = growing?.prefix.length ?? 0;
+    const length = next ? (lineStarts[next.startLine] ?? 0) - prefixLength : tail.length;
+    blocks.slice(0, count).forEach((block, index) => {
+      const dom = shown[index]?.dom;
+      const isGrown = index === 0 && growing !== undefined;
+      const missing = new Set([
+        ...undefinedLabels(block.tokens, references),
+        ...(isGrown ? (growing?.labels ?? []) : []),
+      ]);
+      if (!dom || missing.size === 0) return;
+      const from = isGrown ? 0 : (lineStarts[block.startLine] ?? 0) - prefixLength;
+      const following = blocks[index + 1];
+      const to = following ? (lineStarts[following.startLine] ?? 0) - prefixLength : tail.length;
+      const source = (isGrown ? (growing?.sources.join('') ?? '') : '') + tail.slice(from, to);
+      const outlineBefore = index === 0 ? outline : (blocks[index - 1]?.outline ?? outline);
+      // A list or table of which a part was let go has no tree any more; it is built anew.
+      waiting.add({
+        labels: missing,
+        payload: { source, outlineBefore, node: isGrown ? undefined : shown[index]?.node, dom },
+      });
+    });
+    lastFinishedStart = shown[count - 1]?.start ?? lastFinishedStart;
+    outline = blocks[count - 1]?.outline ?? outline;
+    shown = shown.slice(count);
+    letGo(length);
+    growing = undefined;
+    useNew(labels);
+  }
+
+  /** Keeps the definitions among these tokens for good; returns the labels that were not defined before. */
+  function learn(tokens: readonly Token[], defined: References): readonly string[] {
+    const labels: string[] = [];
+    for (const token of tokens) {
+      const label = token.type === 'reference_definition' ? token.meta?.['label'] : undefined;
+      if (typeof label !== 'string' || references[label] !== undefined || !defined[label]) continue;
+      references[label] = defined[label];
+      labels.push(label);
+    }
+    return labels;
+  }
+
+  function useNew(labels: readonly string[]): void {
+    if (labels.length === 0) return;
+    fillIn(references, labels);
+    waiting.settle(labels);
+  }
+
+  /**
+   * Where the text seems to have ended, uses the definitions of its unfinished end as well; takes them back where it
+   * goes on and they turn out to be something else.
+   */
+  function fillInForNow(defined: References, isOpen: boolean): void {
+    const labels = isOpen ? [] : Object.keys(defined);
+    fillIn(isOpen ? references : defined, [...new Set([...filledForNow, ...labels])]);
+    filledForNow = labels;
+  }
+
+  /** Renders the blocks again that wait for these labels. */
+  function fillIn(known: References, labels: readonly string[]): void {
+    for (const { payload } of waiting.concernedBy(labels)) {
+      const { tokens } = parse(payload.source, known);
+      const lineCount = payload.source.split('\n').length;
+      const [block] = readBlocks(tokens, { outline: payload.outlineBefore, lineCount, isOpen: false });
+      if (block?.node === undefined) continue;
+      if (payload.node === undefined) {
+        const replacement = tree.create(block.node);
+        (payload.dom as ChildNode).replaceWith(replacement);
+        payload.dom = replacement;
+      } else {
+        payload.dom = tree.patch(payload.dom, payload.node, block.node);
+      }
+      payload.node = block.node;
+    }
+  }
+
+  /** Where the last block is a long one of a kind that can be taken apart, stops parsing all of it again. */
+  function makeRoom(rest: readonly Block[], place: Place): void {
+    const [block] = rest;
+    const first = shown[0];
+    if (!block || !first) return;
+    if (block.type === 'fence' && rest.length === 1) openFence(block, first, place);
+    const isList = block.type === 'bullet_list_open' || block.type === 'ordered_list_open';
+    if (isList || block.type === 'table_open') cutBlock(block, first, place);
+  }
+
+  function openFence(block: Block, first: Shown, { text, lineStarts, origin }: Place): void {
+    const { node } = first;
+    const view = first.dom && tree.codeBlockOf(first.dom);
+    const contentStart = lineStarts[block.startLine + 1];
+    const markup = block.tokens[0]?.markup ?? '';
+    if (!view || contentStart === undefined || typeof node !== 'object' || node.kind !== 'code') return;
+    if (node.isComplete || !text.startsWith(markup, lineStarts[block.startLine])) return;
+    view.update('', node.language, false);
+    letGo(contentStart - origin);
+    fence = createOpenFence(view, markup);
+    advanceFence(fence, true);
+  }
+
+  function cutBlock(block: Block, first: Shown, place: Place): void {
+    const { text, lineStarts, wholeLines, origin, defined } = place;
+    const cut = findCut(block, lineStarts, wholeLines, growing !== undefined);
+    if (!cut) return;
+    const isTable = block.type === 'table_open';
+    const cutEnd = lineStarts[cut.line] ?? 0;
+    const blockStart = lineStarts[block.startLine] ?? 0;
+    const itemsStart = isTable ? (lineStarts[block.startLine + 2] ?? 0) : growing ? origin : blockStart;
+    const firstItem = text.slice(itemsStart, lineStarts[block.startLine + (growing ? 2 : 1)]);
+    const prefix = isTable ? text.slice(blockStart, itemsStart) : standInItem(firstItem);
+    const items = prefix + text.slice(itemsStart, cutEnd);
+    const node = first.node as ElementNode;
+    const labels = learn(
+      block.tokens.filter((token) => (token.map?.[0] ?? 0) < cut.line),
+      defined,
+    );
+    const isLoose = growing?.isLoose === true || (!isTable && looksLoose(items, text.slice(cutEnd)));
+    growing = {
+      kind: isTable ? 'table' : 'list',
+      prefix,
+      start: first.start,
+      finished: (growing?.finished ?? 0) + cut.count,
+      isLoose,
+      hasParagraph: growing?.hasParagraph === true || node.children.slice(0, cut.count).some(hasParagraphItem),
+      attributes: node.attributes,
+      sources: [...(growing?.sources ?? []), text.slice(growing ? origin : blockStart, cutEnd)],
+      labels: new Set([...(growing?.labels ?? []), ...undefinedLabels(block.tokens, references)]),
+    };
+    shown = [{ ...first, node: withoutFirst(node, growing.kind, cut.count) }, ...shown.slice(1)];
+    letGo(cutEnd - origin);
+    useNew(labels);
+  }
+
+  /** The text up to here is not parsed any more. */
+  function letGo(length: number): void {
+    tail = tail.slice(length);
+    tailStart += length;
+  }
+
+  function looksLoose(items: string, rest: string): boolean {
+    const { tokens } = parse(items + sameItem(rest.slice(0, rest.indexOf('\n') + 1 || rest.length)), references);
+    return tokens.some((token) => token.type === 'paragraph_open' && token.level === 2 && !token.hidden);
+  }
+
+  return {
+    append,
+    render,
+    clear() {
+      sections.clear();
+      waiting.clear();
+      tail = '';
+      tailStart = 0;
+      endsWithReturn = false;
+      shown = [];
+      outline = [];
+      filledForNow = [];
+      references = noReferences();
+      lastFinishedStart = fence = growing = rendered = undefined;
+    },
+  };
+}
+
+function startsOfLines(text: string): readonly number[] {
+  const starts = [0];
+  for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) starts.push(index + 1);
+  return starts;
+}
+
+/** How many of the first blocks cannot change any more, whatever follows. */
+function finishedCount(
+  blocks: readonly Block[],
+  wholeLines: number,
+  text: string,
+  lineStarts: readonly number[],
+): number {
+  for (let index = blocks.length - 1; index > 0; index--) {
+    const block = blocks[index];
+    const previous = blocks[index - 1];
+    if (!block || !previous) continue;
+    const linesNeeded = block.type === 'table_open' ? 2 : 1;
+    if (block.startLine + linesNeeded > wholeLines) continue;
+    const start = lineStarts[block.startLine] ?? 0;
+    if (canBeTitle(previous, block, text.slice(start, start + 200))) continue;
+    return index;
+  }
+  return 0;
+}
+
+/** Whether what follows a link definition could still turn out to be its title, which may run over several lines. */
+function canBeTitle(previous: Block, block: Block, text: string): boolean {
+  return previous.type === 'reference_definition' && block.startLine === previous.endLine && /^\s*["'(]/.test(text);
+}
+
+/**
+ * See {@link completeInline}. Changes the tokens of the last paragraph, heading or cell, if the text ends in one: only
+ * ends of elements and a table row's missing cells come after it.
+ */
+function completeLastInline(tokens: readonly Token[], text: string, references: References): void {
+  if (text.endsWith('\n\n')) return;
+  const last = tokens.findLast((token) => token.nesting >= 0 && !isMissingCell(token));
+  if (last?.type !== 'inline') return;
+  const completed = completeInline(last.content);
+  if (completed !== last.content) last.children = [...parseInline(completed, references)];
+}
+
+function isMissingCell(token: Token): boolean {
+  return token.type === 'td_open' || (token.type === 'inline' && token.content === '');
+}

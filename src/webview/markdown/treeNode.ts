@@ -1,0 +1,66 @@
+import type { LinkTarget } from './linkTarget.ts';
+
+/** What Markdown is turned into before it becomes DOM nodes: small values that can be compared. */
+export type TreeNode = string | ElementNode | CodeNode;
+
+export interface ElementNode {
+  readonly kind: 'element';
+  readonly tag: Tag;
+  readonly className?: string;
+  /** Only names that {@link attributeNames} lists; values are text, never markup or addresses. */
+  readonly attributes?: Readonly<Partial<Record<AttributeName, string>>>;
+  /** Set on links: what activating them leads to. */
+  readonly target?: LinkTarget;
+  readonly children: readonly TreeNode[];
+  /** How many children stand before `children` that are finished and no longer kept here. */
+  readonly finishedChildren?: number;
+}
+
+/** A block of code; the view of it has tools and highlights lines as they arrive. */
+export interface CodeNode {
+  readonly kind: 'code';
+  /** The fence's first word, as written. */
+  readonly language: string;
+  readonly code: string;
+  /** False while more lines may follow. */
+  readonly isComplete: boolean;
+}
+
+/** Every element that an answer can make. Nothing here can load, submit, run or embed. */
+export type Tag =
+  | 'a'
+  | 'blockquote'
+  | 'br'
+  | 'code'
+  | 'div'
+  | 'em'
+  | 'h3'
+  | 'h4'
+  | 'h5'
+  | 'h6'
+  | 'hr'
+  | 'li'
+  | 'ol'
+  | 'p'
+  | 's'
+  | 'span'
+  | 'strong'
+  | 'table'
+  | 'tbody'
+  | 'td'
+  | 'th'
+  | 'thead'
+  | 'tr'
+  | 'ul';
+
+export const attributeNames = ['aria-label', 'dir', 'role', 'start', 'tabindex', 'title'] as const;
+
+export type AttributeName = (typeof attributeNames)[number];
+
+export function element(
+  tag: Tag,
+  children: readonly TreeNode[],
+  more: Omit<ElementNode, 'kind' | 'tag' | 'children'> = {},
+): ElementNode {
+  return { kind: 'element', tag, children, ...more };
+}

@@ -1,0 +1,186 @@
+import type { HostMessage, PanelIdentity, PanelState } from '../model/panel.ts';
+import { isObject, optional } from '../model/parse.ts';
+import { announcements } from './announcements.ts';
+import { type AppendedText, createAppendedText } from './appendedText.ts';
+import { type ComposerView, createComposerStore } from './composerStore.ts';
+import type { HostPort } from './hostPort.ts';
+import { type KeptChanges, type KeptState, readIdentity, readKeptState, type ScrollPlace } from './keptState.ts';
+import { isBusy } from './words.ts';
+
+/** Everything the views show. */
+export interface PanelView {
+  /** Absent until the host's first snapshot. */
+  readonly panel?: PanelState;
+  readonly composer: ComposerView;
+  /** How long the run has taken, at `atMs` of the panel's clock; counts on while `isRunning`. */
+  readonly elapsed: { readonly ms: number; readonly atMs: number; readonly isRunning: boolean };
+  /** What the status region says. */
+  readonly announcement: string;
+}
+
+/** Something the host asks to be looked at; new object, new request. */
+export type PanelRequest =
+  | { readonly type: 'reveal'; readonly messageId: string }
+  | { readonly type: 'focus'; readonly target: 'composer' | 'lastMessage' };
+
+export interface PanelStore {
+  readonly appended: AppendedText;
+  view(): PanelView;
+  /** A message from the host. Anything else is ignored. */
+  receive(message: unknown): void;
+  /** Says that the panel listens; the host answers with a snapshot. */
+  start(): void;
+  type(text: string): void;
+  send(): void;
+  /** Hands over the draft at once: the panel may be gone in a moment. */
+  flush(): void;
+  announce(text: string): void;
+  isOpen(key: string): boolean | undefined;
+  setOpen(key: string, isOpen: boolean): void;
+  scrollPlace(): ScrollPlace | undefined;
+  setScrollPlace(place: ScrollPlace): void;
+  /** Requests that were not looked at yet; they are handed out once. */
+  takeRequests(): readonly PanelRequest[];
+}
+
+/** What the store needs from the outside; tests bring their own clock. */
+export interface PanelStoreOptions {
+  readonly port: HostPort;
+  readonly identity?: PanelIdentity;
+  readonly nowMs: () => number;
+  /** Calls back after a while; returns how to call it off. */
+  readonly setTimer: (callback: () => void, delayMs: number) => () => void;
+  readonly createNonce: () => string;
+  /** Something changed; the views should be rendered with the next frame. */
+  readonly onChange: () => void;
+}
+
+/** How many disclosures are remembered. */
+const maxKeptDisclosures = 400;
+
+/**
+ * The panel's state: what the host said, what is typed, and what is open and scrolled. Knows nothing of the DOM.
+ */
+export function createPanelStore(options: PanelStoreOptions): PanelStore {
+  const { port, nowMs, onChange } = options;
+  const stored = port.getState();
+  const appended = createAppendedText();
+  let identity = options.identity ?? readIdentity(stored);
+  let kept: KeptState = readKeptState(stored);
+  let panel: PanelState | undefined;
+  let seq = -1;
+  let elapsed: PanelView['elapsed'] = { ms: 0, atMs: 0, isRunning: false };
+  let announcement = '';
+  let requests: PanelRequest[] = [];
+
+  const composer = createComposerStore({
+    ...options,
+    post: (message) => port.post(message),
+    kept,
+    keep: (changes) => keep(changes),
+    announce,
+  });
+  keep({});
+
+  function keep(changes: KeptChanges): void {
+    kept = { open: kept.open, ...optional({ ...kept, ...changes }) };
+    port.setState({ ...identity, ui: kept });
+  }
+
+  function announce(text: string): void {
+    // The same words twice would be no change, and no change is not spoken.
+    announcement = text === announcement ? `${text}\u00A0` : text;
+    onChange();
+  }
+
+  function setPanel(next: PanelState, isSnapshot: boolean): void {
+    const before = panel;
+    panel = next;
+    updateElapsed(next, isSnapshot);
+    const words = announcements(before, next, elapsed.ms);
+    if (words.length > 0) announce(words.join('. '));
+    onChange();
+  }
+
+  function updateElapsed({ run }: PanelState, isSnapshot: boolean): void {
+    const isRunning = isBusy(run) && run?.state.status !== 'ended';
+    if (isSnapshot) {
+      elapsed = { ms: run?.elapsedMs ?? 0, atMs: nowMs(), isRunning };
+    } else if (elapsed.isRunning && !isRunning) {
+      elapsed = { ms: elapsed.ms + nowMs() - elapsed.atMs, atMs: nowMs(), isRunning };
+    }
+  }
+
+  function receive(message: unknown): void {
+    if (!isHostMessage(message)) return;
+    switch (message.type) {
+      case 'snapshot':
+        seq = message.seq;
+        setPanel(message.state, true);
+        composer.onSnapshot(message.state);
+        return;
+      case 'events':
+        if (!panel || message.seq !== seq + 1) {
+          port.post({ type: 'ready' });
+          return;
+        }
+        seq = message.seq;
+        setPanel(appended.apply(panel, message.events), false);
+        return;
+      case 'accepted':
+        composer.onAccepted(message.nonce);
+        return;
+      case 'rejected':
+        composer.onRejected(message.nonce, message.reason);
+        return;
+      case 'identity':
+        identity = message.identity;
+        keep({});
+        return;
+      case 'reveal':
+      case 'focus':
+        requests.push(message);
+        onChange();
+        return;
+    }
+  }
+
+  return {
+    appended,
+    view: () => ({ composer: composer.view(), elapsed, announcement, ...optional({ panel }) }),
+    receive,
+    start: () => port.post({ type: 'ready' }),
+    type: (text) => composer.type(text),
+    send: () => composer.send(panel),
+    flush: () => composer.flush(),
+    announce,
+    isOpen: (key) => kept.open[key],
+    setOpen(key, isOpen) {
+      const { [key]: _, ...others } = kept.open;
+      const entries = Object.entries(others).slice(-maxKeptDisclosures + 1);
+      keep({ open: { ...Object.fromEntries(entries), [key]: isOpen } });
+    },
+    scrollPlace: () => kept.scroll,
+    setScrollPlace: (scroll) => keep({ scroll }),
+    takeRequests() {
+      const taken = panel?.load === 'ready' ? requests : [];
+      if (taken.length > 0) requests = [];
+      return taken;
+    },
+  };
+}
+
+const hostMessageTypes: ReadonlySet<unknown> = new Set<HostMessage['type']>([
+  'snapshot',
+  'events',
+  'accepted',
+  'rejected',
+  'identity',
+  'reveal',
+  'focus',
+]);
+
+/** The host is our own code, built together with this; its messages need no more than telling apart. */
+function isHostMessage(value: unknown): value is HostMessage {
+  return isObject(value) && hostMessageTypes.has(value['type']);
+}

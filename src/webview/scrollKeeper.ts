@@ -1,0 +1,113 @@
+import type { ScrollPlace } from './keptState.ts';
+
+/** Pixels from the end that still count as being there: zoomed displays round. */
+const endTolerance = 4;
+
+/**
+ * Keeps the reader's place in a scrolling element whose content grows: follows the end while the reader is there, else
+ * moves nothing that is being read.
+ */
+export interface ScrollKeeper {
+  isAtEnd(): boolean;
+  /** To be called before content is put above what is there; what is read then stays where it is. */
+  beforeInsertion(): void;
+  /** To be called after every change of the content. */
+  afterChange(): void;
+  /** The reader opened or closed something: that is what they look at now, not the end. */
+  reconsider(): void;
+  jumpToEnd(): void;
+  restore(place: ScrollPlace): void;
+  /** Where the reader is; undefined without any content. */
+  place(): ScrollPlace | undefined;
+  dispose(): void;
+}
+
+/**
+ * @param items the elements by which a place is named, in order, with their keys
+ * @param onChange the reader has moved to the end or away from it, or to another place
+ */
+export function createScrollKeeper(
+  scroller: HTMLElement,
+  items: () => readonly { readonly key: string; readonly element: HTMLElement }[],
+  onChange: () => void,
+): ScrollKeeper {
+  let isAtEnd = true;
+  let lastTop = scroller.scrollTop;
+  let anchor: { readonly element: HTMLElement; readonly top: number } | undefined;
+
+  const distanceToEnd = (): number => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+  const topOf = (element: HTMLElement): number =>
+    element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+
+  function toEnd(): void {
+    scroller.scrollTop = scroller.scrollHeight;
+    lastTop = scroller.scrollTop;
+  }
+
+  function firstVisible(): { readonly key: string; readonly element: HTMLElement } | undefined {
+    return items().find(({ element }) => topOf(element) + element.offsetHeight > 0);
+  }
+
+  function onScroll(): void {
+    const top = scroller.scrollTop;
+    // Content that shrinks moves the reader too, but that is no wish to leave the end.
+    if (distanceToEnd() <= endTolerance) isAtEnd = true;
+    else if (top < lastTop || !isAtEnd) isAtEnd = false;
+    lastTop = top;
+    onChange();
+  }
+
+  // A composer that grows or a window that shrinks must not hide the end from someone who reads there.
+  const observer = new ResizeObserver(() => {
+    if (isAtEnd) toEnd();
+  });
+  observer.observe(scroller);
+  scroller.addEventListener('scroll', onScroll, { passive: true });
+
+  return {
+    isAtEnd: () => isAtEnd,
+    beforeInsertion() {
+      const first = isAtEnd ? undefined : firstVisible();
+      anchor = first && { element: first.element, top: topOf(first.element) };
+    },
+    afterChange() {
+      if (isAtEnd) {
+        toEnd();
+      } else if (anchor?.element.isConnected) {
+        const moved = topOf(anchor.element) - anchor.top;
+        if (Math.abs(moved) >= 1) scroller.scrollTop += moved;
+        lastTop = scroller.scrollTop;
+      }
+      anchor = undefined;
+    },
+    reconsider() {
+      isAtEnd = false;
+      requestAnimationFrame(() => {
+        isAtEnd = distanceToEnd() <= endTolerance;
+        onChange();
+      });
+    },
+    jumpToEnd() {
+      isAtEnd = true;
+      toEnd();
+      onChange();
+    },
+    restore(place) {
+      isAtEnd = place.isAtEnd;
+      const item = place.isAtEnd ? undefined : items().find(({ key }) => key === place.key);
+      if (place.isAtEnd || !item) toEnd();
+      else scroller.scrollTop += topOf(item.element) + place.offset;
+      lastTop = scroller.scrollTop;
+      isAtEnd = distanceToEnd() <= endTolerance;
+    },
+    place() {
+      if (isAtEnd) return { isAtEnd: true };
+      const first = firstVisible();
+      return first && { isAtEnd: false, key: first.key, offset: Math.round(-topOf(first.element)) };
+    },
+    dispose() {
+      observer.disconnect();
+      scroller.removeEventListener('scroll', onScroll);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { DataPart, FilePart, Part, ReasoningPart } from '../../model/message.ts';
+import { linkTarget } from '../markdown/linkTarget.ts';
+import { readable } from '../toolSummary.ts';
+import { durationWords } from '../words.ts';
+import { Disclosure } from './Disclosure.tsx';
+import { Icon } from './Icon.tsx';
+import { LongText } from './LongText.tsx';
+import { MarkdownText } from './MarkdownText.tsx';
+import { usePanel } from './panelContext.ts';
+import { Sources } from './Sources.tsx';
+import { ToolCall } from './ToolCall.tsx';
+
+export interface PartsProps {
+  readonly parts: readonly Part[];
+  /** Key of the article, under which its disclosures are remembered. */
+  readonly itemKey: string;
+  readonly isLive: boolean;
+}
+
+/** The parts of an answer in order, and its sources at the end. */
+export function Parts({ parts, itemKey, isLive }: PartsProps): JSX.Element {
+  const sources = parts.filter((part) => part.type === 'source');
+  const keyOf = partKeys();
+  const last = parts.findLastIndex((part) => part.type !== 'source' && part.type !== 'data');
+  return (
+    <>
+      {parts.map((part, index) => {
+        const key = keyOf(part);
+        const isOpen = isLive && (part.type === 'text' || part.type === 'reasoning') && (part.isOpen ?? index === last);
+        return part.type === 'source' ? null : (
+          <PartView key={key} part={part} id={`${itemKey}/${key}`} isLive={isLive} isOpen={isOpen} />
+        );
+      })}
+      {sources.length > 0 && <Sources key="sources" sources={sources} id={`${itemKey}/sources`} />}
+    </>
+  );
+}
+
+/**
+ * Keys that a part keeps when a draft becomes a stored message, where other parts may be missing: its kind and its place
+ * among those of its kind, or a tool call's id.
+ */
+function partKeys(): (part: Part) => string {
+  const counts = new Map<string, number>();
+  return (part) => {
+    const kind = part.type === 'tool' && part.toolCallId !== '' ? `tool:${part.toolCallId}` : part.type;
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    return count === 0 && kind !== part.type ? kind : `${kind}:${count}`;
+  };
+}
+
+interface PartViewProps {
+  readonly part: Part;
+  readonly id: string;
+  readonly isLive: boolean;
+  readonly isOpen: boolean;
+}
+
+function PartView({ part, id, isLive, isOpen }: PartViewProps): JSX.Element | null {
+  switch (part.type) {
+    case 'text':
+      return <MarkdownText part={part} isOpen={isOpen} />;
+    case 'reasoning':
+      return <Reasoning part={part} id={id} isOpen={isOpen} />;
+    case 'tool':
+      return <ToolCall part={part} id={id} isLive={isLive} />;
+    case 'file':
+      return <File part={part} />;
+    case 'data':
+      return <Data part={part} id={id} />;
+    case 'error':
+      return (
+        <div class="error-box" role="group" aria-label="Error from the agent">
+          <Icon name="error" />
+          <span dir="auto">{part.errorText}</span>
+        </div>
+      );
+    case 'unknown':
+      return (
+        <Disclosure id={id} name="Unknown event" className="quiet">
+          {() => <LongText title="As it was received" text={readable(part.raw)} />}
+        </Disclosure>
+      );
+    case 'source':
+      return null;
+  }
+}
+
+/** Open while it is written, then closed, unless the person wants it otherwise. */
+function Reasoning(props: {
+  readonly part: ReasoningPart;
+  readonly id: string;
+  readonly isOpen: boolean;
+}): JSX.Element {
+  const { part, id, isOpen } = props;
+  const durationMs = useDuration(isOpen, part.text.length < seenFromStartLength);
+  const detail = durationMs === undefined ? {} : { detail: durationWords(durationMs) };
+  return (
+    <Disclosure id={id} name="Reasoning" className="reasoning" isOpenAtFirst={isOpen} {...detail}>
+      {() => <MarkdownText part={part} isOpen={isOpen} />}
+    </Disclosure>
+  );
+}
+
+/** A part that is longer when it is first seen began before the panel looked. */
+const seenFromStartLength = 400;
+
+/** How long something was going on that this view saw begin and end. */
+function useDuration(isGoingOn: boolean, isSeenFromStart: boolean): number | undefined {
+  const panel = usePanel();
+  const startMs = useRef(isGoingOn && isSeenFromStart ? panel.nowMs() : undefined);
+  const durationMs = useRef<number | undefined>(undefined);
+  if (!isGoingOn && startMs.current !== undefined) durationMs.current ??= panel.nowMs() - startMs.current;
+  return durationMs.current;
+}
+
+function Data({ part, id }: { readonly part: DataPart; readonly id: string }): JSX.Element {
+  return (
+    <Disclosure id={id} name={`Data: ${part.name}`} className="quiet">
+      {() => <LongText title={part.name} text={readable(part.data)} />}
+    </Disclosure>
+  );
+}
+
+function File({ part }: { readonly part: FilePart }): JSX.Element {
+  const panel = usePanel();
+  const name = part.mediaType ? `File, ${part.mediaType}` : 'File';
+  const target = part.url === undefined ? undefined : linkTarget(part.url);
+  if (part.url !== undefined && /^data:image\/(?:png|jpeg|gif|webp);base64,/.test(part.url)) {
+    return <img class="answer-image" src={part.url} alt={`Image from the agent, ${part.mediaType ?? ''}`} />;
+  }
+  if (target) {
+    return (
+      <button type="button" class="chip" title={part.url} onClick={() => panel.open(target)}>
+        <Icon name="file" />
+        <span>{name}</span>
+      </button>
+    );
+  }
+  return (
+    <span class="chip">
+      <Icon name="file" />
+      <span>{part.fileId ? `${name}, ${part.fileId}` : name}</span>
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import { actionLabels, type Problem } from '../../model/explain.ts';
+import { Icon } from './Icon.tsx';
+import { usePanel } from './panelContext.ts';
+
+/** A failure in words, and what can be done about it. */
+export function ProblemBox({ problem }: { readonly problem: Problem }): JSX.Element {
+  const panel = usePanel();
+  const { requestId } = problem;
+  return (
+    <div class="problem" role="group" aria-label={problem.title}>
+      <div class="problem-title">
+        <Icon name="error" className="failed" />
+        <span>{problem.title}</span>
+      </div>
+      <p class="problem-detail" dir="auto">
+        {problem.detail}
+      </p>
+      {requestId !== undefined && (
+        <p class="problem-request">
+          Request <code>{requestId}</code>{' '}
+          <button type="button" class="text-button" onClick={() => panel.copy(requestId)}>
+            Copy Request ID
+          </button>
+        </p>
+      )}
+      <div class="problem-actions">
+        {problem.actions.map((action, index) => (
+          <button
+            key={action}
+            type="button"
+            class={index === 0 ? 'button' : 'button button-secondary'}
+            onClick={() => panel.act(action)}
+          >
+            {actionLabels[action]}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

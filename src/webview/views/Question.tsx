@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { type CodeReference, describeReference } from '../../model/codeReference.ts';
+import { textOf } from '../../model/message.ts';
+import { optional } from '../../model/parse.ts';
+import { parsePrompt } from '../../model/prompt.ts';
+import type { TranscriptItem } from '../../model/transcript.ts';
+import { Disclosure } from './Disclosure.tsx';
+import { Icon } from './Icon.tsx';
+import { LongText } from './LongText.tsx';
+import { Parts } from './Parts.tsx';
+import { usePanel } from './panelContext.ts';
+
+/** Longer questions are folded; the text that follows is what one came for. */
+const foldedLines = 12;
+const foldedLength = 1_500;
+
+/** What a person asked: the words as typed, and the code that went along as chips that lead back to it. */
+export function Question({ item }: { readonly item: TranscriptItem }): JSX.Element {
+  const message = item.messages[0];
+  const sent = textOf(item);
+  const { question, attachments } = message?.question === undefined ? readSent(sent) : message;
+  const isMore = sent !== '' && sent !== question;
+  const others = item.parts.filter((part) => part.type !== 'text');
+  return (
+    <div class="item-body">
+      {question !== undefined && question !== '' && <Folded text={question} />}
+      {(attachments.length > 0 || isMore) && (
+        <div class="attached">
+          {attachments.length > 0 && <Chips attachments={attachments} />}
+          {isMore && (
+            <Disclosure id={`${item.key}/sent`} name="Sent text" className="quiet">
+              {() => <LongText title="Exactly what was sent" text={sent} />}
+            </Disclosure>
+          )}
+        </div>
+      )}
+      {others.length > 0 && <Parts parts={others} itemKey={item.key} isLive={false} />}
+    </div>
+  );
+}
+
+interface Asked {
+  readonly question?: string;
+  readonly attachments: readonly CodeReference[];
+}
+
+/** A message from elsewhere: taken apart only if all its code names a file, else shown as it is. */
+function readSent(sent: string): Asked {
+  const { question, snippets } = parsePrompt(sent);
+  const attachments = snippets.map((snippet) => snippet.reference);
+  const isOurs = attachments.length > 0 && attachments.every((reference) => reference.path !== '');
+  return isOurs ? { question, attachments } : { question: sent, attachments: [] };
+}
+
+function Folded({ text }: { readonly text: string }): JSX.Element {
+  const [isWhole, setWhole] = useState(false);
+  const lines = text.split('\n');
+  const isLong = lines.length > foldedLines || text.length > foldedLength;
+  const shown = isLong && !isWhole ? `${lines.slice(0, foldedLines).join('\n').slice(0, foldedLength)}…` : text;
+  return (
+    <>
+      <div class="question-text" dir="auto">
+        {shown}
+      </div>
+      {isLong && (
+        <button type="button" class="text-button" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Show less' : 'Show all'}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Chips({ attachments }: { readonly attachments: readonly CodeReference[] }): JSX.Element {
+  const panel = usePanel();
+  return (
+    <ul class="chips" aria-label="Attached code">
+      {attachments.map((reference, index) => {
+        const name = describeReference(reference);
+        const { path, folder, startLine, endLine, cell } = reference;
+        const target = { kind: 'file', path, ...optional({ folder, startLine, endLine, cell }) } as const;
+        return (
+          <li key={`${index}:${name}`}>
+            <button type="button" class="chip" title={`Open ${name}`} onClick={() => panel.open(target)}>
+              <Icon name="file" />
+              <span>{name}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

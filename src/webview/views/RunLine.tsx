@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import type { RunView } from '../../model/panel.ts';
+import type { RunOutcome } from '../../model/runEvent.ts';
+import type { IconName } from '../icons.ts';
+import { readable } from '../toolSummary.ts';
+import { activityWords, durationWords, outcomeWords } from '../words.ts';
+import { Icon } from './Icon.tsx';
+import { LongText } from './LongText.tsx';
+
+const outcomeIcons: Readonly<Record<RunOutcome, IconName>> = {
+  completed: 'success',
+  failed: 'error',
+  cancelled: 'stopped',
+  'needs-input': 'question',
+  unknown: 'question',
+};
+
+/** What the run is doing now, or how it ended, below its answer. */
+export function RunLine({ run, elapsedMs }: { readonly run: RunView; readonly elapsedMs: number }): JSX.Element {
+  const isEnded = run.activity === 'ended';
+  const outcome = run.state.outcome ?? 'unknown';
+  return (
+    <div class={`run-line ${isEnded ? `run-${outcome}` : 'run-active'}`}>
+      <div class="run-state">
+        {isEnded ? <Icon name={outcomeIcons[outcome]} /> : <span class="spinner" aria-hidden="true" />}
+        <span>{isEnded ? `${outcomeWords[outcome]}${endedAfter(run, elapsedMs)}` : `${activityWords(run)}…`}</span>
+      </div>
+      {isEnded && run.state.reason !== undefined && (
+        <p class="run-reason" dir="auto">
+          {run.state.reason}
+        </p>
+      )}
+      {run.note !== undefined && <p class="run-note">{run.note}</p>}
+      {run.state.inputRequest !== undefined && (
+        <LongText title="What the agent asks for" text={readable(run.state.inputRequest)} />
+      )}
+    </div>
+  );
+}
+
+/** ` in 12 s`, ` after 12 s`; nothing for a run whose time is not known. */
+function endedAfter(run: RunView, elapsedMs: number): string {
+  if (elapsedMs < 1 || run.state.outcome === undefined || run.state.outcome === 'unknown') return '';
+  return `${run.state.outcome === 'completed' ? ' in' : ' after'} ${durationWords(elapsedMs)}`;
+}

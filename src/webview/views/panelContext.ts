@@ -1,0 +1,33 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { ProblemAction } from '../../model/explain.ts';
+import type { Part } from '../../model/message.ts';
+import type { Appended } from '../appendedText.ts';
+import type { AnswerActions } from '../markdown/domTree.ts';
+
+/** What views can do and look up, so that it need not be handed through every one of them. */
+export interface PanelContext extends AnswerActions {
+  send(): void;
+  stop(): void;
+  type(text: string): void;
+  leaveComposer(): void;
+  selectAgent(agentId: string): void;
+  openSource(sourceId: string): void;
+  loadOlder(): void;
+  act(action: ProblemAction): void;
+  /** Whether the person opened or closed a disclosure by hand; undefined if not. */
+  isOpen(key: string): boolean | undefined;
+  setOpen(key: string, isOpen: boolean): void;
+  appendedTo(part: Part): Appended | undefined;
+  nowMs(): number;
+}
+
+const context = createContext<PanelContext | undefined>(undefined);
+
+export const PanelContextProvider = context.Provider;
+
+export function usePanel(): PanelContext {
+  const value = useContext(context);
+  if (!value) throw new Error('a view outside the panel');
+  return value;
+}

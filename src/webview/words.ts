@@ -1,0 +1,78 @@
+import type { RunView } from '../model/panel.ts';
+import type { ToolState } from '../model/message.ts';
+import type { RunOutcome } from '../model/runEvent.ts';
+import type { Usage } from '../model/thread.ts';
+
+/** `8 s`, `1 min 05 s`, `2 h 07 min`. */
+export function durationWords(durationMs: number): string {
+  const seconds = Math.max(0, Math.floor(durationMs / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${pad(Math.floor((seconds % 3600) / 60))} min`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+/** `1,234 tokens`; undefined if nothing is known. */
+export function usageWords(usage: Usage | undefined): string | undefined {
+  const sum = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
+  const total = usage?.totalTokens ?? (sum > 0 ? sum : undefined);
+  if (total === undefined) return undefined;
+  return `${total.toLocaleString('en')} ${total === 1 ? 'token' : 'tokens'}`;
+}
+
+/** The parts of the usage, for a tooltip; undefined if they are not known. */
+export function usageDetail(usage: Usage | undefined): string | undefined {
+  if (usage?.inputTokens === undefined || usage.outputTokens === undefined) return undefined;
+  return `${usage.inputTokens.toLocaleString('en')} in, ${usage.outputTokens.toLocaleString('en')} out`;
+}
+
+export const outcomeWords: Readonly<Record<RunOutcome, string>> = {
+  completed: 'Completed',
+  failed: 'Failed',
+  cancelled: 'Stopped',
+  'needs-input': 'Needs input',
+  unknown: 'Outcome unknown',
+};
+
+/** What the run is doing, as a person would say it. */
+export function activityWords(run: RunView): string {
+  switch (run.activity) {
+    case 'sending':
+      return 'Sending';
+    case 'starting':
+      return 'Starting';
+    case 'streaming':
+      return run.state.status === 'queued' ? 'Waiting in the queue' : 'Working';
+    case 'reconnecting':
+      return 'Reconnecting';
+    case 'following':
+      return 'Working, without live text';
+    case 'stopping':
+      return 'Stopping';
+    case 'settling':
+      return 'Finishing';
+    case 'ended':
+      return outcomeWords[run.state.outcome ?? 'unknown'];
+  }
+}
+
+/** Whether the run can still be stopped. */
+export function canStop(run: RunView | undefined): boolean {
+  return isBusy(run) && run?.activity !== 'settling';
+}
+
+/** Whether the run is not over, as far as the panel knows. */
+export function isBusy(run: RunView | undefined): boolean {
+  return run !== undefined && run.activity !== 'ended';
+}
+
+export const toolStateWords: Readonly<Record<ToolState, string>> = {
+  'input-streaming': 'Preparing',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  'input-error': 'Arguments not accepted',
+};

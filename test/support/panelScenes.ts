@@ -1,0 +1,254 @@
+import type { Message, Part, SourcePart, ToolPart } from '../../src/model/message.ts';
+import type { PanelState, RunView } from '../../src/model/panel.ts';
+import { promptText } from '../../src/model/prompt.ts';
+import { emptyRun } from '../../src/model/runState.ts';
+
+/** Panel states to look at: made by hand, shown by panelPreview.mjs and by tests of the views. */
+
+const threadId = 'thread-1';
+const asked = 'What does readEvents do, and who calls it?\nPlease be brief.';
+const code = `export async function* readEvents(chunks: AsyncIterable<Uint8Array>) {
+  const parser = createParser({ onEvent });
+  for await (const chunk of chunks) yield* parser.feed(chunk);
+}
+`;
+const reference = { path: 'src/net/sse.ts', startLine: 12, endLine: 16, language: 'typescript' };
+
+export const answerText = `\`readEvents\` turns the bytes of a response into **server-sent events**, exactly as the
+standard says: default event name \`message\`, sticky last event id, and nothing for a block that was cut off.
+
+### Where it is used
+
+| Caller | Place | For |
+|---|---|---|
+| SeekrFlow client | src/backends/seekrflow/runs.ts:41 | live runs |
+| LangGraph client | src/backends/langgraph/stream.ts:88 | runs and their resumption |
+| tests | test/unit/net/sse.test.ts | every split of the bytes |
+
+1. Bytes are decoded by **one** streaming \`TextDecoder\`.
+2. The parser calls back for each event; see [sse.ts](src/net/sse.ts#L12-L16).
+   - comments are heartbeats
+   - an empty \`data\` is reported only with \`dispatchEmpty\`
+3. The generator ends when the stream does.
+
+\`\`\`ts
+// One event at a time, in order.
+for await (const event of readEvents(response.body, { dispatchEmpty: true })) {
+  if (event.event === 'end') return;
+  const message: unknown = JSON.parse(event.data);
+  reduce(message, \`seq \${event.lastEventId}\`, 42);
+}
+\`\`\`
+
+> Nothing is dispatched for a block without its empty line.
+
+- [x] works for every split of the bytes
+- [ ] back-pressure is up to the caller
+
+See also the [standard](https://html.spec.whatwg.org/multipage/server-sent-events.html).
+`;
+
+export const reasoningText = `The question names one function. I look for its definition first, then for its callers,
+and read the tests to see what is promised.`;
+
+export const sources: readonly SourcePart[] = [
+  {
+    type: 'source',
+    sourceId: 's1',
+    title: 'src/net/sse.ts',
+    location: { path: 'src/net/sse.ts', startLine: 12, endLine: 48 },
+  },
+  {
+    type: 'source',
+    sourceId: 's2',
+    title: 'Streams of SeekrFlow',
+    location: { path: 'src/backends/seekrflow/runs.ts', startLine: 30, endLine: 62 },
+  },
+  { type: 'source', sourceId: 's3', title: 'Server-sent events', url: 'https://html.spec.whatwg.org/' },
+];
+
+export function tool(name: string, more: Partial<ToolPart> = {}): ToolPart {
+  return { type: 'tool', toolCallId: `call-${name}`, toolName: name, state: 'done', ...more };
+}
+
+export const tools: readonly ToolPart[] = [
+  tool('search_text', { input: { query: 'readEvents', include: 'src/**' }, output: { matches: 7, files: 4 } }),
+  tool('read_file', { input: { path: 'src/net/sse.ts', startLine: 1, endLine: 60 }, output: code }),
+  tool('list_files', {
+    input: { path: 'test/missing' },
+    state: 'failed',
+    errorText: 'There is no folder test/missing in this workspace.',
+  }),
+];
+
+export function message(id: string, role: string, parts: readonly Part[], more: Partial<Message> = {}): Message {
+  return { id, threadId, role, parts, state: 'stored', attachments: [], createdAt: localTime(10, 41), ...more };
+}
+
+/** Today in the machine's own zone, so that names of articles do not depend on it. */
+function localTime(hours: number, minutes: number): string {
+  const date = new Date(2026, 5, 15, hours, minutes);
+  return date.toISOString();
+}
+
+export const question = message('m1', 'user', [{ type: 'text', text: promptText(asked, [{ reference, code }]) }], {
+  question: asked,
+  attachments: [reference],
+});
+
+export const answer = message(
+  'm2',
+  'assistant',
+  [{ type: 'reasoning', text: reasoningText }, ...tools, { type: 'text', text: answerText }, ...sources],
+  { runId: 'run-1', agentId: 'lookup', createdAt: localTime(10, 42) },
+);
+
+export function panelState(more: Partial<PanelState> = {}): PanelState {
+  return {
+    connectionName: 'Local',
+    title: 'What does readEvents do, and who calls it?',
+    load: 'ready',
+    messages: [],
+    hasOlder: false,
+    agents: [{ id: 'lookup', name: 'Code Lookup', canRun: true }],
+    agentId: 'lookup',
+    stopDescription: 'Stops the run; what has arrived is kept.',
+    draft: '',
+    ...more,
+  };
+}
+
+export function runView(more: Partial<RunView> = {}): RunView {
+  return {
+    state: { ...emptyRun, runId: 'run-1', status: 'running' },
+    activity: 'streaming',
+    elapsedMs: 8_400,
+    agentName: 'Code Lookup',
+    isStored: false,
+    ...more,
+  };
+}
+
+const manyAgents = [
+  { id: 'lookup', name: 'Code Lookup', canRun: true },
+  { id: 'qwen', name: 'Qwen 3 Coder', canRun: true },
+  { id: 'gone', name: 'Reviewer', canRun: false, status: 'not deployed' },
+];
+
+export const scenes: Readonly<Record<string, PanelState>> = {
+  answered: panelState({
+    messages: [question, answer],
+    run: runView({
+      activity: 'ended',
+      isStored: true,
+      elapsedMs: 12_300,
+      state: {
+        ...emptyRun,
+        runId: 'run-1',
+        status: 'ended',
+        outcome: 'completed',
+        usage: { inputTokens: 1_204, outputTokens: 388, totalTokens: 1_592 },
+      },
+    }),
+  }),
+  running: panelState({
+    messages: [question],
+    agents: manyAgents,
+    draft: 'And what about the tests?',
+    run: runView({
+      state: {
+        ...emptyRun,
+        runId: 'run-1',
+        status: 'running',
+        parts: [
+          { type: 'reasoning', text: reasoningText },
+          ...tools,
+          tool('read_file_2', {
+            toolName: 'read_file',
+            state: 'running',
+            input: { path: 'test/unit/net/sse.test.ts' },
+            output: { message: 'Reading, 120 of 400 lines' },
+            isPreliminary: true,
+          }),
+          { type: 'text', id: 't', isOpen: true, text: `${answerText.slice(0, 320)}\n\nIt is **called from` },
+        ],
+      },
+    }),
+  }),
+  reasoning: panelState({
+    messages: [question],
+    run: runView({
+      elapsedMs: 1_900,
+      state: {
+        ...emptyRun,
+        runId: 'run-1',
+        status: 'running',
+        parts: [{ type: 'reasoning', id: 'r', isOpen: true, text: reasoningText }],
+      },
+    }),
+  }),
+  failed: panelState({
+    connectionName: 'SeekrFlow (production)',
+    messages: [question],
+    run: runView({
+      activity: 'ended',
+      elapsedMs: 34_000,
+      state: {
+        ...emptyRun,
+        status: 'ended',
+        outcome: 'failed',
+        reason: 'The model did not answer within 30 s.',
+        parts: [
+          tools[1] ?? tool('read_file'),
+          { type: 'text', text: 'I found the definition and was about to' },
+          { type: 'error', errorText: 'upstream timeout: model gateway (504)' },
+          { type: 'unknown', raw: { type: 'new-event', value: 1 } },
+        ],
+      },
+    }),
+    problem: {
+      title: 'Could not finish the run',
+      detail: 'SeekrFlow (production) failed (status 504). Retry in a moment.',
+      actions: ['retry', 'showLog'],
+      requestId: 'req_8f2c1d',
+    },
+  }),
+  stopped: panelState({
+    hasOlder: true,
+    messages: [
+      question,
+      message('m2', 'assistant', [{ type: 'text', text: 'Reading the definition of' }], {
+        state: 'unsaved',
+        runId: 'run-1',
+        agentId: 'lookup',
+      }),
+      message('m3', 'user', [{ type: 'text', text: 'Go on, please.' }], {
+        state: 'unsent',
+        question: 'Go on, please.',
+      }),
+    ],
+    agents: manyAgents,
+    cannotSend: 'The thread is busy: another run holds it.',
+    draft: 'Then explain the parser.',
+    run: runView({
+      activity: 'ended',
+      isStored: true,
+      elapsedMs: 5_000,
+      note: 'The service keeps no partial answers; this text is on this machine only.',
+      state: { ...emptyRun, status: 'ended', outcome: 'cancelled' },
+    }),
+  }),
+  empty: panelState({ title: '', agents: manyAgents }),
+  loading: panelState({ load: 'loading' }),
+  unreachable: panelState({
+    load: 'failed',
+    connectionName: 'SeekrFlow (production)',
+    problem: {
+      title: 'Could not load the thread',
+      detail:
+        'SeekrFlow (production) cannot be reached: connection refused. Check the connection and the address, then ' +
+        'retry. Nothing you typed is lost.',
+      actions: ['retry', 'showLog'],
+    },
+  }),
+};
