@@ -71,8 +71,8 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   let load: PanelState['load'] = threadId === undefined ? 'ready' : 'loading';
   let loading: Promise<void> | undefined;
   let loadProblem: Problem | undefined;
-  /** When the last load failed; milliseconds since 1970. */
-  let failedAt: number | undefined;
+  /** How old the messages were when the last load failed. */
+  let failed: { readonly loadedAt: number | undefined } | undefined;
   let chosenAgentId: string | undefined;
   let foreign: readonly SubmissionEntry[] = [];
   let draft: string | undefined;
@@ -136,7 +136,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       const failure = await agents;
       if (signal.aborted) return;
       load = isEmptyHanded() ? 'failed' : 'ready';
-      failedAt = isEmptyHanded() ? time.epochNow() : undefined;
+      failed = isEmptyHanded() ? { loadedAt: undefined } : undefined;
       loadProblem =
         failure instanceof Error ? explain(failure, 'load the agents', service.connection().name) : undefined;
     } catch (error) {
@@ -144,14 +144,14 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       if (signal.aborted) return;
       load = messages?.state().loadedAt === undefined ? 'failed' : 'ready';
       loadProblem = explain(error, 'load the thread', service.connection().name);
-      failedAt = time.epochNow();
+      failed = { loadedAt: messages?.state().loadedAt };
     }
   }
 
   /** The messages could be read after all, for a run perhaps. */
   function hasRecovered(): boolean {
     const listed = messages?.state();
-    return failedAt !== undefined && listed?.load === 'idle' && (listed.loadedAt ?? 0) > failedAt;
+    return failed !== undefined && listed?.load === 'idle' && listed.loadedAt !== failed.loadedAt;
   }
 
   /** The messages could not be read, now or before. */
