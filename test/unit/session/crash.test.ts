@@ -127,6 +127,23 @@ describe('a crash while asking', () => {
     await isSettled(world, second, conversation);
   });
 
+  it('asks before it starts a run for a message that was posted long ago', async () => {
+    world = answeringWorld();
+    const thread = world.service.addThread();
+    const first = world.open({ crashAt: (call, when) => call === 2 && when === 'before' });
+    await first.session.ask({ ...question, threadId: thread.id });
+    await world.pass(24 * 3_600_000);
+    assert.equal(world.service.messagesOf(thread.id).length, 1);
+    const second = world.open();
+    const conversation = second.session.conversation({ connectionId: hosted.id, threadId: thread.id });
+    await conversation.load();
+    await world.pass(5000);
+    assert.equal(world.service.runs.length, 0);
+    assert.match(conversation.state().problem?.title ?? '', /run was not started/);
+    await conversation.retry('retry');
+    await isSettled(world, second, conversation);
+  });
+
   it('shows the same text at once and goes on with the run when the window is reloaded', async () => {
     world = createSessionWorld();
     const first = world.open();

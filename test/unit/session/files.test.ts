@@ -5,6 +5,7 @@ import path from 'node:path';
 import { textOf } from '../../../src/model/message.ts';
 import { type Drafts, createDrafts } from '../../../src/session/drafts.ts';
 import { type Journals, createJournals } from '../../../src/session/journal.ts';
+import { type Outbox, createOutbox } from '../../../src/session/outbox.ts';
 import { type SharedJson, createSharedJson } from '../../../src/session/sharedJson.ts';
 import { parseEntry, printEntry } from '../../../src/session/submissionEntry.ts';
 import { createWindowClaims } from '../../../src/session/windowClaims.ts';
@@ -242,6 +243,55 @@ describe('journals', () => {
     await quiet();
     await pass(clock, 1000);
     assert.deepEqual(readdirSync(path.join(folder, 'journal')), []);
+  });
+});
+
+describe('the outbox', () => {
+  function open(processId: number, living: readonly number[]): Outbox {
+    const claims = createWindowClaims({
+      folder: path.join(folder, 'windows'),
+      clock,
+      processId,
+      isAlive: (id) => living.includes(id),
+      log: (line) => logged.push(line),
+      createId,
+    });
+    return createOutbox({ folder: path.join(folder, 'outbox'), claims, log: (line) => logged.push(line), createId });
+  }
+
+  const entry = {
+    nonce: 'n',
+    connectionId: 'c',
+    threadNonce: 'n',
+    question: 'Why?',
+    text: 'Why?',
+    attachments: [],
+    createdAt: '2026-01-01T00:00:00Z',
+    step: 'created',
+    isHeld: false,
+  } as const;
+
+  it('gives an entry to one window only, and the former owner cannot write it any more', async () => {
+    const first = open(1, []);
+    await first.create(entry);
+    const [second, third] = [open(2, [2, 3]), open(3, [2, 3])];
+    const owners = await Promise.all([second.scan(), third.scan()]);
+    assert.equal(owners.flat().filter((found) => found.isOwn).length, 1);
+    assert.equal(await first.save({ ...entry, step: 'thread-created' }), false);
+    await first.remove(entry.nonce);
+    const names = readdirSync(path.join(folder, 'outbox'));
+    assert.equal(names.length, 1);
+    assert.ok((await Promise.all([second.scan(), third.scan()])).every((found) => found[0]?.entry.step === 'created'));
+  });
+
+  it('does not bring back an entry that was removed while its state was written', async () => {
+    const outbox = open(1, [1]);
+    await outbox.create(entry);
+    const saved = outbox.save({ ...entry, step: 'thread-created' });
+    await outbox.remove(entry.nonce);
+    assert.equal(await saved, true);
+    assert.equal(await outbox.save({ ...entry, step: 'message-posted' }), false);
+    assert.deepEqual(await outbox.scan(), []);
   });
 });
 

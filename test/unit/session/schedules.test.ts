@@ -77,7 +77,7 @@ describe('whatever goes wrong, in whatever order', () => {
           await world.dispose();
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

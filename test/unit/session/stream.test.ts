@@ -121,6 +121,14 @@ describe('a run that is followed', () => {
     assert.deepEqual(readPanel(conversation), ['user: Why?', 'assistant: Because']);
   });
 
+  it('is shown once although the service stores its messages piece by piece', async () => {
+    await begin();
+    const { threadId, id } = world.service.lastRun;
+    world.service.addMessage(threadId, { role: 'assistant', runId: id, parts: [{ type: 'text', text: 'Because' }] });
+    await conversation.load();
+    assert.deepEqual(readPanel(conversation), ['user: Why?', 'draft: Because']);
+  });
+
   it('takes the word of the service over that of the stream', async () => {
     await begin();
     const run = world.service.lastRun;
