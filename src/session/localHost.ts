@@ -71,7 +71,10 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
       // Runs that go on are worth more than a new version: the old host stays until it has none.
       if (found.activeRuns > 0) return found.address;
       log(`local host: version ${found.version} leaves for ${version}`);
-      await request(found.address, 'POST', '/local/shutdown', { when: 'now' });
+      await request(found.address, 'POST', '/local/shutdown', { when: 'now' }).catch((error: unknown) => {
+        // Whether it leaves is seen by its leaving, not by its answer.
+        log(`local host: ${error instanceof Error ? error.message : String(error)}`);
+      });
       await waitFor(async () => (await healthOf(socketPath, dataFolder)).state === 'absent');
     }
     noteStart();
