@@ -35,6 +35,12 @@ interface Unsaved {
   readonly message: Message;
 }
 
+export interface RunHooks {
+  /** From now on it is this run that is shown. */
+  readonly onBegin?: () => void;
+  readonly onRunId?: (runId: string) => void;
+}
+
 /** The runs of one conversation, one at a time: followed, kept on disk, and replaced by what is stored. */
 export interface ConversationRuns {
   /** What a panel shows of the run; the agent's name is for the conversation to add. */
@@ -44,7 +50,7 @@ export interface ConversationRuns {
   /** The run that was followed last, whether or not it goes on. */
   readonly last: { readonly clues: RunClues; readonly state: RunState } | undefined;
   /** Follows a run to its end and to its stored messages. Waits for the run before it. Never rejects. */
-  run(clues: RunClues, beginning: RunBeginning, onRunId: (runId: string) => void): Promise<RunResult>;
+  run(clues: RunClues, beginning: RunBeginning, hooks?: RunHooks): Promise<RunResult>;
   /** Resolves when no run is followed. */
   idle(): Promise<void>;
   stop(): void;
@@ -74,11 +80,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   let unsaved: readonly Unsaved[] = [];
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function runNow(
-    wanted: RunClues,
-    beginning: RunBeginning,
-    onRunId: (runId: string) => void,
-  ): Promise<RunResult> {
+  async function runNow(wanted: RunClues, beginning: RunBeginning, hooks: RunHooks): Promise<RunResult> {
     const known = beginning.kind === 'follow' ? await shownBefore(wanted) : undefined;
     const { threadId, nonce, agentId } = wanted;
     const startedAt = known?.recorded?.header.startedAt ?? isoNow(time);
@@ -95,7 +97,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
       ...optional({ shown: known?.state }),
       onEvents: options.onEvents,
       onChange,
-      onRunId,
+      onRunId: (runId) => hooks.onRunId?.(runId),
     });
     retire();
     current = session;
@@ -106,6 +108,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
     settleProblem = undefined;
     // What was kept of this very run is part of what is shown of it now.
     unsaved = unsaved.filter((each) => !isSameRun(each.clues, wanted));
+    hooks.onBegin?.();
     onChange();
     const result = await session.run(beginning);
     if (result.kind === 'ended') await settle(session, journal, { ...wanted, ...optional({ runId: session.runId }) });
@@ -242,8 +245,8 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
     get last() {
       return current && clues && { clues, state: current.view().state };
     },
-    run(wanted, beginning, onRunId) {
-      const result = queue.then(() => runNow(wanted, beginning, onRunId));
+    run(wanted, beginning, hooks = {}) {
+      const result = queue.then(() => runNow(wanted, beginning, hooks));
       queue = result.catch(() => undefined);
       return result;
     },

@@ -1,14 +1,15 @@
 import type { WorkspaceScope } from '../backends/backend.ts';
 import { AgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
-import { type Message, type SourcePart, summaryOf } from '../model/message.ts';
+import type { Message, SourcePart } from '../model/message.ts';
 import type { PanelState, RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
-import { promptText, titleFrom } from '../model/prompt.ts';
+import { promptText } from '../model/prompt.ts';
 import type { Thread } from '../model/thread.ts';
 import type { Choices } from './choices.ts';
 import type { Conversation, ConversationChange, ConversationKey, Prompt } from './conversation.ts';
 import { type ConversationRuns, createConversationRuns } from './conversationRuns.ts';
+import { fallbackTitle, preferredAgent, waitingMessages, whyCannotSend } from './conversationView.ts';
 import { findThread } from './delivery.ts';
 import type { Drafts } from './drafts.ts';
 import { createEmitter } from './emitter.ts';
@@ -17,8 +18,9 @@ import type { LiveThreadList } from './liveThreadList.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import type { Outbox } from './outbox.ts';
 import type { Service } from './service.ts';
-import { type SubmissionEntry, messageOf } from './submissionEntry.ts';
-import { type SubmissionWorker, createSubmissionWorker, noAgentError } from './submissionWorker.ts';
+import type { SubmissionEntry } from './submissionEntry.ts';
+import { noAgentError } from './submissionProblem.ts';
+import { type SubmissionWorker, createSubmissionWorker } from './submissionWorker.ts';
 import type { Time } from './time.ts';
 
 export interface LiveConversationOptions {
@@ -133,10 +135,11 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     try {
       if (threadId === undefined && options.key.nonce !== undefined) await findByNonce();
       if (threadId !== undefined) await readThread(threadId);
-      const failure = await agents;
       if (signal.aborted) return;
       load = isEmptyHanded() ? 'failed' : 'ready';
       failed = isEmptyHanded() ? { loadedAt: undefined } : undefined;
+      changed();
+      const failure = await agents;
       loadProblem =
         failure instanceof Error ? explain(failure, 'load the agents', service.connection().name) : undefined;
     } catch (error) {
@@ -184,7 +187,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     }
     const isFollowed = runs.isActive || worker.isWorking;
     if (found.activeRunId !== undefined && !isFollowed && !signal.aborted) {
-      void runs.run({ threadId: id, runId: found.activeRunId }, { kind: 'follow' }, () => undefined);
+      void runs.run({ threadId: id, runId: found.activeRunId }, { kind: 'follow' });
     }
   }
 
@@ -208,28 +211,20 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     return found;
   }
 
-  /** As chosen here; else who answered last; else the connection's; else as chosen last; else the first that can run. */
   function agentId(): string | undefined {
-    const agents = service.agents();
-    const last = choices.last();
-    return (
-      chosenAgentId ??
-      messages?.state().items.findLast((message) => message.agentId !== undefined)?.agentId ??
-      thread?.agentId ??
-      service.connection().agent ??
-      agents.find((agent) => agent.id === last.agentId && last.connectionId === connectionId)?.id ??
-      (agents.find((agent) => agent.canRun) ?? agents[0])?.id
-    );
+    return preferredAgent({
+      chosen: chosenAgentId,
+      messages: messages?.state().items ?? [],
+      threadAgent: thread?.agentId,
+      connection: service.connection(),
+      last: choices.last(),
+      agents: service.agents(),
+    });
   }
 
   function shownMessages(): readonly Message[] {
     const stored = messages?.state().items ?? [];
-    const nonces = new Set(stored.flatMap((message) => message.nonce ?? []));
-    const ids = new Set(stored.map((message) => message.id));
-    const isShown = (entry: SubmissionEntry): boolean =>
-      nonces.has(entry.nonce) || (entry.messageId !== undefined && ids.has(entry.messageId));
-    const waiting = [...worker.entries(), ...foreign].filter((entry) => !isShown(entry)).map(messageOf);
-    return [...runs.besideDraft(stored), ...waiting];
+    return [...runs.besideDraft(stored), ...waitingMessages([...worker.entries(), ...foreign], stored)];
   }
 
   function runView(): RunView | undefined {
@@ -241,22 +236,10 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     return { ...view, ...optional({ agentName: agent?.name }) };
   }
 
-  function cannotSend(): string | undefined {
-    if (!service.isThere) return 'This connection was removed.';
-    const agents = service.agents();
-    if (agents.length > 0 && !agents.some((agent) => agent.canRun)) {
-      return `None of the agents of ${service.connection().name} can run now.`;
-    }
-    return undefined;
-  }
-
-  function title(messagesShown: readonly Message[]): string {
-    const known = threadId === undefined ? undefined : threads.titleOf(thread ?? { id: threadId });
-    if (known) return known;
-    const first = messagesShown.find((message) => message.role === 'user');
-    return (
-      (first && !messages?.state().hasMore && titleFrom(summaryOf(first))) || (threadId ? 'Untitled' : 'New thread')
-    );
+  function title(shown: readonly Message[]): string {
+    const known = threadId === undefined ? undefined : (threads.find(threadId) ?? thread ?? { id: threadId });
+    const given = known && threads.titleOf(known);
+    return given ?? fallbackTitle(shown, messages?.state().hasMore ?? false, threadId !== undefined);
   }
 
   const conversation: LiveConversation = {
@@ -281,7 +264,12 @@ export function createConversation(options: LiveConversationOptions): LiveConver
         agents: service.agents().map(({ id, name, canRun, status }) => ({ id, name, canRun, ...optional({ status }) })),
         stopDescription: service.opened()?.capabilities.stopDescription ?? '',
         draft: draft ?? '',
-        ...optional({ agentId: agentId(), run: runView(), problem, cannotSend: cannotSend() }),
+        ...optional({
+          agentId: agentId(),
+          run: runView(),
+          problem,
+          cannotSend: whyCannotSend(service.connection(), service.isThere, service.agents()),
+        }),
       };
     },
     load() {
@@ -405,7 +393,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     if (runs.isActive && last?.state.status !== 'ended') return;
     if (last?.state.outcome === 'unknown') {
       if (worker.entries().some((entry) => entry.nonce === last.clues.nonce)) worker.resume('parked');
-      else void runs.run(last.clues, { kind: 'follow' }, () => undefined);
+      else void runs.run(last.clues, { kind: 'follow' });
     }
     await conversation.load();
   }

@@ -1,5 +1,5 @@
 import type { WorkspaceScope } from '../backends/backend.ts';
-import { AgentError, isAgentError } from '../model/errors.ts';
+import { isAgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
 import type { RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
@@ -11,7 +11,6 @@ import {
   type DeliveryContext,
   StaleError,
   StoppedError,
-  UncertainError,
   deliverMessage,
   deliverThread,
   isAmbiguous,
@@ -22,6 +21,7 @@ import type { OwnedMessageList } from './messageList.ts';
 import type { Outbox } from './outbox.ts';
 import type { RunBeginning, RunResult } from './runSession.ts';
 import type { Service } from './service.ts';
+import { problemOf } from './submissionProblem.ts';
 import { type SubmissionEntry, isPosted } from './submissionEntry.ts';
 import type { Time } from './time.ts';
 
@@ -231,6 +231,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
         throw result.error;
       }
       // The request may have been acted on although nothing came back.
+      isSending = true;
       const found = await lookTwice(context, async () => {
         const reading = await lookForRun(task.entry, threadId, context);
         return reading.kind === 'absent' ? undefined : reading;
@@ -268,17 +269,18 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
   function runOnce(task: Task, threadId: string, beginning: RunBeginning): Promise<RunResult> {
     const { nonce, messageCreatedAt: after } = task.entry;
     const agentId = beginning.kind === 'start' ? beginning.agentId : task.entry.agentId;
+    const onRunId = (runId: string): void => {
+      save(task, { step: 'run-started', runId }).catch((error: unknown) => {
+        // Found again by the nonce, should it be needed.
+        log(`the id of a run was not kept: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    };
+    const clues = { threadId, nonce, ...optional({ after, agentId, runId: task.entry.runId }) };
+    return runs.run(clues, beginning, { onBegin: runIsShown, onRunId });
+  }
+
+  function runIsShown(): void {
     isSending = false;
-    return runs.run(
-      { threadId, nonce, ...optional({ after, agentId, runId: task.entry.runId }) },
-      beginning,
-      (runId) => {
-        save(task, { step: 'run-started', runId }).catch((error: unknown) => {
-          // Found again by the nonce, should it be needed.
-          log(`the id of a run was not kept: ${error instanceof Error ? error.message : String(error)}`);
-        });
-      },
-    );
   }
 
   async function ended(task: Task, result: Extract<RunResult, { kind: 'ended' }>): Promise<void> {
@@ -320,8 +322,8 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
         return undefined;
       });
     if (thread?.activeRunId !== undefined) {
-      isSending = false;
-      await runs.run({ threadId, runId: thread.activeRunId }, { kind: 'follow' }, () => undefined);
+      await runs.run({ threadId, runId: thread.activeRunId }, { kind: 'follow' }, { onBegin: runIsShown });
+      isSending = true;
       return;
     }
     nudge = new AbortController();
@@ -347,32 +349,13 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
     if (error instanceof StoppedError) return holdTask(task);
     log(`could not ${attempted}: ${error instanceof Error ? error.message : String(error)}`);
     try {
-      await holdTask(task, problemOf(error, attempted));
+      await holdTask(task, problemOf(error, attempted, name()));
     } catch (storage) {
       // The disk refuses even that: it is held in memory, and the entry as it is on disk is looked at after a reload.
       task.entry = { ...task.entry, isHeld: true, problem: explain(storage, 'keep the prompt’s state', name()) };
       task.mustLook = true;
       onChange();
     }
-  }
-
-  function problemOf(error: unknown, attempted: string): Problem {
-    if (error instanceof UncertainError) {
-      return {
-        title: `It is not certain whether ${name()} has the message`,
-        detail: `The answer of ${name()} was lost, and asking again was not possible. Nothing is sent twice: Retry looks first.`,
-        actions: ['retry', 'showLog'],
-      };
-    }
-    if (error instanceof StaleError) {
-      return {
-        title: error.message,
-        detail: 'The window was closed or the connection lost before. Retry sends it now.',
-        actions: ['retry'],
-      };
-    }
-    const problem = explain(error, attempted, name());
-    return { ...problem, actions: ['retry', ...problem.actions.filter((action) => action !== 'retry')] };
   }
 
   return {
@@ -433,9 +416,4 @@ function isBusy(error: unknown): boolean {
 
 function attemptOf(task: Task): string {
   return isPosted(task.entry) ? 'start the run' : 'send the message';
-}
-
-/** For a connection none of whose agents can be used. */
-export function noAgentError(connectionName: string): AgentError {
-  return new AgentError('invalid', `${connectionName} has no agent`, { mayHaveArrived: false });
 }

@@ -252,6 +252,28 @@ describe('a run that is followed', () => {
     assert.equal(note(), undefined);
   });
 
+  it('costs one change per event and a fixed number of snapshots and writes, however long it is', async () => {
+    async function costs(count: number): Promise<{ readonly events: number; readonly other: number }> {
+      await begin();
+      let events = 0;
+      let snapshots = 0;
+      conversation.onDidChange((change) => {
+        if (change.kind === 'events') events += change.events.length;
+        else snapshots += 1;
+      });
+      const calls = world.service.calls.length;
+      for (let index = 0; index < count; index++) world.service.lastRun.say('x');
+      world.service.lastRun.end();
+      await world.passUntil(() => conversation.state().run?.isStored === true);
+      return { events, other: snapshots + world.service.calls.length - calls };
+    }
+    const short = await costs(10);
+    await world.dispose();
+    const long = await costs(2000);
+    assert.equal(long.events - short.events, 1990);
+    assert.equal(long.other, short.other);
+  });
+
   it('has its text on disk a quarter of a second later', async () => {
     await begin();
     await world.pass(250);
