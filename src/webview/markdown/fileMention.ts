@@ -6,11 +6,16 @@ const endings =
   'ipynb|java|jl|js|json|jsonc|jsx|kt|kts|less|lock|log|lua|m|md|mdx|mjs|ml|mm|mts|php|pl|prisma|proto|ps1|py|pyi|r|' +
   'rb|rs|rst|sass|scala|scss|sh|sql|svelte|swift|tf|toml|ts|tsx|txt|vue|xml|yaml|yml|zig|zsh';
 
+/** Endings that make a link even without folder and line, in a code span: `console.log` is none, nor `a.b.c`. */
+const clearEndings =
+  'cjs|cpp|cs|css|cts|go|hpp|html|ini|java|js|json|jsonc|jsx|kt|less|md|mdx|mjs|mts|php|py|rb|rs|scss|sh|sql|svelte|' +
+  'swift|toml|ts|tsx|txt|vue|xml|yaml|yml';
+
 const name = '[\\w@.+-]*[\\w@+-]';
 const lines = '(?::\\d+(?:[-–]\\d+|:\\d+)?|#L\\d+(?:-L?\\d+)?)';
 const inFolder = `(?:\\.{0,2}/)?(?:${name}/)+${name}\\.(?:${endings})${lines}?`;
 const withLine = `${name}\\.(?:${endings})${lines}`;
-const bare = `${name}\\.(?:${endings})`;
+const bare = `${name}\\.(?:${clearEndings})`;
 
 const inText = new RegExp(`(?<![\\w/.@+:#\\\\-])(?:${inFolder}|${withLine})(?![\\w/\\\\-])`, 'giu');
 const whole = new RegExp(`^(?:${inFolder}|${withLine}|${bare})$`, 'iu');

@@ -44,6 +44,8 @@ function fileTarget(target: string): LinkTarget | undefined {
   );
   const path = match?.[1]?.replace(/^(?:\.\/)+/, '') ?? '';
   if (!match || !isRelativePath(path)) return undefined;
+  // `javascript:1` is no file with a line.
+  if (match[4] !== undefined && !/[./]/.test(path)) return undefined;
   const startLine = lineNumber(match[2] ?? match[4]);
   const endLine = startLine === undefined ? undefined : lineNumber(match[3] ?? match[5]);
   return { kind: 'file', path, ...optional({ startLine, endLine }) };

@@ -41,7 +41,8 @@ export function createOpenFence(block: CodeBlock, markup: string): OpenFence {
         start = end + 1;
       }
       const line = text.slice(start);
-      const waits = isOpen ? undecided.test(line) : line === '' || closing.test(line);
+      // A last line of nothing but blanks is none to markdown-it.
+      const waits = isOpen ? undecided.test(line) : /^[ \t]*$/.test(line) || closing.test(line);
       if (shown > 0 || !waits) {
         show(text, start, text.length);
         shown = line.length;

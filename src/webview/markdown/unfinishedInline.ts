@@ -3,6 +3,9 @@ interface Opener {
   readonly index: number;
 }
 
+/** Longest link target that is waited for; what is longer is no link. */
+const maxTargetLength = 2_000;
+
 /**
  * Completes what is open at the end of a paragraph that is still being written, so that it looks like what it will
  * most likely be: `**bo` is bold, `` `co `` is code, `[text](htt` is its text. Only for display in mid-stream; the
@@ -15,36 +18,33 @@ export function completeInline(text: string): string {
   while (index < text.length) {
     const character = text.charAt(index);
     if (character === '\\') {
-      if (index === text.length - 1) return close(text.slice(0, -1), emphasis);
+      if (index === text.length - 1) return close(text.slice(0, -1), emphasis, brackets);
       index += 2;
     } else if (character === '`') {
       const run = runAt(text, index);
       const end = endOfCode(text, index + run.length, run.length);
-      if (end < 0) return close(completeCode(text, index, run), emphasis);
+      if (end < 0) return close(completeCode(text, index, run), emphasis, brackets);
       index = end;
     } else if (character === '[') {
-      brackets.push(index);
-      index++;
+      brackets.push(index++);
     } else if (character === ']') {
       const open = brackets.pop();
       index++;
-      if (open === undefined || text.charAt(index) !== '(') continue;
-      const end = endOfDestination(text, index);
-      if (end >= 0) index = end;
-      else if (isHalfDestination(text.slice(index, index + 2000)))
-        return withoutBracket(text.slice(0, index - 1), open);
+      if (open === undefined) continue;
+      const end = text.charAt(index) === '(' ? endOfTarget(text, index) : index;
+      const isHalf = end < 0 ? isHalfTarget(text, index) : index === text.length && isLikelyLabel(text, open);
+      if (isHalf) return close(text.slice(0, index - 1), emphasis, [...brackets, open]);
+      index = Math.max(index, end);
     } else if (character === '*' || character === '_' || character === '~') {
       const run = runAt(text, index);
       index += run.length;
-      if (index === text.length) return close(text.slice(0, index - run.length), emphasis);
+      if (index === text.length) return close(text.slice(0, index - run.length), emphasis, brackets);
       track(emphasis, text, index - run.length, run);
     } else {
       index++;
     }
   }
-  const open = brackets.at(-1);
-  if (open !== undefined && isLikelyLink(text, open)) return withoutBracket(text, open);
-  return close(text, emphasis);
+  return close(text, emphasis, brackets);
 }
 
 function runAt(text: string, start: number): string {
@@ -69,12 +69,12 @@ function completeCode(text: string, start: number, run: string): string {
 }
 
 /** The index after the closing parenthesis of a link's target that begins at `open`; -1 if it is not there yet. */
-function endOfDestination(text: string, open: number): number {
+function endOfTarget(text: string, open: number): number {
+  const limit = Math.min(text.length, open + maxTargetLength);
   let depth = 0;
-  for (let index = open; index < text.length; index++) {
+  for (let index = open; index < limit; index++) {
     const character = text.charAt(index);
     if (character === '\\') index++;
-    else if (character === '\n' && text.charAt(index + 1) === '\n') return index;
     else if (character === '(') depth++;
     else if (character === ')' && --depth === 0) return index + 1;
   }
@@ -82,19 +82,18 @@ function endOfDestination(text: string, open: number): number {
 }
 
 /** `(htt`, `(src/a.ts "Tit`: nothing that could not still become a link's target. */
-function isHalfDestination(text: string): boolean {
-  return /^\(\s*(?:<[^<>\n]*>?|[^\s<>]*)(?:\s+(?:"[^"]*"?|'[^']*'?)?\s*)?$/.test(text);
-}
-
-/** Shows the label of a link whose target is not there yet as plain text. */
-function withoutBracket(text: string, open: number): string {
-  const start = text.charAt(open - 1) === '!' ? open - 1 : open;
-  return completeInline(text.slice(0, start) + text.slice(open + 1));
+function isHalfTarget(text: string, open: number): boolean {
+  if (text.length - open > maxTargetLength) return false;
+  return /^\(\s*(?:<[^<>\n]*>?|[^\s<>]*)(?:\s+(?:"[^"]*"?|'[^']*'?)?\s*)?$/.test(text.slice(open));
 }
 
 function isLikelyLink(text: string, open: number): boolean {
-  const label = text.length - open;
-  return label <= 200 && !/[\w\])]/.test(text.charAt(open - 1));
+  return text.length - open <= 200 && !/[\w\])]/.test(text.charAt(open - 1));
+}
+
+/** Whether the target may come next. Numbers are citations or indices, boxes belong to tasks. */
+function isLikelyLabel(text: string, open: number): boolean {
+  return isLikelyLink(text, open) && /[^\d\s\]xX]/.test(text.slice(open + 1));
 }
 
 function track(emphasis: Opener[], text: string, start: number, run: string): void {
@@ -108,10 +107,22 @@ function track(emphasis: Opener[], text: string, start: number, run: string): vo
   else if (canOpen && run.length <= 3 && run !== '~') emphasis.push({ marker: run, index: start });
 }
 
-function close(text: string, emphasis: readonly Opener[]): string {
+/** Ends all that is open, and shows the labels of links that are not there yet as plain text. */
+function close(text: string, emphasis: readonly Opener[], brackets: readonly number[]): string {
   const trimmed = text.trimEnd();
   const open = emphasis.filter((each) => each.index + each.marker.length < trimmed.length);
-  const cut = emphasis[open.length]?.index ?? trimmed.length;
-  const base = open.length === emphasis.length ? trimmed : trimmed.slice(0, cut).trimEnd();
-  return base + open.reduceRight((closers, each) => closers + each.marker, '');
+  const isEmpty = open.length < emphasis.length;
+  const base = isEmpty ? trimmed.slice(0, emphasis[open.length]?.index).trimEnd() : trimmed;
+  const shown = withoutBrackets(
+    base,
+    brackets.filter((each) => each < base.length && isLikelyLink(text, each)),
+  );
+  return shown + open.reduceRight((closers, each) => closers + each.marker, '');
+}
+
+function withoutBrackets(text: string, brackets: readonly number[]): string {
+  return brackets.reduceRight((shown, open) => {
+    const start = shown.charAt(open - 1) === '!' ? open - 1 : open;
+    return shown.slice(0, start) + shown.slice(open + 1);
+  }, text);
 }

@@ -15,6 +15,7 @@ export function visibleLength(text: string): number {
 /** Only characters that mark blocks so far, or a fence's opening line, whose language is still being written. */
 function isUndecided(line: string): boolean {
   return (
+    /^[ \t]*>[ \t>]*$/.test(line) ||
     /^[ \t>]*(?:[-+*_=~`#|:]+|\d{1,9}[.)]?)[-=*_|:~` \t]*$/.test(line) ||
     /^[ \t>]*(?:[-+*]|\d{1,9}[.)])?[ \t]*(?:`{3,}[^`]*|~{3,}.*)$/.test(line)
   );

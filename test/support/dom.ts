@@ -1,0 +1,70 @@
+import { JSDOM } from 'jsdom';
+
+/** A page without a browser, for tests of what the panel draws. */
+export interface TestDom {
+  readonly document: Document;
+  readonly window: Window & typeof globalThis;
+  /** Takes the page and its globals away again. */
+  remove(): void;
+}
+
+const names = [
+  'document',
+  'window',
+  'navigator',
+  'HTMLElement',
+  'Node',
+  'MutationObserver',
+  'requestAnimationFrame',
+  'cancelAnimationFrame',
+  'ResizeObserver',
+] as const;
+
+/** Nothing has a size here, so nothing is ever resized. */
+class StillObserver {
+  observe(): void {
+    return;
+  }
+
+  unobserve(): void {
+    return;
+  }
+
+  disconnect(): void {
+    return;
+  }
+}
+
+/** Puts a document into the global scope, where the views look for it. */
+export function installDom(body = '<div id="root"></div>'): TestDom {
+  const { window } = new JSDOM(`<!DOCTYPE html><html lang="en"><body>${body}</body></html>`, {
+    pretendToBeVisual: true,
+  });
+  const before = new Map<string, PropertyDescriptor | undefined>();
+  const values: Record<(typeof names)[number], unknown> = {
+    document: window.document,
+    window,
+    navigator: window.navigator,
+    HTMLElement: window.HTMLElement,
+    Node: window.Node,
+    MutationObserver: window.MutationObserver,
+    requestAnimationFrame: window.requestAnimationFrame.bind(window),
+    cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
+    ResizeObserver: StillObserver,
+  };
+  for (const name of names) {
+    before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+    Object.defineProperty(globalThis, name, { configurable: true, writable: true, value: values[name] });
+  }
+  return {
+    document: window.document,
+    window: window as unknown as Window & typeof globalThis,
+    remove() {
+      for (const [name, descriptor] of before) {
+        if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+        else Reflect.deleteProperty(globalThis, name);
+      }
+      window.close();
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Parse, parseBlocks } from '../../../../src/webview/markdown/parser.ts';
+import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
+import { installDom, type TestDom } from '../../../support/dom.ts';
+import { anyMarkdown, longBlocks, markdownDocuments } from '../../../support/markdownDocuments.ts';
+
+describe('Markdown that is shown while it arrives', () => {
+  let dom: TestDom;
+  before(() => {
+    dom = installDom();
+  });
+  after(() => dom.remove());
+
+  const actions = { copy: () => undefined, insert: () => undefined, open: () => undefined };
+
+  function create(parse?: Parse) {
+    const root = dom.document.createElement('div');
+    return { root, markdown: createStreamedMarkdown(root, actions, parse) };
+  }
+
+  function atOnce(text: string): HTMLElement {
+    const { root, markdown } = create();
+    markdown.append(text);
+    markdown.render(false);
+    return root;
+  }
+
+  /** Streams `pieces`, drawing after each. */
+  function streamed(pieces: readonly string[], afterEach?: (root: HTMLElement, text: string) => void): HTMLElement {
+    const { root, markdown } = create();
+    let text = '';
+    for (const piece of pieces) {
+      markdown.append(piece);
+      text += piece;
+      markdown.render(afterEach === undefined);
+      afterEach?.(root, text);
+    }
+    markdown.render(false);
+    return root;
+  }
+
+  function assertSame(actual: HTMLElement, expected: HTMLElement, text: string): void {
+    if (actual.isEqualNode(expected)) return;
+    assert.equal(actual.innerHTML, expected.innerHTML, JSON.stringify(text));
+    assert.fail(`the same markup in other nodes: ${JSON.stringify(text)}`);
+  }
+
+  const letters = (text: string): string[] => text.split('');
+  const cutAt = (text: string, places: readonly number[]): string[] => {
+    const cuts = [...new Set(places.map((place) => place % (text.length + 1)))].toSorted((a, b) => a - b);
+    return [...cuts, text.length].map((cut, index) => text.slice(index === 0 ? 0 : cuts[index - 1], cut));
+  };
+
+  it('ends as it would if it had been drawn at once, arriving letter by letter', () => {
+    for (const text of markdownDocuments) assertSame(streamed(letters(text)), atOnce(text), text);
+  });
+
+  it('is what drawing at once gives at every letter where the text might have ended', () => {
+    for (const text of markdownDocuments.filter((each) => each.length < 400)) {
+      streamed(letters(text), (root, soFar) => assertSame(root, atOnce(soFar), soFar));
+    }
+  });
+
+  it('ends the same for any text, cut anywhere', () => {
+    fc.assert(
+      fc.property(anyMarkdown, fc.array(fc.nat(1_000), { maxLength: 12 }), (text, places) => {
+        assertSame(streamed(cutAt(text, places)), atOnce(text), text);
+        assertSame(streamed(letters(text)), atOnce(text), text);
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  it('ends the same for long lists and tables, which are taken apart on the way', () => {
+    fc.assert(
+      fc.property(longBlocks, fc.integer({ min: 3, max: 90 }), (text, size) => {
+        const pieces = cutAt(
+          text,
+          Array.from({ length: Math.ceil(text.length / size) }, (_, index) => index * size),
+        );
+        assertSame(streamed(pieces), atOnce(text), text);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('can be cleared and filled again', () => {
+    const { root, markdown } = create();
+    markdown.append('- a\n- b\n\n```ts\nopen');
+    markdown.render(true);
+    markdown.clear();
+    markdown.append('[x]\n\n[x]: src/x.ts');
+    markdown.render(false);
+    assertSame(root, atOnce('[x]\n\n[x]: src/x.ts'), 'cleared');
+  });
+
+  describe('on the way', () => {
+    /** Everything a reader sees while `text` arrives letter by letter. */
+    function views(text: string): readonly string[] {
+      const { root, markdown } = create();
+      return letters(text).map((letter) => {
+        markdown.append(letter);
+        markdown.render(true);
+        return root.textContent;
+      });
+    }
+
+    it('never shows the marks of emphasis, code and links that are half there', () => {
+      const seen = views('Some **bold words**, *em*, `code` and [a link](src/a.ts#L3) here. And ~~gone~~.');
+      for (const text of seen) assert.doesNotMatch(text, /[*`[\]()~]/);
+    });
+
+    it('never shows a heading, a list or a rule that a lone mark only seemed to begin', () => {
+      const { root, markdown } = create();
+      for (const letter of 'Some text\n- item one\n- item two\n\n1. first\n\n# Heading\n') {
+        markdown.append(letter);
+        markdown.render(true);
+        assert.equal(root.querySelector('hr'), null);
+        assert.doesNotMatch(root.textContent, /^[-#]|1\.|-$/);
+        assert.notEqual(root.querySelector('h3, h4')?.textContent, 'Some text');
+      }
+    });
+
+    it('never shows the lines of a table as text', () => {
+      for (const text of views('Before.\n\n| Name | Place |\n|------|-------|\n| a | src/a.ts |\n\nAfter.')) {
+        assert.doesNotMatch(text, /\||--/);
+      }
+    });
+
+    it('never shows the marks of a fence', () => {
+      for (const text of views('Look:\n\n```typescript\nlet a = 1;\n```\n\nDone.')) assert.doesNotMatch(text, /`/);
+    });
+
+    it('keeps every node of a finished block, and the text node that only gets longer', () => {
+      const { root, markdown } = create();
+      markdown.append('First paragraph.\n\nSecond ');
+      markdown.render(true);
+      const [first, second] = root.querySelectorAll('p');
+      const text = second?.firstChild;
+      markdown.append('paragraph goes on, and on\nand on');
+      markdown.render(true);
+      markdown.append('.\n\n- a list\n- with items\n\nThird.');
+      markdown.render(false);
+      assert.deepEqual([...root.querySelectorAll('p')].slice(0, 2), [first, second]);
+      assert.equal(second?.firstChild, text);
+      assert.equal(text?.textContent, 'Second paragraph goes on, and on\nand on.');
+    });
+  });
+
+  describe('costs', () => {
+    /** What it takes to stream `text` in pieces of 20 characters. */
+    function costOf(text: string): { readonly parsed: number; readonly mutations: number } {
+      let parsed = 0;
+      const { root, markdown } = create((source, known) => {
+        parsed += source.length;
+        return parseBlocks(source, known);
+      });
+      const observer = new MutationObserver(() => undefined);
+      observer.observe(root, { childList: true, subtree: true, characterData: true, attributes: true });
+      let mutations = 0;
+      for (let start = 0; start < text.length; start += 20) {
+        markdown.append(text.slice(start, start + 20));
+        markdown.render(true);
+        mutations += observer.takeRecords().length;
+      }
+      markdown.render(false);
+      return { parsed, mutations };
+    }
+
+    const mixed =
+      'A paragraph with **bold** and `code` in it.\n\n- one item\n- another item\n\n```ts\nlet a = 1;\nlet b = 2;\n```\n\n' +
+      '| a | b |\n|---|---|\n| 1 | 2 |\n\n## A heading\n\n';
+    const kinds: Readonly<Record<string, (size: number) => string>> = {
+      'a mixed answer': (size) => mixed.repeat(Math.ceil(size / mixed.length)),
+      'one code block': (size) => `\`\`\`ts\n${'const value = compute(1, "two");\n'.repeat(size / 33)}`,
+      'one list': (size) => '- an item of some words\n'.repeat(size / 24),
+      'one table': (size) => `| a | b |\n|---|---|\n${'| some | words in cells |\n'.repeat(size / 26)}`,
+    };
+
+    for (const [kind, make] of Object.entries(kinds)) {
+      it(`grow with the length of ${kind} and no faster`, () => {
+        const short = costOf(make(8_000));
+        const long = costOf(make(32_000));
+        assert.ok(long.parsed <= 4.4 * short.parsed, `${short.parsed} → ${long.parsed} characters parsed`);
+        assert.ok(long.mutations <= 4.4 * short.mutations, `${short.mutations} → ${long.mutations} changes`);
+        assert.ok(long.parsed <= 120 * 32_000, `${long.parsed} characters parsed for 32,000`);
+      });
+    }
+  });
+});
