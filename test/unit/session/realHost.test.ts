@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/net/clock.ts';
 import type { Conversation } from '../../../src/session/conversation.ts';
 import { createLocalHost } from '../../../src/session/localHost.ts';
 import { type Session, createSession } from '../../../src/session/session.ts';
+import { isProcessAlive } from '../../../src/session/windowClaims.ts';
 import { removeFolder, temporaryFolder } from '../../support/localHost.ts';
 import { type ScriptStep, cite, look, say, think } from '../../support/localHostAgents.ts';
 import { readPanel } from '../../support/sessionWorld.ts';
@@ -57,7 +58,7 @@ describe('a session on the local agent host', () => {
   });
   afterEach(async () => {
     await session.dispose();
-    if (existsSync(hostFile())) process.kill(hostId(), 'SIGKILL');
+    if (existsSync(hostFile()) && isProcessAlive(hostId())) process.kill(hostId(), 'SIGKILL');
     removeFolder(folder);
   });
 
@@ -147,7 +148,7 @@ describe('a session on the local agent host', () => {
     assert.equal(conversation.state().run?.state.outcome, 'failed');
     assert.match(conversation.state().run?.state.reason ?? '', /stopped while this run was going on/);
     assert.match(answer(conversation) ?? '', /^assistant( \(unsaved\))?: Half$/);
-  });
+  }).timeout(60_000);
 
   it('shows why a run failed', async () => {
     const conversation = await ask([{ type: 'throw', message: 'out of ink' }]);

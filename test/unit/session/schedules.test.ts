@@ -79,7 +79,7 @@ describe('whatever goes wrong, in whatever order', () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }).timeout(180_000);
 });
 
 async function live(world: SessionWorld, schedule: Schedule): Promise<void> {
