@@ -183,7 +183,8 @@ export function createClient(connection: Connection, services: BackendServices):
             return logged(request, sent);
           }),
         ).then((answer) => ({ ...answer, attempt })),
-      { method, signal, clock },
+      // A local host that refuses is gone: whoever opened this backend starts it again, which waiting would not.
+      { method, signal, clock, ...(isLocal ? { attempts: 1 } : {}) },
     );
     // The first try of a repeated DELETE did arrive after all.
     const isGone = method === 'DELETE' && answer.attempt > 1 && answerError(answer, '').kind === 'not-found';
