@@ -47,6 +47,11 @@ export function reasonNotToSend(panel: PanelState | undefined, composer: Compose
   return composer.text.trim() === '' ? 'Type a message first.' : undefined;
 }
 
+function wasSent(text: string, { messages }: PanelState): boolean {
+  const latest = messages.findLast((message) => message.nonce !== undefined);
+  return latest?.question !== undefined && latest.question.trim() === text.trim();
+}
+
 /**
  * What is typed. A prompt leaves the box when it is sent but is kept until the host has it on disk; without that word it
  * comes back.
@@ -54,6 +59,8 @@ export function reasonNotToSend(panel: PanelState | undefined, composer: Compose
 export function createComposerStore(options: ComposerStoreOptions): ComposerStore {
   const { post, setTimer, keep, announce, onChange } = options;
   let text = options.kept.draft ?? '';
+  /** True while the text is what an earlier panel left, untouched. */
+  let isLeftOver = text !== '';
   let pending = options.kept.pending;
   let returned: { readonly nonce: string; readonly text: string } | undefined;
   let notice: string | undefined;
@@ -100,6 +107,7 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
     type(next) {
       if (next === text) return;
       notice = undefined;
+      isLeftOver = false;
       setText(next);
       stopDraftTimer?.();
       stopDraftTimer = setTimer(flush, draftPauseMs);
@@ -133,7 +141,12 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
       const isOurs = isFirst && text !== '';
       hostDraft = state.draft;
       if (wasChangedElsewhere && !isOurs && pending === undefined) setText(state.draft);
-      if (isOurs) flush();
+      // What a panel leaves may be older than its last second: a prompt that is among the messages was sent.
+      if (isLeftOver && wasSent(text, state)) {
+        isLeftOver = false;
+        setText('');
+        flush();
+      } else if (isOurs) flush();
     },
 
     onAccepted(nonce) {

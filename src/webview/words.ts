@@ -11,6 +11,11 @@ export function durationWords(durationMs: number): string {
   return `${Math.floor(seconds / 3600)} h ${pad(Math.floor((seconds % 3600) / 60))} min`;
 }
 
+/** How long something took in the end; short times with tenths: `0.8 s`, `12 s`. */
+export function takenWords(durationMs: number): string {
+  return durationMs < 9_950 ? `${(Math.max(0, durationMs) / 1000).toFixed(1)} s` : durationWords(durationMs);
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -3,7 +3,7 @@ import type { RunView } from '../../model/panel.ts';
 import type { RunOutcome } from '../../model/runEvent.ts';
 import type { IconName } from '../icons.ts';
 import { readable } from '../toolSummary.ts';
-import { activityWords, durationWords, outcomeWords } from '../words.ts';
+import { activityWords, outcomeWords, takenWords } from '../words.ts';
 import { Icon } from './Icon.tsx';
 import { LongText } from './LongText.tsx';
 
@@ -41,5 +41,5 @@ export function RunLine({ run, elapsedMs }: { readonly run: RunView; readonly el
 /** ` in 12 s`, ` after 12 s`; nothing for a run whose time is not known. */
 function endedAfter(run: RunView, elapsedMs: number): string {
   if (elapsedMs < 1 || run.state.outcome === undefined || run.state.outcome === 'unknown') return '';
-  return `${run.state.outcome === 'completed' ? ' in' : ' after'} ${durationWords(elapsedMs)}`;
+  return `${run.state.outcome === 'completed' ? ' in' : ' after'} ${takenWords(elapsedMs)}`;
 }
