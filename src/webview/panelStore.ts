@@ -72,6 +72,8 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   let elapsed: PanelView['elapsed'] = { ms: 0, atMs: 0, isRunning: false };
   let announcement = '';
   let requests: PanelRequest[] = [];
+  /** True from asking for a snapshot until it comes; a second one would only cost. */
+  let isWaiting = false;
 
   const composer = createComposerStore({
     ...options,
@@ -111,17 +113,24 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     }
   }
 
+  function askForSnapshot(): void {
+    if (isWaiting) return;
+    isWaiting = true;
+    port.post({ type: 'ready' });
+  }
+
   function receive(message: unknown): void {
     if (!isHostMessage(message)) return;
     switch (message.type) {
       case 'snapshot':
         seq = message.seq;
+        isWaiting = false;
         setPanel(message.state, true);
         composer.onSnapshot(message.state);
         return;
       case 'events':
         if (!panel || message.seq !== seq + 1) {
-          port.post({ type: 'ready' });
+          askForSnapshot();
           return;
         }
         seq = message.seq;
@@ -149,7 +158,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     appended,
     view: () => ({ composer: composer.view(), elapsed, announcement, ...optional({ panel }) }),
     receive,
-    start: () => port.post({ type: 'ready' }),
+    start: askForSnapshot,
     type: (text) => composer.type(text),
     send: () => composer.send(panel),
     flush: () => composer.flush(),

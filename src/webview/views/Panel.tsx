@@ -72,11 +72,17 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     const key = request.type === 'reveal' ? keyOf(request.messageId, state) : articles.at(-1)?.key;
     const target = articles.find((each) => each.key === key)?.element;
     target?.scrollIntoView({ block: request.type === 'reveal' ? 'start' : 'nearest' });
-    target?.focus({ preventScroll: true });
+    // Revealing shows; it must not take the focus from the tree in which someone moves with the arrow keys.
+    if (request.type === 'focus' || document.hasFocus()) target?.focus({ preventScroll: true });
   }
 
   const own: PanelContext = {
     ...context,
+    send() {
+      context.send();
+      // Whoever sends wants to see what comes of it.
+      keeper.current?.jumpToEnd();
+    },
     setOpen(key, isOpen) {
       context.setOpen(key, isOpen);
       keeper.current?.reconsider();
