@@ -5,11 +5,26 @@ describe('VS Code with the extension installed', () => {
   it('has an entry in the activity bar that shows the Threads view', async () => {
     const workbench = await sharedWorkbench();
     await workbench.showThreads();
-    await workbench.screenshot('start');
+    await workbench.page.getByText('There is no data provider').waitFor({ state: 'hidden' });
   });
 
-  it('offers the commands in the palette', async () => {
+  it('offers its commands in the palette, and no others', async () => {
     const workbench = await sharedWorkbench();
-    assert.equal(await workbench.offersCommand('Agent Threads: New Thread'), true);
+    assert.equal(await workbench.offersCommand('Agent Threads: Add Connection…'), true);
+    assert.equal(await workbench.offersCommand('Agent Threads: Do What Nobody Built'), false);
+  });
+
+  it('comes back after a reload, in every standard theme', async () => {
+    const workbench = await sharedWorkbench();
+    for (const theme of [
+      'Light Modern',
+      'Default High Contrast',
+      'Default High Contrast Light',
+      'Dark Modern',
+    ] as const) {
+      await workbench.setTheme(theme);
+    }
+    await workbench.reload();
+    await workbench.showThreads();
   });
 });

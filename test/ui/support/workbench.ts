@@ -8,12 +8,12 @@ import { screenshotsFolder } from '../../harness/paths.mjs';
 import { writeSettings } from '../../harness/profile.mjs';
 import type { Product } from '../../harness/launchers.mjs';
 
-/** The themes that ship with VS Code and stand for light, dark and both high contrasts, with the class each sets. */
-export const themes = {
-  'Light Modern': 'vs',
-  'Dark Modern': 'vs-dark',
-  'Default High Contrast': 'hc-black',
-  'Default High Contrast Light': 'hc-light',
+/** Themes that ship with VS Code, one of each kind, by their id: the label in the picker and the workbench's class. */
+const themes = {
+  'Light Modern': { label: 'Light Modern', kind: 'vs' },
+  'Dark Modern': { label: 'Dark Modern', kind: 'vs-dark' },
+  'Default High Contrast': { label: 'Dark High Contrast', kind: 'hc-black' },
+  'Default High Contrast Light': { label: 'Light High Contrast', kind: 'hc-light' },
 } as const;
 
 export type Theme = keyof typeof themes;
@@ -64,8 +64,12 @@ export interface Workbench {
   /** Runs axe-core on the document inside the webview that was opened last. */
   axe(options?: AxeOptions): Promise<readonly AxeViolation[]>;
 
-  /** Merges into the user settings and returns at once; VS Code picks them up by itself. `undefined` removes one. */
-  changeSettings(changes: Readonly<Record<string, unknown>>): void;
+  /**
+   * Merges into the user settings, `undefined` removing one, and reloads the window: VS Code in the browser does not
+   * watch its settings file.
+   */
+  changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Chooses a theme as a user does, without a reload. */
   setTheme(theme: Theme): Promise<void>;
   /** Saves `.cache/screenshots/<name>.png` and returns the file. */
   screenshot(name: string): Promise<string>;
@@ -97,22 +101,37 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
     await page.keyboard.press('F1');
     await quickInput().waitFor();
     await quickInput().fill(`>${title}`);
-    await entries().first().waitFor();
-    return entries().filter({ has: page.locator('.quick-input-list-label', { hasText: exactly(title) }) });
+    // The list still shows recent commands until it is filtered, which shows in highlighted letters or in a note.
+    const filtered = entries().filter({ has: page.locator('.highlight') });
+    await filtered
+      .or(entries().filter({ hasText: 'No matching' }))
+      .first()
+      .waitFor();
+    return entries().filter({ has: page.locator('.quick-input-list-label .label-name', { hasText: exactly(title) }) });
   }
 
-  function changeSettings(changes: Readonly<Record<string, unknown>>): void {
-    writeSettings(product.profile.settingsFile, { ...readJson(product.profile.settingsFile), ...changes });
+  async function reload(): Promise<void> {
+    await page.reload();
+    await untilUsable(page);
+  }
+
+  async function command(title: string): Promise<void> {
+    const entry = await openPalette(title);
+    await entry.first().click();
+  }
+
+  async function pick(label: string): Promise<void> {
+    await entries()
+      .filter({ has: page.locator('.quick-input-list-label .label-name', { hasText: startingWith(label) }) })
+      .first()
+      .click();
   }
 
   return {
     page,
     product,
 
-    async command(title) {
-      const entry = await openPalette(title);
-      await entry.first().click();
-    },
+    command,
     async offersCommand(title) {
       const entry = await openPalette(title);
       const isOffered = (await entry.count()) > 0;
@@ -126,12 +145,7 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
       await quickInput().fill(text);
       await page.keyboard.press('Enter');
     },
-    async pick(label) {
-      await entries()
-        .filter({ has: page.locator('.quick-input-list-label', { hasText: startingWith(label) }) })
-        .first()
-        .click();
-    },
+    pick,
 
     async openFile(relativePath) {
       await page.keyboard.press('ControlOrMeta+P');
@@ -187,10 +201,17 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
       });
     },
 
-    changeSettings,
+    async changeSettings(changes) {
+      writeSettings(product.profile.settingsFile, { ...readJson(product.profile.settingsFile), ...changes });
+      await reload();
+    },
     async setTheme(theme) {
-      changeSettings({ 'workbench.colorTheme': theme });
-      await page.locator(`.monaco-workbench.${themes[theme]}`).waitFor();
+      await command('Preferences: Color Theme');
+      const { label, kind } = themes[theme];
+      await quickInput().fill(label);
+      await pick(label);
+      await quickInput().waitFor({ state: 'hidden' });
+      await page.locator(`.monaco-workbench.${kind}`).waitFor();
     },
     async screenshot(name) {
       mkdirSync(screenshotsFolder, { recursive: true });
@@ -198,10 +219,7 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
       await page.screenshot({ path: file });
       return file;
     },
-    async reload() {
-      await page.reload();
-      await untilUsable(page);
-    },
+    reload,
     close: () => context.close(),
   };
 }
