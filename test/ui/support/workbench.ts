@@ -102,9 +102,9 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
     await quickInput().waitFor();
     await quickInput().fill(`>${title}`);
     // The list still shows recent commands until it is filtered, which shows in highlighted letters or in a note.
-    const filtered = entries().filter({ has: page.locator('.highlight') });
-    await filtered
-      .or(entries().filter({ hasText: 'No matching' }))
+    await entries()
+      .filter({ has: page.locator('.highlight') })
+      .or(entries().filter({ hasText: /similar commands|No matching/ }))
       .first()
       .waitFor();
     return entries().filter({ has: page.locator('.quick-input-list-label .label-name', { hasText: exactly(title) }) });
