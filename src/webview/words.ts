@@ -13,7 +13,8 @@ export function durationWords(durationMs: number): string {
 
 /** How long something took in the end; short times with tenths: `0.8 s`, `12 s`. */
 export function takenWords(durationMs: number): string {
-  return durationMs < 9_950 ? `${(Math.max(0, durationMs) / 1000).toFixed(1)} s` : durationWords(durationMs);
+  if (durationMs < 9_950) return `${(Math.max(0, durationMs) / 1000).toFixed(1)} s`;
+  return durationWords(Math.round(durationMs / 1000) * 1000);
 }
 
 function pad(value: number): string {

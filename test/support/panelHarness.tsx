@@ -1,0 +1,98 @@
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { renderToString } from 'preact-render-to-string';
+import type { HostMessage, PanelMessage, PanelState } from '../../src/model/panel.ts';
+import { createPanelStore, type PanelStore } from '../../src/webview/panelStore.ts';
+import { Panel } from '../../src/webview/views/Panel.tsx';
+import type { PanelContext } from '../../src/webview/views/panelContext.ts';
+
+export interface TestPanel {
+  readonly store: PanelStore;
+  /** What the panel said to the host. */
+  readonly posted: PanelMessage[];
+  /** Takes messages of the host and draws, as one frame would. */
+  say(...messages: readonly HostMessage[]): void;
+  /** Does what a person would do, and draws what has changed. */
+  use(action: () => void): void;
+  /** Takes the panel away, and everything that it still had running. */
+  close(): void;
+}
+
+function createParts(stored: unknown, onChange: () => void) {
+  const posted: PanelMessage[] = [];
+  let kept = stored;
+  const port = {
+    post: (message: PanelMessage) => posted.push(message),
+    getState: () => kept,
+    setState(state: unknown) {
+      kept = state;
+    },
+  };
+  const store = createPanelStore({
+    port,
+    nowMs: () => 0,
+    setTimer: () => () => undefined,
+    createNonce: () => 'nonce',
+    onChange,
+  });
+  const context: PanelContext = {
+    open: (target) => {
+      if (target.kind === 'web') return port.post({ type: 'openLink', url: target.url });
+      const { kind: _, ...place } = target;
+      return port.post({ type: 'openFile', ...place });
+    },
+    copy: (text) => port.post({ type: 'copy', text }),
+    insert: (text) => port.post({ type: 'insert', text }),
+    send: () => store.send(),
+    stop: () => port.post({ type: 'stop' }),
+    type: (text) => store.type(text),
+    leaveComposer: () => store.flush(),
+    selectAgent: (agentId) => port.post({ type: 'selectAgent', agentId }),
+    openSource: (sourceId) => port.post({ type: 'openSource', sourceId }),
+    loadOlder: () => port.post({ type: 'loadOlder' }),
+    act: (action) => port.post({ type: 'act', action }),
+    isOpen: (key) => store.isOpen(key),
+    setOpen: (key, isOpen) => store.setOpen(key, isOpen),
+    appendedTo: (part) => store.appended.of(part),
+    nowMs: () => 0,
+  };
+  return { store, posted, context };
+}
+
+/** The panel in a document (see dom.ts), drawn whenever the test says so. */
+export function mountPanel(root: Element, stored?: unknown): TestPanel {
+  const { store, posted, context } = createParts(stored, () => undefined);
+  const use = (action: () => void): void => {
+    void act(action);
+    void act(() => render(<Panel view={store.view()} store={store} context={context} />, root));
+    store.appended.clear();
+  };
+  use(() => undefined);
+  return {
+    store,
+    posted,
+    use,
+    say: (...messages) => use(() => messages.forEach((message) => store.receive(message))),
+    close: () => void act(() => render(null, root)),
+  };
+}
+
+/** The panel as markup, for tests of what it says. Answers' Markdown needs a document and is not in it. */
+export function panelMarkup(state?: PanelState, announcement = ''): string {
+  const { store, context } = createParts(undefined, () => undefined);
+  if (state) store.receive({ type: 'snapshot', seq: 0, state });
+  if (announcement !== '') store.announce(announcement);
+  return renderToString(<Panel view={store.view()} store={store} context={context} />);
+}
+
+/** What a reader sees of markup: its text, tags as blanks. */
+export function readText(markup: string): string {
+  return markup
+    .replace(/<(?:svg|style)[^>]*>.*?<\/(?:svg|style)>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&lt;', '<')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
