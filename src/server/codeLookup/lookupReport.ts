@@ -29,9 +29,8 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
   const declared = subjects.map(declaredIn);
   const enclosing = subjects.map(around);
   const own = subjects.flatMap((subject, index) => ownNames(subject, declared[index] ?? [], enclosing[index]));
-  const commonWords = new Set(subjects.flatMap(({ code }) => [...(code.language?.commonWords ?? [])]));
-  const focusNames = unique(plan.names.length > 0 ? plan.names : own)
-    .filter((name) => /[\p{L}\p{N}]/u.test(name) && (plan.names.length > 0 || !commonWords.has(name)))
+  const focusNames = unique(plan.names.length > 0 ? plan.names : tellingNames(own, subjects, declared.flat()))
+    .filter((name) => /[\p{L}\p{N}]/u.test(name))
     .slice(0, maxFocusNames);
   const used =
     plan.emphasis === 'explain'
@@ -96,6 +95,21 @@ function ownNames(
 ): readonly string[] {
   if (subject.code.language?.role !== 'code') return [baseName(subject.code)];
   return declared.length > 0 ? declared.map(({ name }) => name) : outer ? [outer.name] : [];
+}
+
+/**
+ * Without names that are common in the language, such as `add`, which would find everything. One that the code offers
+ * to other files by itself, not as a member, is meant all the same; so is any if there are no others.
+ */
+function tellingNames(
+  own: readonly string[],
+  subjects: readonly Subject[],
+  declared: readonly Declaration[],
+): readonly string[] {
+  const common = new Set(subjects.flatMap(({ code }) => [...(code.language?.commonWords ?? [])]));
+  const offered = declared.filter(({ isExported, enclosing }) => isExported !== false && enclosing.length === 0);
+  const telling = own.filter((name) => !common.has(name) || offered.some((each) => each.name === name));
+  return telling.length > 0 ? telling : own;
 }
 
 function viewpointOf(subjects: readonly Subject[]): Viewpoint | undefined {
