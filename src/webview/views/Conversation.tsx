@@ -1,11 +1,12 @@
-import type { JSX, VNode } from 'preact';
+import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { PanelState } from '../../model/panel.ts';
 import type { TranscriptItem } from '../../model/transcript.ts';
 import { type ConversationItems, createConversationItems } from '../conversationItems.ts';
 import type { PanelView } from '../panelStore.ts';
-import { Article } from './Article.tsx';
+import { Article, type ArticleProps } from './Article.tsx';
 import { elapsedNow } from './Header.tsx';
+import { createKeptNodes, type KeptNodes } from './keptNodes.ts';
 import { usePanel } from './panelContext.ts';
 import { ProblemBox } from './ProblemBox.tsx';
 import { RunLine } from './RunLine.tsx';
@@ -19,14 +20,21 @@ export interface ConversationProps {
 export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element {
   const context = usePanel();
   const items = useRef<ConversationItems | undefined>(undefined);
-  const articles = useRef<Articles | undefined>(undefined);
+  const articles = useRef<KeptNodes<ArticleProps> | undefined>(undefined);
   items.current ??= createConversationItems();
-  articles.current ??= createArticles();
+  articles.current ??= createKeptNodes((key, props) => <Article key={key} {...props} />);
   const { run, problem } = panel;
   const shown = items.current(panel.messages, run);
   if (panel.load === 'loading' && shown.length === 0) return <Loading />;
   if (panel.load === 'failed' && shown.length === 0) return problem ? <ProblemBox problem={problem} /> : <Failed />;
   if (shown.length === 0 && !run && !problem) return <Empty panel={panel} />;
+  const names = new Map(panel.agents.map((agent) => [agent.id, agent.name]));
+  const kept = articles.current;
+  const nodes = shown.map((item) => {
+    const agentName = agentOf(item, panel, names);
+    return kept.get(item.key, { item, ...(agentName ? { agentName } : {}) });
+  });
+  kept.endRound();
   return (
     <>
       {panel.hasOlder && (
@@ -36,31 +44,11 @@ export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element
           </button>
         </div>
       )}
-      {articles.current(shown, panel)}
+      {nodes}
       {run && <RunLine key="run" run={run} elapsedMs={elapsedNow(elapsed, context.nowMs())} />}
       {problem && <ProblemBox key="problem" problem={problem} />}
     </>
   );
-}
-
-type Articles = (items: readonly TranscriptItem[], panel: PanelState) => readonly VNode[];
-
-/** Makes the articles' nodes; those of unchanged articles stay the same objects, which Preact skips. */
-function createArticles(): Articles {
-  let known = new Map<string, { readonly item: TranscriptItem; readonly agentName: string; readonly node: VNode }>();
-  return (items, panel) => {
-    const names = new Map(panel.agents.map((agent) => [agent.id, agent.name]));
-    const next: typeof known = new Map();
-    for (const item of items) {
-      const agentName = agentOf(item, panel, names);
-      const old = known.get(item.key);
-      const isSame = old?.item === item && old.agentName === agentName;
-      const node = isSame ? old.node : <Article key={item.key} item={item} {...(agentName ? { agentName } : {})} />;
-      next.set(item.key, { item, agentName, node });
-    }
-    known = next;
-    return [...next.values()].map(({ node }) => node);
-  };
 }
 
 function agentOf(item: TranscriptItem, panel: PanelState, names: ReadonlyMap<string, string>): string {

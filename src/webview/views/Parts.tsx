@@ -6,6 +6,7 @@ import { readable } from '../toolSummary.ts';
 import { durationWords } from '../words.ts';
 import { Disclosure } from './Disclosure.tsx';
 import { Icon } from './Icon.tsx';
+import { createKeptNodes, type KeptNodes } from './keptNodes.ts';
 import { LongText } from './LongText.tsx';
 import { MarkdownText } from './MarkdownText.tsx';
 import { usePanel } from './panelContext.ts';
@@ -21,18 +22,22 @@ export interface PartsProps {
 
 /** The parts of an answer in order, and its sources at the end. */
 export function Parts({ parts, itemKey, isLive }: PartsProps): JSX.Element {
+  const views = useRef<KeptNodes<PartViewProps> | undefined>(undefined);
+  views.current ??= createKeptNodes((key, props) => <PartView key={key} {...props} />);
+  const kept = views.current;
   const sources = parts.filter((part) => part.type === 'source');
   const keyOf = partKeys();
   const last = parts.findLastIndex((part) => part.type !== 'source' && part.type !== 'data');
+  const nodes = parts.map((part, index) => {
+    if (part.type === 'source') return null;
+    const key = keyOf(part);
+    const isOpen = isLive && (part.type === 'text' || part.type === 'reasoning') && (part.isOpen ?? index === last);
+    return kept.get(key, { part, id: `${itemKey}/${key}`, isLive, isOpen });
+  });
+  kept.endRound();
   return (
     <>
-      {parts.map((part, index) => {
-        const key = keyOf(part);
-        const isOpen = isLive && (part.type === 'text' || part.type === 'reasoning') && (part.isOpen ?? index === last);
-        return part.type === 'source' ? null : (
-          <PartView key={key} part={part} id={`${itemKey}/${key}`} isLive={isLive} isOpen={isOpen} />
-        );
-      })}
+      {nodes}
       {sources.length > 0 && <Sources key="sources" sources={sources} id={`${itemKey}/sources`} />}
     </>
   );
