@@ -31,51 +31,51 @@ export interface Workbench {
   readonly product: Product;
 
   /** Runs a command by its full title in the command palette, for example `Agent Threads: Rename Thread…`. */
-  command(title: string): Promise<void>;
+  readonly command: (title: string) => Promise<void>;
   /** Whether the command palette offers a command with exactly this title now. */
-  offersCommand(title: string): Promise<boolean>;
+  readonly offersCommand: (title: string) => Promise<boolean>;
   /** The box of a quick pick or input box. */
-  quickInput(): Locator;
+  readonly quickInput: () => Locator;
   /** Types into the open quick pick or input box and accepts. */
-  answer(text: string): Promise<void>;
+  readonly answer: (text: string) => Promise<void>;
   /** Takes the entry of the open quick pick whose label starts with the text. */
-  pick(label: string): Promise<void>;
+  readonly pick: (label: string) => Promise<void>;
 
   /** Opens a file of the workspace by its relative path and puts the focus into its editor. */
-  openFile(relativePath: string): Promise<void>;
+  readonly openFile: (relativePath: string) => Promise<void>;
   /** Selects whole lines of the active editor, both ends included, counted from 1. */
-  selectLines(from: number, to: number): Promise<void>;
+  readonly selectLines: (from: number, to: number) => Promise<void>;
   /** Puts the cursor into the active editor. */
-  focusEditor(): Promise<void>;
-  closeEditors(): Promise<void>;
+  readonly focusEditor: () => Promise<void>;
+  readonly closeEditors: () => Promise<void>;
 
   /** Shows the Threads view, if it is not shown. */
-  showThreads(): Promise<void>;
+  readonly showThreads: () => Promise<void>;
   /** A row of the tree in the side bar. */
-  treeRow(name: string | RegExp): Locator;
+  readonly treeRow: (name: string | RegExp) => Locator;
   /** A button or text of a notification. */
-  notification(text: string | RegExp): Locator;
-  clearNotifications(): Promise<void>;
+  readonly notification: (text: string | RegExp) => Locator;
+  readonly clearNotifications: () => Promise<void>;
   /** VS Code's own modal dialog. */
-  dialog(): Locator;
+  readonly dialog: () => Locator;
 
   /** The document inside the webview that was opened last. */
-  panel(): FrameLocator;
+  readonly panel: () => FrameLocator;
   /** Runs axe-core on the document inside the webview that was opened last. */
-  axe(options?: AxeOptions): Promise<readonly AxeViolation[]>;
+  readonly axe: (options?: AxeOptions) => Promise<readonly AxeViolation[]>;
 
   /**
    * Merges into the user settings, `undefined` removing one, and reloads the window: VS Code in the browser does not
    * watch its settings file.
    */
-  changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void>;
+  readonly changeSettings: (changes: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Chooses a theme as a user does, without a reload. */
-  setTheme(theme: Theme): Promise<void>;
+  readonly setTheme: (theme: Theme) => Promise<void>;
   /** Saves `.cache/screenshots/<name>.png` and returns the file. */
-  screenshot(name: string): Promise<string>;
+  readonly screenshot: (name: string) => Promise<string>;
   /** Reloads the window, which restarts the extension host. */
-  reload(): Promise<void>;
-  close(): Promise<void>;
+  readonly reload: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface AxeOptions {
