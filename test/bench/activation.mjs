@@ -1,11 +1,11 @@
 // @ts-check
 // How long the extension takes to activate, against an extension that does nothing: both installed alike, activated in
 // turns in the extension host of the same VS Code, a fresh one per pair.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { freshLog, mustRun } from '../harness/children.mjs';
+import { temporaryFolder } from '../harness/cleanUp.mjs';
 import { packageExtension } from '../harness/extension.mjs';
 import { runExtensionTests } from '../harness/launchers.mjs';
 import { extensionId, root } from '../harness/paths.mjs';
@@ -23,7 +23,7 @@ const ownGateMs = 10;
 
 /** @returns {Promise<readonly import('./run.mjs').Row[]>} */
 export async function measure() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'agent-threads-bench-'));
+  const { folder, remove } = temporaryFolder('agent-threads-bench');
   try {
     const { vsix } = await packageExtension();
     const peer = await packEmptyExtension(folder, 'empty');
@@ -47,7 +47,7 @@ export async function measure() {
       .map((line) => JSON.parse(line));
     return rowsOf(samples);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await remove();
   }
 }
 

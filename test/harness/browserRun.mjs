@@ -82,13 +82,12 @@ async function runInWindow(browser, origin, run) {
   /** @type {Promise<string>} */
   const ended = new Promise((take) => (resolve = take));
   const giveUp = () => resolve(`VS Code was silent for ${silenceLimitMs / 60_000} minutes`);
-  let silence = setTimeout(giveUp, silenceLimitMs);
+  const silence = setTimeout(giveUp, silenceLimitMs);
   try {
     page.once('crash', () => resolve('the page crashed'));
     await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => resolve(`exit code ${code}`));
     await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
-      clearTimeout(silence);
-      silence = setTimeout(giveUp, silenceLimitMs);
+      silence.refresh();
       run.print(args.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(' '));
     });
     const payload = [

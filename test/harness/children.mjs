@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { atEnd } from './cleanUp.mjs';
 import { logsFolder, root } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { endGroup } from './processes.mjs';
@@ -48,13 +49,22 @@ export function tail(file, lines = 25) {
  * @param {{ log: string, cwd?: string, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<number>} the exit code; 127 when the command does not exist
  */
-export function runToLog(command, args, { log, cwd = root, env = process.env }) {
+export async function runToLog(command, args, { log, cwd = root, env = process.env }) {
   const output = openSync(log, 'a');
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, output] });
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, output] });
+  /** @type {Promise<number>} */
+  const ended = new Promise((resolve) => {
     child.once('error', () => resolve(127));
     child.once('close', (code) => resolve(code ?? 1));
-  }).finally(() => closeSync(output));
+  });
+  const stop = atEnd(async () => {
+    child.kill();
+    await ended;
+  });
+  const code = await ended;
+  closeSync(output);
+  await stop();
+  return code;
 }
 
 /**

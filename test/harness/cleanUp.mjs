@@ -2,9 +2,10 @@
 // What this process started is registered here and ended in every case: by its owner, on a signal, or, when this
 // process is killed, by a guard.
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { cleanEnvironment } from './children.mjs';
 import { root } from './paths.mjs';
 
 /** @type {Set<() => Promise<void>>} */
@@ -29,6 +30,17 @@ export function atEnd(cleanUp) {
   return runOnce;
 }
 
+/**
+ * A new folder in the system's folder for temporary files, with a short path because sockets are put into it.
+ * @param {string} name
+ * @returns {{ folder: string, remove: () => Promise<void> }} removed at the latest when this process is asked to end
+ */
+export function temporaryFolder(name) {
+  const folder = mkdtempSync(path.join(tmpdir(), `${name}-`));
+  const remove = atEnd(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return { folder, remove };
+}
+
 /** @returns {Promise<void>} */
 export async function cleanUpAll() {
   for (const cleanUp of [...pending].reverse()) await cleanUp();
@@ -43,7 +55,7 @@ export function tellGuard(order) {
   if (!guard) {
     guard = spawn(process.execPath, [path.join(root, 'test', 'harness', 'guard.mjs')], {
       detached: true,
-      env: cleanEnvironment(),
+      env: {},
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     // The guard lives as long as this process and must not keep it alive.

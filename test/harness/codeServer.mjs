@@ -110,7 +110,7 @@ export function codeServerArguments({ port, userDataDir, extensionsDir }) {
  * @param {string} userDataDir
  * @returns {string}
  */
-function sessionSocket(userDataDir) {
+export function sessionSocket(userDataDir) {
   const name = createHash('sha256').update(userDataDir).digest('hex').slice(0, 12);
   return path.join(tmpdir(), `agent-threads-${name}.sock`);
 }

@@ -2,13 +2,18 @@
 // Two ways to start VS Code, each the same whether it is the desktop edition or VS Code in the browser:
 //   startProduct         the installed VSIX, as a user gets it (browser edition only: tests drive its page)
 //   runExtensionTests    mocha inside the extension host (desktop edition where there is one)
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { cleanEnvironment, freshLog, mustRun, startServer, tail } from './children.mjs';
 import { runInBrowser } from './browserRun.mjs';
-import { atEnd, tellGuard } from './cleanUp.mjs';
-import { codeServerArguments, codeServerEntry, folderArguments, installCodeServer } from './codeServer.mjs';
+import { atEnd, tellGuard, temporaryFolder } from './cleanUp.mjs';
+import {
+  codeServerArguments,
+  codeServerEntry,
+  folderArguments,
+  installCodeServer,
+  sessionSocket,
+} from './codeServer.mjs';
 import { findDesktop } from './desktop.mjs';
 import { runInDesktop } from './desktopRun.mjs';
 import { packageExtension } from './extension.mjs';
@@ -45,8 +50,8 @@ import { testLineMark } from './runMocha.mjs';
 export async function startProduct(options) {
   await installCodeServer();
   const packaged = await packageExtension();
-  const temporary = options.profile ? undefined : mkdtempSync(path.join(tmpdir(), 'agent-threads-'));
-  const profile = openProfile(options.profile ?? temporary ?? '', options.settings);
+  const temporary = options.profile === undefined ? temporaryFolder('agent-threads') : undefined;
+  const profile = openProfile(options.profile ?? temporary?.folder ?? '', options.settings);
   const log = freshLog(options.logName ?? 'code-server');
   const env = cleanEnvironment(options.env);
   const install = (/** @type {string} */ file) => {
@@ -69,7 +74,8 @@ export async function startProduct(options) {
     await endLocalHosts(profile.folder);
     tellGuard({ forget: server.pid });
     tellGuard({ forget: profile.folder });
-    if (temporary) rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(sessionSocket(profile.userDataDir), { force: true });
+    await temporary?.remove();
   });
 
   const url = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(options.workspace).replaceAll('%2F', '/')}`;
@@ -111,12 +117,12 @@ async function isUp(server, health, page) {
  * @returns {Promise<Results>}
  */
 export async function runExtensionTests(options) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'agent-threads-'));
+  const { folder, remove } = temporaryFolder('agent-threads');
   const resultsFile = path.join(folder, 'results.json');
   const removeFolder = atEnd(async () => {
     await endLocalHosts(folder);
     tellGuard({ forget: folder });
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    await remove();
   });
   tellGuard({ watch: folder });
   try {

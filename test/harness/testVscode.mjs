@@ -1,9 +1,9 @@
 // @ts-check
 // npm run test:vscode [-- --grep TEXT]: mocha inside the extension host of a real VS Code.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { temporaryFolder } from './cleanUp.mjs';
 import { buildTests, packageExtension } from './extension.mjs';
 import { runExtensionTests } from './launchers.mjs';
 import { root } from './paths.mjs';
@@ -15,7 +15,7 @@ await runMain(async () => {
   await prepare();
   await packageExtension();
   await buildTests('vscode');
-  const workspace = mkdtempSync(path.join(tmpdir(), 'ledger-'));
+  const { folder: workspace, remove } = temporaryFolder('ledger');
   try {
     cpSync(path.join(root, 'test', 'fixtures', 'workspace'), workspace, { recursive: true });
     const { grep } = grepOption();
@@ -24,6 +24,6 @@ await runMain(async () => {
     if (file) writeFileSync(file, JSON.stringify(results));
     return exitCodeOf(results);
   } finally {
-    rmSync(workspace, { recursive: true, force: true });
+    await remove();
   }
 });

@@ -1,9 +1,9 @@
 // One product and one window for the whole suite: starting VS Code takes longer than most tests.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../harness/chromium.mjs';
+import { temporaryFolder } from '../../harness/cleanUp.mjs';
 import { startProduct } from '../../harness/launchers.mjs';
 import { root } from '../../harness/paths.mjs';
 import { openWorkbench } from './workbench.ts';
@@ -12,7 +12,7 @@ import type { Workbench } from './workbench.ts';
 interface Session {
   readonly workbench: Workbench;
   readonly browser: Browser;
-  readonly workspace: string;
+  readonly removeWorkspace: () => Promise<void>;
 }
 
 let session: Promise<Session> | undefined;
@@ -31,22 +31,26 @@ export async function openSecondWindow(): Promise<Workbench> {
 
 /** The shared window, if one has been started: for hooks that must not start it. */
 export async function startedWorkbench(): Promise<Workbench | undefined> {
-  return (await session)?.workbench;
+  return (await startedSession())?.workbench;
 }
 
 /** Ends what the tests started. */
 export async function endSession(): Promise<void> {
-  if (!session) return;
-  const { browser, workbench, workspace } = await session;
-  await browser.close();
-  await workbench.product.stop();
-  rmSync(workspace, { recursive: true, force: true });
+  const started = await startedSession();
+  await started?.browser.close();
+  await started?.workbench.product.stop();
+  await started?.removeWorkspace();
+}
+
+async function startedSession(): Promise<Session | undefined> {
+  // A start that failed has been reported by the test that wanted it.
+  return await session?.catch(() => undefined);
 }
 
 async function startSession(): Promise<Session> {
-  const workspace = mkdtempSync(path.join(tmpdir(), 'ledger-'));
+  const { folder: workspace, remove: removeWorkspace } = temporaryFolder('ledger');
   cpSync(path.join(root, 'test', 'fixtures', 'workspace'), workspace, { recursive: true });
   const product = await startProduct({ workspace, settings: { 'workbench.colorTheme': 'Dark Modern' } });
   const browser = await launchChromium();
-  return { workbench: await openWorkbench(browser, product), browser, workspace };
+  return { workbench: await openWorkbench(browser, product), browser, removeWorkspace };
 }
