@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { stringOf } from '../model/parse.ts';
 import { systemClock } from '../net/clock.ts';
 import { type Session, createSession } from '../session/session.ts';
+import { isProcessAlive } from '../session/windowClaims.ts';
 import { type ApiKeys, createApiKeys } from './connections/apiKeys.ts';
 import { type ConnectionStore, createConnectionStore } from './connections/connectionStore.ts';
+import { createPanelRecord } from './panel/panelRecord.ts';
 import { type ThreadPanels, createThreadPanels } from './panel/threadPanels.ts';
 import { type Services, createServices } from './services.ts';
 import { workspaceScope } from './workspaceScope.ts';
@@ -22,6 +25,7 @@ export interface Host {
 /** Makes it, once per activation. Nothing is sent, and the local agent host is not started. */
 export function createHost(context: vscode.ExtensionContext): Host {
   const log = vscode.window.createOutputChannel('Agent Threads', { log: true });
+  log.info(`Agent Threads ${stringOf(context.extension.packageJSON, 'version') ?? ''}, VS Code ${vscode.version}`);
   const connections = createConnectionStore();
   const keys = createApiKeys(context.secrets);
   const services = createServices(context, keys, log);
@@ -34,7 +38,21 @@ export function createHost(context: vscode.ExtensionContext): Host {
     createId: randomUUID,
     workspace: workspaceScope,
   });
-  const panels = createThreadPanels({ extensionUri: context.extensionUri, log, session });
+  const record = createPanelRecord({
+    folder: vscode.Uri.joinPath(context.globalStorageUri, 'panels').fsPath,
+    workspace: workspaceName(),
+    windowId: randomUUID(),
+    processId: process.pid,
+    isAlive: isProcessAlive,
+    now: Date.now,
+    log: (line) => log.warn(line),
+  });
+  const panels = createThreadPanels({ extensionUri: context.extensionUri, log, session, record });
   context.subscriptions.push(log, connections, keys, panels);
   return { log, connections, keys, services, session, panels };
+}
+
+function workspaceName(): string {
+  const { workspaceFile, workspaceFolders } = vscode.workspace;
+  return (workspaceFile ? [workspaceFile] : (workspaceFolders ?? []).map(({ uri }) => uri)).map(String).join('\n');
 }

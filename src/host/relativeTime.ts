@@ -16,3 +16,9 @@ export function relativeTime(isoDate: string, nowMs: number): string | undefined
   if (ageMs < 7 * dayMs) return `${Math.floor(ageMs / dayMs)} d ago`;
   return date.toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 }
+
+/** The same for a sentence about a time in milliseconds since 1970: *what was read just now*. */
+export function justNow(atMs: number, nowMs: number): string {
+  const text = relativeTime(new Date(atMs).toISOString(), nowMs) ?? 'now';
+  return text === 'now' ? 'just now' : text;
+}

@@ -87,5 +87,8 @@ async function removeApiKey(host: Host, { id, name }: Connection): Promise<void>
     { modal: true, detail: 'It is removed from this machine. You are asked for it again when it is needed.' },
     'Remove',
   );
-  if (answer === 'Remove') await host.keys.remove(id);
+  if (answer !== 'Remove') return;
+  await host.keys.remove(id);
+  // What the service says without a key belongs into the view now, not at the next click.
+  await host.session.threads(id).refresh();
 }

@@ -18,7 +18,7 @@ export function registerPanel(host: Host): vscode.Disposable {
 
 async function stopRun(host: Host, argument: unknown): Promise<void> {
   const active = isRow(argument) ? undefined : host.panels.active;
-  const [named] = threadsNamed(host, argument, undefined, []);
+  const named = threadsNamed(host, argument, undefined, [])?.[0];
   if (!named && active && hasRun(active.conversation.state().run?.activity)) return active.conversation.stop();
   const target = named ?? (await chooseThread(host, { title: 'Stop Run', isRunning: true }));
   if (target) await stopThread(host, target);

@@ -37,12 +37,14 @@ export interface ThreadPanel extends vscode.Disposable {
  * Fills `panel` and keeps it filled.
  *
  * @param conversation one reference to it, which is released when the panel is closed
+ * @param onDidChange called when the panel's title or its conversation's name has changed
  */
 export function createThreadPanel(
   panel: vscode.WebviewPanel,
   conversation: Conversation,
   host: PanelHost,
   lastEditor: LastEditor,
+  onDidChange: () => void,
   onDidClose: () => void,
 ): ThreadPanel {
   const { webview } = panel;
@@ -91,10 +93,14 @@ export function createThreadPanel(
 
   function showState(): void {
     const { title } = conversation.state();
-    if (panel.title !== title) panel.title = title;
-    if (conversation.key.threadId === threadId) return;
-    ({ threadId } = conversation.key);
-    queue.say({ type: 'identity', identity: conversation.key });
+    const isRenamed = panel.title !== title;
+    const isNamed = conversation.key.threadId !== threadId;
+    if (isRenamed) panel.title = title;
+    if (isNamed) {
+      ({ threadId } = conversation.key);
+      queue.say({ type: 'identity', identity: conversation.key });
+    }
+    if (isRenamed || isNamed) onDidChange();
   }
 
   function post(message: HostMessage): void {

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../net/clock.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
 import type { Session } from '../../session/session.ts';
 import { trackLastEditor } from './insertText.ts';
 import { isSameConversation, readPanelIdentity } from './panelIdentity.ts';
+import { type PanelRecord, missingPanels } from './panelRecord.ts';
 import { type PanelHost, type ThreadPanel, createThreadPanel, panelViewType } from './threadPanel.ts';
+
+const secondLookAfterMs = 3000;
 
 export interface ShowOptions {
   /** Where a new panel goes; one that is there already stays where it is. Left out: to the other panels. */
@@ -25,30 +29,59 @@ export interface ThreadPanels extends vscode.Disposable {
 }
 
 /** Registers the serializer, so that panels come back after a reload of the window. */
-export function createThreadPanels(host: PanelHost & { readonly session: Session }): ThreadPanels {
+export function createThreadPanels(
+  host: PanelHost & { readonly session: Session; readonly record: PanelRecord },
+): ThreadPanels {
   /** Most recently active first. */
   let panels: readonly ThreadPanel[] = [];
   const lastEditor = trackLastEditor();
   const serializer = vscode.window.registerWebviewPanelSerializer(panelViewType, {
     async deserializeWebviewPanel(panel, state: unknown) {
       const key = readPanelIdentity(state);
-      const isKnown = host.session.connections().some((each) => each.id === key?.connectionId);
-      // Nothing can be shown for a panel that never said who it is, or whose connection was removed meanwhile.
-      if (!key || !isKnown) panel.dispose();
-      else adopt(panel, host.session.conversation(key));
+      if (key) {
+        adopt(panel, host.session.conversation(key));
+        return;
+      }
+      host.log.warn('panel: closed, because it kept no conversation to come back to');
+      panel.dispose();
     },
+  });
+
+  // A key was set, an address corrected, or the settings arrived later than the panel that came back.
+  const connectionsListener = host.session.onDidChangeConnections(() => {
+    for (const { conversation } of panels) if (conversation.state().load === 'failed') void conversation.load();
   });
 
   function adopt(panel: vscode.WebviewPanel, conversation: Conversation): ThreadPanel {
     const viewState = panel.onDidChangeViewState(() => {
       if (panel.active) panels = [threadPanel, ...panels.filter((each) => each !== threadPanel)];
     });
-    const threadPanel = createThreadPanel(panel, conversation, host, lastEditor, () => {
+    const threadPanel = createThreadPanel(panel, conversation, host, lastEditor, keepRecord, () => {
       viewState.dispose();
       panels = panels.filter((each) => each !== threadPanel);
+      keepRecord();
     });
     panels = [threadPanel, ...panels];
+    keepRecord();
     return threadPanel;
+  }
+
+  function keepRecord(): void {
+    const open = panels.map(({ conversation, panel }) => ({ key: conversation.key, title: panel.title }));
+    void host.record.keep(open);
+  }
+
+  /** Opens again what was open when the window went away and VS Code did not bring back. */
+  async function reopen(): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const restored = tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && isOurs(input.viewType));
+    const recorded = await host.record.takeLeftBehind();
+    for (const { key } of missingPanels(
+      recorded,
+      restored.map((tab) => tab.label),
+    )) {
+      if (!find(key)) open(key, { preserveFocus: true, column: vscode.ViewColumn.Beside });
+    }
   }
 
   function find(key: ConversationKey): ThreadPanel | undefined {
@@ -69,6 +102,10 @@ export function createThreadPanels(host: PanelHost & { readonly session: Session
     return covers ? column : undefined;
   }
 
+  void reopen();
+  // The extension host of the window before may still be on its way out.
+  const secondLook = systemClock.setTimer(secondLookAfterMs, () => void reopen());
+
   return {
     show(key, options) {
       const known = find(key);
@@ -87,8 +124,15 @@ export function createThreadPanels(host: PanelHost & { readonly session: Session
     },
     dispose() {
       serializer.dispose();
+      connectionsListener.dispose();
+      secondLook();
       lastEditor.dispose();
       // The panels themselves stay: VS Code restores them with their state when the extension comes back.
     },
   };
+}
+
+/** VS Code puts a prefix of its own before the view type of a tab. */
+function isOurs(viewType: string): boolean {
+  return viewType === panelViewType || viewType.endsWith(`-${panelViewType}`);
 }

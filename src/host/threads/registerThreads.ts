@@ -37,7 +37,7 @@ export function registerThreads(host: Host): vscode.Disposable {
 
   async function chosen(title: string, first: unknown, second?: unknown): Promise<readonly ThreadTarget[]> {
     const named = threadsNamed(host, first, second, view.selection);
-    if (named.length > 0 || isRow(first)) return named;
+    if (named) return named;
     const { connection } = readTarget(first);
     const selected = view.selection.find((row) => row.kind === 'thread');
     const picked = await chooseThread(host, {

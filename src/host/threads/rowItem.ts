@@ -7,7 +7,11 @@ import type { Connection } from '../../model/connection.ts';
 import type { ThreadRow as ThreadFacts } from '../../session/threadList.ts';
 import { supportedKinds } from '../connections/connectionStore.ts';
 import { relativeTime } from '../relativeTime.ts';
+import { plainLine } from './plainLine.ts';
 import type { ConnectionRow, MessageRow, MoreRow, NoticeRow, ProblemRow, RetryRow, ThreadRow } from './rows.ts';
+
+/** More of a message's first line no side bar shows. */
+const maxLabelLength = 300;
 
 /** Longest text that a tooltip shows. */
 const maxTooltipLength = 2000;
@@ -18,6 +22,7 @@ export function connectionItem(row: ConnectionRow, connection: Connection): vsco
   item.contextValue = connection.kind === 'local' ? 'connection.local' : 'connection.hosted';
   item.tooltip = connection.kind === 'local' ? 'Agents that run on this machine' : connection.url;
   if (connection.kind !== 'local') item.description = new URL(connection.url).host;
+  item.accessibilityInformation = { label: connection.name };
   return item;
 }
 
@@ -51,7 +56,8 @@ function lookOf(thread: ThreadFacts): { readonly icon: vscode.ThemeIcon; readonl
 
 /** Without its tooltip, which is made only when it is looked at: {@link messageTooltip}. */
 export function messageItem(row: MessageRow, message: Message, nowMs: number): vscode.TreeItem {
-  const summary = summaryOf(message) || 'No text';
+  const line = summaryOf(message).slice(0, maxLabelLength);
+  const summary = (message.role === 'user' ? line : plainLine(line)) || 'No text';
   const item = itemOf(row.id, summary, vscode.TreeItemCollapsibleState.None);
   const when = message.createdAt === undefined ? undefined : relativeTime(message.createdAt, nowMs);
   item.iconPath = new vscode.ThemeIcon(roleIcons[message.role] ?? 'comment');
@@ -92,15 +98,24 @@ export function moreItem(row: MoreRow): vscode.TreeItem {
   return item;
 }
 
+/** @param ageText how old the rows below are; undefined if there are none */
 export function problemItem(row: ProblemRow, problem: Problem, ageText: string | undefined): vscode.TreeItem {
   const item = itemOf(row.id, problem.title, vscode.TreeItemCollapsibleState.None);
   const detail = ageText === undefined ? problem.detail : `${problem.detail} Below is what was read ${ageText}.`;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.description = detail;
   item.tooltip = tooltipOf([problem.title, detail]);
-  item.accessibilityInformation = { label: `${problem.title}. ${detail}` };
+  item.accessibilityInformation = { label: `${problem.title}. ${withoutAdvice(detail)}` };
   item.contextValue = ['problem', ...problem.actions].join('.');
   return item;
+}
+
+/** To retry is the next row's name; said here too, it would be found twice by whoever looks for it by name. */
+function withoutAdvice(detail: string): string {
+  return detail
+    .split(/(?<=[.!?…])\s+/)
+    .filter((sentence) => !/retry/i.test(sentence))
+    .join(' ');
 }
 
 export function retryItem(row: RetryRow): vscode.TreeItem {

@@ -12,23 +12,23 @@ export interface ThreadTarget {
 
 /**
  * The threads that a command was given: by a menu (the clicked row and all that are selected with it), by our own
- * keybindings (`{ "target": "selection" }`: what is selected in the tree) or by the object argument. Empty if none was
- * named, so that the person has to be asked.
+ * keybindings (`{ "target": "selection" }`: what is selected in the tree) or by the object argument. Empty if rows were
+ * named that are no threads; undefined if nothing was, so that the person has to be asked.
  */
 export function threadsNamed(
   host: Pick<Host, 'session'>,
   first: unknown,
   second: unknown,
   selection: readonly Row[],
-): readonly ThreadTarget[] {
+): readonly ThreadTarget[] | undefined {
   if (isRow(first)) {
     const clicked: Row = first;
     const selected: readonly Row[] = Array.isArray(second) ? second.filter(isRow) : [];
     return threadsOf(selected.some((row) => row.id === clicked.id) ? selected : [clicked]);
   }
-  if (isObject(first) && first['target'] === 'selection') return threadsOf(selection);
+  if (isObject(first) && first['target'] === 'selection' && selection.length > 0) return threadsOf(selection);
   const { connection, thread } = readTarget(first);
-  if (thread === undefined) return [];
+  if (thread === undefined) return undefined;
   return [{ connectionId: connection ?? connectionOf(host, thread), threadId: thread }];
 }
 

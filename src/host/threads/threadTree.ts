@@ -3,7 +3,7 @@ import type { Message } from '../../model/message.ts';
 import { systemClock } from '../../net/clock.ts';
 import { createDisposableStore } from '../../session/disposables.ts';
 import type { Host } from '../host.ts';
-import { relativeTime } from '../relativeTime.ts';
+import { justNow } from '../relativeTime.ts';
 import { createChangeBatch } from './changeBatch.ts';
 import {
   connectionItem,
@@ -99,9 +99,9 @@ export function createThreadTree({ session, log }: Pick<Host, 'session' | 'log'>
         return message && messageItem(row, message, nowMs);
       }
       case 'problem': {
-        const { problem, loadedAt } = rows.list(placeOf(row)).state();
-        const age = loadedAt === undefined ? undefined : relativeTime(new Date(loadedAt).toISOString(), nowMs);
-        return problem && problemItem(row, problem, age);
+        const { problem, loadedAt, items } = rows.list(placeOf(row)).state();
+        const isEmpty = loadedAt === undefined || items.length === 0;
+        return problem && problemItem(row, problem, isEmpty ? undefined : justNow(loadedAt, nowMs));
       }
     }
   }

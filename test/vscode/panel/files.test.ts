@@ -86,11 +86,12 @@ describe('code from an answer', () => {
     assert.ok(editor.selection.isEqual(new vscode.Selection(1, 1, 1, 1)));
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), 'ab');
+    await closeEditors();
     await vscode.workspace.fs.delete(uri);
   });
 
   it('replaces nothing that is selected', async () => {
-    const uri = await writeFile('src/insert.txt', 'keep me');
+    const uri = await writeFile('src/selected.txt', 'keep me');
     const editor = await editorWith(uri, [0, 0, 0, 4]);
     await insertAtCursor('!', editor);
     assert.equal(editor.document.getText(), 'keep! me');

@@ -33,7 +33,11 @@ export async function editorWith(
   return editor;
 }
 
+/** Closes every editor without saving and without being asked. */
 export async function closeEditors(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  for (let left = tabs.length; left > 0; left--) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
