@@ -102,7 +102,8 @@ function Reasoning(props: {
 }): JSX.Element {
   const { part, id, isOpen } = props;
   const durationMs = useDuration(isOpen, part.text.length < seenFromStartLength);
-  const detail = durationMs === undefined ? {} : { detail: durationWords(durationMs) };
+  // Nothing is worth a word that took less than a second.
+  const detail = durationMs === undefined || durationMs < 1000 ? {} : { detail: durationWords(durationMs) };
   return (
     <Disclosure id={id} name="Reasoning" className="reasoning" isOpenAtFirst={isOpen} {...detail}>
       {() => <MarkdownText part={part} isOpen={isOpen} />}

@@ -151,7 +151,8 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
       await page.keyboard.press('ControlOrMeta+P');
       await quickInput().fill(relativePath);
       const name = path.posix.basename(relativePath);
-      await entries().filter({ hasText: name }).first().waitFor();
+      // Until it is filtered, the list starts with what was open last.
+      await entries().first().filter({ hasText: name }).waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('tab', { name, exact: false, selected: true }).waitFor();
       await focusEditor(page);
@@ -229,6 +230,8 @@ async function untilUsable(page: Page): Promise<void> {
   await page.locator('.monaco-workbench').waitFor();
   await page.locator('.statusbar-item').first().waitFor();
   await page.getByRole('tab', { name: 'Explorer' }).first().waitFor();
+  // Before the extension is registered the palette knows none of its commands, and a palette that is open learns none.
+  await page.getByRole('tab', { name: 'Agent Threads' }).first().waitFor();
 }
 
 async function focusEditor(page: Page): Promise<void> {
