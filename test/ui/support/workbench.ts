@@ -169,6 +169,9 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
     },
     focusEditor: () => focusEditor(page),
     async closeEditors() {
+      // A box that is just closing takes no text and keeps the palette from opening.
+      await page.keyboard.press('Escape');
+      await quickInput().waitFor({ state: 'hidden' });
       await page.keyboard.press('F1');
       await quickInput().fill('>View: Close All Editors');
       await entries().filter({ hasText: 'Close All Editors' }).first().click();
