@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { sharedWorkbench } from './support/session.ts';
+import { openSecondWindow, sharedWorkbench } from './support/session.ts';
 import type { Workbench } from './support/workbench.ts';
 
 describe('The Threads view', () => {
@@ -49,6 +49,16 @@ describe('The Threads view', () => {
       .treeRow(/^Money everywhere/)
       .first()
       .waitFor();
+  });
+
+  it('has the same name in another window', async () => {
+    const other = await openSecondWindow();
+    await other.showThreads();
+    await other
+      .treeRow(/^Money everywhere/)
+      .first()
+      .waitFor();
+    await other.close();
   });
 
   it('deletes with Delete, after a dialog that names what goes', async () => {

@@ -3,7 +3,8 @@ import type { Workspace } from '../../../../src/server/workspace/workspace.ts';
 import { TemporaryWorkspaces } from '../workspace/temporaryWorkspace.ts';
 import { ask } from './asking.ts';
 
-const sums = '/** Adds two numbers. */\nexport function add(one: number, other: number): number {\n  return one + other;\n}\n';
+const sums =
+  '/** Adds two numbers. */\nexport function add(one: number, other: number): number {\n  return one + other;\n}\n';
 
 describe('Code Lookup, asked about code with a name that every program uses', () => {
   const workspaces = new TemporaryWorkspaces();
