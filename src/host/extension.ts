@@ -7,7 +7,10 @@ import { registerThreads } from './threads/registerThreads.ts';
 
 let host: Host | undefined;
 
-/** Runs on the first use of the view, a command or a restored panel, never at start-up. */
+/**
+ * Runs when VS Code has started, or on the first use before that: prompts that a crash left unsent and panels that a
+ * reload left behind must not wait until somebody opens the view. Nothing is sent or started where there are none.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   const made = createHost(context);
   context.subscriptions.push(
@@ -22,5 +25,5 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** What is still in memory goes to disk. Runs go on at their services. */
 export async function deactivate(): Promise<void> {
-  await host?.session.dispose();
+  await Promise.all([host?.record.leave(), host?.session.dispose()]);
 }

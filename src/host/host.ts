@@ -6,7 +6,7 @@ import { type Session, createSession } from '../session/session.ts';
 import { isProcessAlive } from '../session/windowClaims.ts';
 import { type ApiKeys, createApiKeys } from './connections/apiKeys.ts';
 import { type ConnectionStore, createConnectionStore } from './connections/connectionStore.ts';
-import { createPanelRecord } from './panel/panelRecord.ts';
+import { type PanelRecord, createPanelRecord } from './panel/panelRecord.ts';
 import { type ThreadPanels, createThreadPanels } from './panel/threadPanels.ts';
 import { type Services, createServices } from './services.ts';
 import { workspaceScope } from './workspaceScope.ts';
@@ -20,6 +20,8 @@ export interface Host {
   /** Ended by `deactivate`, which VS Code waits for; everything else is disposed with the extension. */
   readonly session: Session;
   readonly panels: ThreadPanels;
+  /** Which panels are open; `deactivate` closes it. */
+  readonly record: PanelRecord;
 }
 
 /** Makes it, once per activation. Nothing is sent, and the local agent host is not started. */
@@ -49,7 +51,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
   });
   const panels = createThreadPanels({ extensionUri: context.extensionUri, log, session, record });
   context.subscriptions.push(log, connections, keys, panels);
-  return { log, connections, keys, services, session, panels };
+  return { log, connections, keys, services, session, panels, record };
 }
 
 function workspaceName(): string {

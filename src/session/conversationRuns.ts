@@ -3,11 +3,12 @@ import type { Problem } from '../model/explain.ts';
 import type { RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
 import type { RunEvent } from '../model/runEvent.ts';
-import type { RunState } from '../model/runState.ts';
+import { type RunState, emptyRun } from '../model/runState.ts';
+import type { Run } from '../model/thread.ts';
 import { messagesOfRun, placeOfRun, uncovered } from './coverage.ts';
 import type { JournalWriter, Journals, RecordedRun } from './journal.ts';
 import type { OwnedMessageList } from './messageList.ts';
-import type { RunClues } from './runReading.ts';
+import { type RunClues, outcomeOf } from './runReading.ts';
 import { type RunBeginning, type RunResult, type RunSession, createRunSession } from './runSession.ts';
 import type { Service } from './service.ts';
 import { type Time, isoNow } from './time.ts';
@@ -55,6 +56,8 @@ export interface ConversationRuns {
   idle(): Promise<void>;
   stop(): void;
   checkNow(): void;
+  /** Shows how a run ended that nobody here has followed. A run that is shown already stays. */
+  showEnded(run: Run): void;
   /** Looks through what was received earlier for text that the service does not have. */
   readJournals(isPending: (clues: Pick<RunClues, 'runId' | 'nonce'>) => boolean): Promise<void>;
   /**
@@ -77,6 +80,8 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   let nudge: AbortController | undefined;
   let isActive = false;
   let isStored = false;
+  /** A run that ended before this conversation was opened. */
+  let past: PastRun | undefined;
   let unsaved: readonly Unsaved[] = [];
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -100,6 +105,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
       onRunId: (runId) => hooks.onRunId?.(runId),
     });
     retire();
+    past = undefined;
     current = session;
     clues = wanted;
     journalId = journal.journalId;
@@ -230,7 +236,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   return {
     view() {
       const session = current;
-      if (!session) return undefined;
+      if (!session) return past;
       const view = session.view();
       // Stored messages show the same; a snapshot need not carry it twice.
       const state: RunState = isStored ? { ...view.state, parts: [], messages: [], stepStart: 0 } : view.state;
@@ -261,6 +267,11 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
     checkNow() {
       current?.checkNow();
       nudge?.abort();
+    },
+    showEnded(run) {
+      if (current) return;
+      past = pastRun(run);
+      onChange();
     },
     async readJournals(isPending) {
       const list = options.messages();
@@ -297,6 +308,21 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
       retire();
       onChange();
     },
+  };
+}
+
+type PastRun = Omit<RunView, 'agentName'> & { readonly agentId?: string };
+
+/** A run as its service keeps it. Its output is in the stored messages. */
+function pastRun({ id, agentId, reason, usage, model, status, startedAt, createdAt, endedAt }: Run): PastRun {
+  const outcome = outcomeOf(status);
+  const tookMs = Date.parse(endedAt ?? '') - Date.parse(startedAt ?? createdAt ?? '');
+  return {
+    state: { ...emptyRun, status: 'ended', runId: id, outcome, ...optional({ reason, usage, model }) },
+    activity: 'ended',
+    elapsedMs: Number.isFinite(tookMs) ? Math.max(0, tookMs) : 0,
+    isStored: true,
+    ...optional({ agentId }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Message, SourcePart } from '../model/message.ts';
 import type { PanelState, RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
 import { promptText } from '../model/prompt.ts';
-import type { Thread } from '../model/thread.ts';
+import type { Run, Thread } from '../model/thread.ts';
 import type { Choices } from './choices.ts';
 import type { Conversation, ConversationChange, ConversationKey, Prompt } from './conversation.ts';
 import { type ConversationRuns, createConversationRuns } from './conversationRuns.ts';
@@ -188,6 +188,21 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     const isFollowed = runs.isActive || worker.isWorking;
     if (found.activeRunId !== undefined && !isFollowed && !signal.aborted) {
       void runs.run({ threadId: id, runId: found.activeRunId }, { kind: 'follow' });
+    } else if (!isFollowed) void showLastRun(id);
+  }
+
+  /** What became of the last run is part of the picture. One that goes on, unknown to the thread, is followed. */
+  async function showLastRun(id: string): Promise<void> {
+    if (runs.last || !service.opened()?.listRuns) return;
+    try {
+      const page = await service.call(async (backend) => backend.listRuns?.(id, {}, signal));
+      const run = newestOf(page?.items ?? []);
+      if (!run || signal.aborted || runs.isActive || worker.isWorking) return;
+      if (run.status === 'queued' || run.status === 'running') {
+        void runs.run({ threadId: id, runId: run.id, ...optional({ agentId: run.agentId }) }, { kind: 'follow' });
+      } else runs.showEnded(run);
+    } catch (error) {
+      if (!signal.aborted) log(`the last run was not read: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
@@ -397,4 +412,10 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     }
     await conversation.load();
   }
+}
+
+/** By time; services that keep none are taken at their order, newest first. */
+function newestOf(runs: readonly Run[]): Run | undefined {
+  const [first] = runs.toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
+  return first;
 }

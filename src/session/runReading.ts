@@ -1,7 +1,7 @@
 import { isAgentError } from '../model/errors.ts';
 import { optional } from '../model/parse.ts';
 import type { RunOutcome } from '../model/runEvent.ts';
-import { type Run, isActive } from '../model/thread.ts';
+import { type Run, type RunStatus, isActive } from '../model/thread.ts';
 import type { Service } from './service.ts';
 
 /** What is known of a run before it is read; the nonce and the time are for one whose id is not known. */
@@ -86,16 +86,17 @@ async function readThread(service: Service, clues: RunClues, signal: AbortSignal
 
 function readingOf(run: Run): RunReading {
   if (isActive(run.status)) return { kind: 'active', runId: run.id, run };
-  return { kind: 'ended', runId: run.id, outcome: outcomeOf(run), run };
+  return { kind: 'ended', runId: run.id, outcome: outcomeOf(run.status), run };
 }
 
-function outcomeOf(run: Run): RunOutcome {
-  switch (run.status) {
+/** How a run ended, as far as its status says; `unknown` for one that has not ended. */
+export function outcomeOf(status: RunStatus): RunOutcome {
+  switch (status) {
     case 'completed':
     case 'failed':
     case 'cancelled':
     case 'needs-input':
-      return run.status;
+      return status;
     case 'queued':
     case 'running':
     case 'unknown':

@@ -121,7 +121,8 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
       returned = undefined;
       notice = undefined;
       keep({ pending });
-      stopDraftTimer?.();
+      // The host takes its draft away when it is what was sent; an older one would come back into the box.
+      flush();
       hostDraft = '';
       post({ type: 'send', nonce, text });
       setText('');

@@ -38,19 +38,22 @@ async function untilCalm() {
   }
 }
 
-/** Loading the entry and calling `activate` are what VS Code itself counts as an extension's activation. */
+/**
+ * Loading the entry and calling `activate` are what VS Code itself counts as an extension's activation. Counted in
+ * processor time of this thread, where Node can tell it, because other processes would only add noise.
+ */
 function measureOwnWork(extensionPath) {
   const load = Module._load;
   let ownMs = 0;
   Module._load = function loadMeasured(request, ...rest) {
     if (!String(request).startsWith(extensionPath)) return load.call(this, request, ...rest);
-    const startedAtMs = performance.now();
+    const startedAtMs = spentMs();
     const loaded = load.call(this, request, ...rest);
-    ownMs += performance.now() - startedAtMs;
+    ownMs += spentMs() - startedAtMs;
     const activate = (context) => {
-      const calledAtMs = performance.now();
+      const calledAtMs = spentMs();
       const result = loaded.activate(context);
-      ownMs += performance.now() - calledAtMs;
+      ownMs += spentMs() - calledAtMs;
       return result;
     };
     return { ...loaded, activate };
@@ -61,4 +64,10 @@ function measureOwnWork(extensionPath) {
       return ownMs;
     },
   };
+}
+
+function spentMs() {
+  if (!process.threadCpuUsage) return performance.now();
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }

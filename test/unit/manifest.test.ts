@@ -59,31 +59,35 @@ describe('the manifest', () => {
 
   it('ends a title in … exactly where something is asked for', () => {
     const asking = commands.filter(({ title }) => title.endsWith('…')).map(({ command }) => command.split('.')[1]);
-    assert.deepEqual(asking.toSorted(), [
-      'addConnection',
-      'askAboutFile',
-      'askAboutSelection',
-      'openThread',
-      'renameThread',
-      'selectAgent',
-      'setApiKey',
-    ]);
+    assert.deepEqual(
+      new Set(asking),
+      new Set([
+        'addConnection',
+        'askAboutFile',
+        'askAboutSelection',
+        'openThread',
+        'renameThread',
+        'selectAgent',
+        'setApiKey',
+      ]),
+    );
   });
 
   it('names the commands that the code registers, and no others', () => {
     const registered = [...sources().matchAll(/registerCommand\(\s*'(agentThreads\.\w+)'/g)].map((match) => match[1]);
-    assert.deepEqual(registered.toSorted(), commands.map(({ command }) => command).toSorted());
+    assert.equal(registered.length, commands.length);
+    assert.deepEqual(new Set(registered), new Set(commands.map(({ command }) => command)));
   });
 
   it('runs only its own commands from menus, keys and welcome texts', () => {
-    const known = commands.map(({ command }) => command);
+    const known = new Set(commands.map(({ command }) => command));
     const used = [
       ...Object.values(menus).flatMap((items) => items.map(({ command }) => command)),
       ...keybindings.map(({ command }) => command),
       ...[...JSON.stringify(contributes.viewsWelcome).matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
     ];
     assert.deepEqual(
-      used.filter((command) => !known.includes(command)),
+      used.filter((command) => !known.has(command)),
       [],
     );
   });
@@ -148,7 +152,7 @@ describe('the manifest', () => {
     assert.equal(contributes.viewsContainers.activitybar[0].id, 'agentThreads');
     const [view] = contributes.views.agentThreads;
     assert.deepEqual([view.id, view.name], ['agentThreads.threads', 'Threads']);
-    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:agentThreads.thread']);
+    assert.deepEqual(manifest.activationEvents, ['onStartupFinished', 'onWebviewPanel:agentThreads.thread']);
     assert.match(sources(), /panelViewType = 'agentThreads\.thread'/);
   });
 

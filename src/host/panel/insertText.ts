@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 
+/** Where inserted text goes: an editor in view, or one whose tab another tab covers, the panel's own perhaps. */
+export type InsertTarget =
+  { readonly editor: vscode.TextEditor } | { readonly uri: vscode.Uri; readonly viewColumn: vscode.ViewColumn };
+
 /** Remembers the text editor that was active last: while a panel has the focus, VS Code names none. */
 export interface LastEditor extends vscode.Disposable {
-  get(): vscode.TextEditor | undefined;
+  get(): InsertTarget | undefined;
 }
 
 export function trackLastEditor(): LastEditor {
@@ -13,11 +17,25 @@ export function trackLastEditor(): LastEditor {
   return {
     get() {
       const visible = vscode.window.visibleTextEditors;
-      if (last && visible.includes(last)) return last;
-      return visible.find((editor) => editor.document === last?.document) ?? visible.find(isForPeople);
+      const shown =
+        last && visible.includes(last) ? last : visible.find((editor) => editor.document === last?.document);
+      if (shown) return { editor: shown };
+      const covered = last && tabOf(last.document.uri);
+      if (covered) return covered;
+      const other = visible.find(isForPeople);
+      return other && { editor: other };
     },
     dispose: () => listener.dispose(),
   };
+}
+
+function tabOf(uri: vscode.Uri): Extract<InsertTarget, { uri: vscode.Uri }> | undefined {
+  for (const { tabs, viewColumn } of vscode.window.tabGroups.all) {
+    if (tabs.some(({ input }) => input instanceof vscode.TabInputText && String(input.uri) === String(uri))) {
+      return { uri, viewColumn };
+    }
+  }
+  return undefined;
 }
 
 /** Output and other logs are shown in text editors too, but nobody writes there. */
@@ -29,13 +47,13 @@ function isForPeople(editor: vscode.TextEditor): boolean {
  * Inserts `text` at the cursor as one step that Undo takes back, without replacing what is selected (often the very
  * code that was asked about), and goes there.
  */
-export async function insertAtCursor(text: string, editor: vscode.TextEditor | undefined): Promise<void> {
-  if (!editor) {
+export async function insertAtCursor(text: string, target: InsertTarget | undefined): Promise<void> {
+  if (!target) {
     await vscode.window.showInformationMessage('Open a file and put the cursor where the code should go.');
     return;
   }
-  const { document } = editor;
-  const shown = await bringForward(editor);
+  const shown = await bringForward(target);
+  const { document } = shown;
   const cursor = shown.selection.active;
   const isInserted = await shown.edit((edit) => edit.insert(cursor, text), {
     undoStopBefore: true,
@@ -52,9 +70,10 @@ export async function insertAtCursor(text: string, editor: vscode.TextEditor | u
 }
 
 /** A notebook's cell is in view already; shown as a document it would open a second time. */
-async function bringForward(editor: vscode.TextEditor): Promise<vscode.TextEditor> {
-  const { document, viewColumn } = editor;
-  if (document.uri.scheme === 'vscode-notebook-cell') return editor;
+async function bringForward(target: InsertTarget): Promise<vscode.TextEditor> {
+  if ('uri' in target) return vscode.window.showTextDocument(target.uri, { viewColumn: target.viewColumn });
+  const { document, viewColumn } = target.editor;
+  if (document.uri.scheme === 'vscode-notebook-cell') return target.editor;
   return vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
 }
 

@@ -18,7 +18,15 @@ export interface PanelRecord {
   /** Writes down what is open now. Never rejects. */
   keep(panels: readonly RecordedPanel[]): Promise<void>;
   /** What windows with this workspace that ended a moment ago had open; told once. Never rejects. */
-  takeLeftBehind(): Promise<readonly RecordedPanel[]>;
+  takeLeftBehind(): Promise<LeftBehind>;
+  /** This window is on its way out: what it has open is for the one that comes after. Never rejects. */
+  leave(): Promise<void>;
+}
+
+export interface LeftBehind {
+  readonly panels: readonly RecordedPanel[];
+  /** Another window with this workspace has panels and has not ended; it may be on its way out. */
+  readonly mayFollow: boolean;
 }
 
 export interface PanelRecordOptions {
@@ -37,38 +45,57 @@ export interface PanelRecordOptions {
 /** Older records are of windows that were closed, not reloaded; VS Code's own layout has theirs. */
 const maxAgeMs = 120_000;
 
+const nothing: LeftBehind = { panels: [], mayFollow: false };
+
 export function createPanelRecord(options: PanelRecordOptions): PanelRecord {
   const { folder, workspace, windowId, processId, isAlive, now, log } = options;
   const ownFile = path.join(folder, `${windowId}.json`);
   let writing: Promise<void> = Promise.resolve();
+  let isLeaving = false;
+  let last: { readonly panels: readonly RecordedPanel[]; readonly at: number } = { panels: [], at: 0 };
 
-  async function write(panels: readonly RecordedPanel[]): Promise<void> {
+  async function write({ panels, at }: typeof last): Promise<void> {
     try {
       if (panels.length === 0) {
         await rm(ownFile, { force: true });
         return;
       }
       await mkdir(folder, { recursive: true });
-      await writeFile(`${ownFile}.draft`, JSON.stringify({ workspace, processId, at: now(), panels }), { mode: 0o600 });
+      await writeFile(
+        `${ownFile}.draft`,
+        JSON.stringify({ workspace, at, panels, ...(isLeaving ? {} : { processId }) }),
+        {
+          mode: 0o600,
+        },
+      );
       await rename(`${ownFile}.draft`, ownFile);
     } catch (error) {
       log(`open panels were not written down: ${String(error)}`);
     }
   }
 
-  async function takeFrom(file: string): Promise<readonly RecordedPanel[]> {
+  async function takeFrom(file: string): Promise<LeftBehind> {
     const record = parseJson(await readFile(file, 'utf8'));
     const owner = numberOf(record, 'processId');
-    if (owner !== undefined && isAlive(owner)) return [];
+    const isOfThisWorkspace = stringOf(record, 'workspace') === workspace;
+    if (owner !== undefined && isAlive(owner)) return { panels: [], mayFollow: isOfThisWorkspace };
     const isFresh = now() - (numberOf(record, 'at') ?? 0) <= maxAgeMs;
-    if (isFresh && stringOf(record, 'workspace') !== workspace) return [];
+    if (isFresh && !isOfThisWorkspace) return nothing;
     await rm(file, { force: true });
-    return isFresh ? arrayOf(record, 'panels').flatMap(readRecordedPanel) : [];
+    return isFresh ? { panels: arrayOf(record, 'panels').flatMap(readRecordedPanel), mayFollow: false } : nothing;
   }
 
   return {
     keep(panels) {
-      writing = writing.then(() => write(panels));
+      // What VS Code closes while the window goes away was not closed by a person.
+      if (isLeaving) return writing;
+      last = { panels, at: now() };
+      writing = writing.then(() => write(last));
+      return writing;
+    },
+    leave() {
+      isLeaving = true;
+      writing = writing.then(() => write(last));
       return writing;
     },
     async takeLeftBehind() {
@@ -76,10 +103,13 @@ export function createPanelRecord(options: PanelRecordOptions): PanelRecord {
         const names = await readdir(folder).catch(() => []);
         const files = names.filter((name) => name.endsWith('.json')).map((name) => path.join(folder, name));
         const taken = await Promise.all(files.filter((file) => file !== ownFile).map(takeFrom));
-        return taken.flat();
+        return {
+          panels: taken.flatMap((each) => each.panels),
+          mayFollow: taken.some((each) => each.mayFollow),
+        };
       } catch (error) {
         log(`open panels of the last window were not read: ${String(error)}`);
-        return [];
+        return nothing;
       }
     },
   };

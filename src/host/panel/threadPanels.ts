@@ -7,7 +7,9 @@ import { isSameConversation, readPanelIdentity } from './panelIdentity.ts';
 import { type PanelRecord, missingPanels } from './panelRecord.ts';
 import { type PanelHost, type ThreadPanel, createThreadPanel, panelViewType } from './threadPanel.ts';
 
-const secondLookAfterMs = 3000;
+/** How often, and how many times, it is looked whether the window before this one has ended by now. */
+const lookAgainAfterMs = 1000;
+const maxLooks = 60;
 
 export interface ShowOptions {
   /** Where a new panel goes; one that is there already stays where it is. Left out: to the other panels. */
@@ -34,6 +36,8 @@ export function createThreadPanels(
 ): ThreadPanels {
   /** Most recently active first. */
   let panels: readonly ThreadPanel[] = [];
+  let isDisposed = false;
+  let cancelLook: (() => void) | undefined;
   const lastEditor = trackLastEditor();
   const serializer = vscode.window.registerWebviewPanelSerializer(panelViewType, {
     async deserializeWebviewPanel(panel, state: unknown) {
@@ -72,15 +76,20 @@ export function createThreadPanels(
   }
 
   /** Opens again what was open when the window went away and VS Code did not bring back. */
-  async function reopen(): Promise<void> {
+  async function reopen(looksLeft: number): Promise<void> {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     const restored = tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && isOurs(input.viewType));
-    const recorded = await host.record.takeLeftBehind();
+    const { panels: recorded, mayFollow } = await host.record.takeLeftBehind();
+    if (isDisposed) return;
     for (const { key } of missingPanels(
       recorded,
       restored.map((tab) => tab.label),
     )) {
       if (!find(key)) open(key, { preserveFocus: true, column: vscode.ViewColumn.Beside });
+    }
+    // The extension host of the window before may still be on its way out, for long on a busy machine.
+    if (mayFollow && looksLeft > 1) {
+      cancelLook = systemClock.setTimer(lookAgainAfterMs, () => void reopen(looksLeft - 1));
     }
   }
 
@@ -102,9 +111,7 @@ export function createThreadPanels(
     return covers ? column : undefined;
   }
 
-  void reopen();
-  // The extension host of the window before may still be on its way out.
-  const secondLook = systemClock.setTimer(secondLookAfterMs, () => void reopen());
+  void reopen(maxLooks);
 
   return {
     show(key, options) {
@@ -125,7 +132,8 @@ export function createThreadPanels(
     dispose() {
       serializer.dispose();
       connectionsListener.dispose();
-      secondLook();
+      isDisposed = true;
+      cancelLook?.();
       lastEditor.dispose();
       // The panels themselves stay: VS Code restores them with their state when the extension comes back.
     },

@@ -65,7 +65,8 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
   // Who imports the file of a name matters for its tests, too.
   const targets =
     files.length > 0 ? files : unique(focus.flatMap(({ definitions }) => definitions[0]?.code ?? [])).slice(0, 2);
-  const importers = found && plan.names.length === 0 ? await importersOf(desk, found, targets) : [];
+  const isAboutFile = plan.names.length === 0;
+  const fileImporters = found && (isAboutFile || wantsNear) ? await importersOf(desk, found, targets) : [];
   const ofFiles = found ? await findingsOf(desk, found, files.map(baseName)) : new Map<string, NameFindings>();
   if (desk.isStopped) return;
   yield* say(
@@ -77,7 +78,8 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
       focus,
       used: used.flatMap((name) => findings.get(name) ?? []),
       file: firstFile,
-      importers,
+      importers: isAboutFile ? fileImporters : [],
+      fileImporters,
       neighbours,
       mentions: [...ofFiles.values(), ...focus].flatMap(({ hits }) =>
         hits.filter((hit) => hit.kind === 'documentation'),

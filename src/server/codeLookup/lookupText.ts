@@ -25,7 +25,10 @@ export interface LookupMaterial {
   readonly used: readonly NameFindings[];
   /** The file that imports are about. */
   readonly file: CodeFile | undefined;
+  /** Who imports what the question is about; empty where that is names and not files. */
   readonly importers: readonly CodeFile[];
+  /** Who imports the file, whatever the question is about. */
+  readonly fileImporters: readonly CodeFile[];
   readonly neighbours: readonly WorkspaceFile[];
   /** In documentation. */
   readonly mentions: readonly Hit[];
@@ -76,7 +79,7 @@ export async function* lookupText(desk: Desk, material: LookupMaterial): AsyncGe
   }
   if (emphasis === 'explain' && file && subjects.length > 0) {
     yield '\n### Near it\n\n';
-    yield* nearSection(desk, file, material);
+    yield* nearSection(desk, file, { ...material, importers: material.fileImporters });
   }
   yield closing(desk);
 }

@@ -32,40 +32,59 @@ describe('panels that were open when a window went away', () => {
   it('are told to the window that comes after, once', async () => {
     await open().keep([panel]);
     const next = open();
-    assert.deepEqual(await next.takeLeftBehind(), [panel]);
-    assert.deepEqual(await next.takeLeftBehind(), []);
+    assert.deepEqual((await next.takeLeftBehind()).panels, [panel]);
+    assert.deepEqual((await next.takeLeftBehind()).panels, []);
   });
 
   it('are as they were last', async () => {
     const window = open();
     await Promise.all([window.keep([panel]), window.keep([panel, { ...panel, title: 'More' }]), window.keep([panel])]);
-    assert.deepEqual(await open().takeLeftBehind(), [panel]);
+    assert.deepEqual((await open().takeLeftBehind()).panels, [panel]);
     await window.keep([]);
     assert.deepEqual(readdirSync(folder), []);
   });
 
   it('stay with a window that is still there', async () => {
     await open().keep([panel]);
-    assert.deepEqual(await open({ isAlive: () => true }).takeLeftBehind(), []);
-    assert.deepEqual(await open().takeLeftBehind(), [panel]);
+    assert.deepEqual((await open({ isAlive: () => true }).takeLeftBehind()).panels, []);
+    assert.deepEqual((await open().takeLeftBehind()).panels, [panel]);
+  });
+
+  it('may follow from a window that is still there, if it has this workspace', async () => {
+    await open().keep([panel]);
+    assert.equal((await open({ isAlive: () => true }).takeLeftBehind()).mayFollow, true);
+    assert.equal((await open({ isAlive: () => true, workspace: 'file:///other' }).takeLeftBehind()).mayFollow, false);
+    assert.equal((await open({ isAlive: () => false }).takeLeftBehind()).mayFollow, false);
+  });
+
+  it('are free at once when their window says that it leaves, and what closes from then on still counts', async () => {
+    const window = open();
+    await window.keep([panel]);
+    await Promise.all([window.leave(), window.keep([])]);
+    assert.deepEqual(await open({ isAlive: () => true }).takeLeftBehind(), { panels: [panel], mayFollow: false });
+  });
+
+  it('leave nothing where none was open', async () => {
+    await open().leave();
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   it('stay with their workspace', async () => {
     await open({ workspace: 'file:///other' }).keep([panel]);
-    assert.deepEqual(await open().takeLeftBehind(), []);
-    assert.deepEqual(await open({ workspace: 'file:///other' }).takeLeftBehind(), [panel]);
+    assert.deepEqual((await open().takeLeftBehind()).panels, []);
+    assert.deepEqual((await open({ workspace: 'file:///other' }).takeLeftBehind()).panels, [panel]);
   });
 
   it('are forgotten after a while: that window was closed, not reloaded', async () => {
     await open().keep([panel]);
-    assert.deepEqual(await open({ now: () => 1_000_000 + 3_600_000 }).takeLeftBehind(), []);
+    assert.deepEqual((await open({ now: () => 1_000_000 + 3_600_000 }).takeLeftBehind()).panels, []);
     assert.deepEqual(readdirSync(folder), []);
   });
 
   it('are nothing to stumble over where the record is broken or cannot be written', async () => {
     writeFileSync(path.join(folder, 'broken.json'), '{');
-    assert.deepEqual(await open().takeLeftBehind(), []);
-    assert.deepEqual(await open({ folder: path.join(folder, 'none') }).takeLeftBehind(), []);
+    assert.deepEqual((await open().takeLeftBehind()).panels, []);
+    assert.deepEqual((await open({ folder: path.join(folder, 'none') }).takeLeftBehind()).panels, []);
     writeFileSync(path.join(folder, 'file'), '');
     await open({ folder: path.join(folder, 'file') }).keep([panel]);
     assert.equal(lines.length, 1);

@@ -270,6 +270,26 @@ describe('A message that is written in the panel', () => {
     assert.deepEqual(posted.slice(1), [{ type: 'draft', text: 'What is that?' }]);
   });
 
+  it('leaves no older draft behind when it is sent before typing paused', async () => {
+    const { store, posted, clock, say } = open();
+    say(snapshot(panelState()));
+    store.type('Why is');
+    await clock.advance(300);
+    store.type('Why is it slow?');
+    store.send();
+    // The host compares its draft with what was sent, so it must have heard of the whole of it.
+    assert.deepEqual(
+      posted.map((each) => (each.type === 'draft' || each.type === 'send' ? [each.type, each.text] : each)),
+      [
+        ['draft', 'Why is'],
+        ['draft', 'Why is it slow?'],
+        ['send', 'Why is it slow?'],
+      ],
+    );
+    say({ type: 'accepted', nonce: 'nonce-1' }, snapshot(panelState({ draft: '' })));
+    assert.equal(store.view().composer.text, '');
+  });
+
   it('is there again when the panel is', () => {
     const { kept } = ready();
     const { store, say, posted } = open(kept.state);

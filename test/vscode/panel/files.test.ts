@@ -81,7 +81,7 @@ describe('code from an answer', () => {
   it('is inserted at the cursor in one step, and Undo takes it back', async () => {
     const uri = await writeFile('src/insert.txt', 'ab');
     const editor = await editorWith(uri, [0, 1, 0, 1]);
-    await insertAtCursor('1\n2', editor);
+    await insertAtCursor('1\n2', { editor });
     assert.equal(editor.document.getText(), 'a1\n2b');
     assert.ok(editor.selection.isEqual(new vscode.Selection(1, 1, 1, 1)));
     await vscode.commands.executeCommand('undo');
@@ -93,7 +93,7 @@ describe('code from an answer', () => {
   it('replaces nothing that is selected', async () => {
     const uri = await writeFile('src/selected.txt', 'keep me');
     const editor = await editorWith(uri, [0, 0, 0, 4]);
-    await insertAtCursor('!', editor);
+    await insertAtCursor('!', { editor });
     assert.equal(editor.document.getText(), 'keep! me');
     await closeEditors();
     await vscode.workspace.fs.delete(uri);

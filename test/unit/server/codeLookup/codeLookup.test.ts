@@ -55,6 +55,14 @@ describe('Code Lookup', () => {
     return answered;
   }
 
+  it('knows who imports the file that a question names together with one of its names', async () => {
+    const { text } = await answer('What does `addMoney` in src/money.ts do?');
+    assert.match(
+      text,
+      /\*\*Imported by\*\* \[src\/cart\.ts\]\(src\/cart\.ts\) and \[src\/index\.ts\]\(src\/index\.ts\)/,
+    );
+  });
+
   describe('asked about a selection', () => {
     const selection = {
       ...wholeMoney,

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { type RunningHost, startBuiltHost } from './support/builtHost.ts';
+import { sharedWorkbench } from './support/session.ts';
+import type { Workbench } from './support/workbench.ts';
+
+describe('Connections', () => {
+  let workbench: Workbench;
+  let host: RunningHost | undefined;
+
+  const box = (): Locator => workbench.page.locator('.quick-input-widget:visible');
+  const notification = (text: RegExp): Locator => workbench.page.getByRole('dialog', { name: text });
+  const row = (name: string | RegExp): Locator =>
+    workbench.page.getByRole('treeitem', { name, exact: typeof name === 'string' });
+
+  async function answerTo(prompt: RegExp, text: string): Promise<void> {
+    await box().filter({ hasText: prompt }).waitFor();
+    await workbench.answer(text);
+  }
+
+  before(async () => {
+    workbench = await sharedWorkbench();
+    await workbench.closeEditors();
+    await workbench.showThreads();
+    host = await startBuiltHost(workbench.product.workspace, 0);
+  });
+
+  async function stopHost(): Promise<void> {
+    await host?.stop();
+    host = undefined;
+  }
+
+  after(stopHost);
+
+  it('refuse an address to which a key would go unprotected', async () => {
+    await workbench.command('Agent Threads: Add Connection…');
+    await answerTo(/Address of/, 'http://flow.example.com');
+    await box().filter({ hasText: 'http:// would send the key unprotected' }).waitFor();
+    await workbench.quickInput().fill('user:secret@example.com');
+    await workbench.page.keyboard.press('Enter');
+    await box().filter({ hasText: 'Enter a full address' }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('are tried before anything is saved, and keep what was typed until they work', async () => {
+    await workbench.command('Agent Threads: Add Connection…');
+    await answerTo(/Address of/, `${host?.url}/v1/`);
+    await answerTo(/API key/, 'not-the-key');
+    await answerTo(/A name for it/, 'Second');
+    const failure = notification(/Not connected, nothing was saved\. Second did not accept the API key/);
+    await failure.waitFor();
+    assert.equal(await row('Second').count(), 0);
+    await failure.getByRole('button', { name: 'Edit…' }).click();
+    await box()
+      .filter({ hasText: /Address of/ })
+      .waitFor();
+    assert.equal(await workbench.quickInput().inputValue(), host?.url);
+    await workbench.page.keyboard.press('Enter');
+    await answerTo(/API key/, host?.token ?? '');
+    await box()
+      .filter({ hasText: /A name for it/ })
+      .waitFor();
+    assert.equal(await workbench.quickInput().inputValue(), 'Second');
+    await workbench.page.keyboard.press('Enter');
+    await row('Second').waitFor();
+    await row('Local').waitFor();
+  });
+
+  it('say so when their key is gone, and work again with a new one', async () => {
+    await workbench.command('Agent Threads: Remove API Key');
+    await workbench.pick('Second');
+    await workbench.dialog().getByRole('button', { name: 'Remove' }).click();
+    await row('Retry').waitFor();
+    await workbench.command('Agent Threads: Set API Key…');
+    await workbench.pick('Second');
+    await answerTo(/API key/, host?.token ?? '');
+    await row('Retry').waitFor({ state: 'detached' });
+  });
+
+  it('keep their last list when the service is gone', async () => {
+    await workbench.command('Agent Threads: New Thread');
+    await workbench.pick('Second');
+    const message = workbench.panel().getByRole('textbox', { name: 'Message' });
+    await message.fill('Where is `report` defined?');
+    await message.press('Enter');
+    await workbench
+      .panel()
+      .getByText(/^Completed/)
+      .first()
+      .waitFor();
+    await workbench.closeEditors();
+    const rows = workbench.page.locator('[role=treeitem][aria-level="2"]');
+    await rows.filter({ hasText: 'Where is `report` defined?' }).first().waitFor();
+    await stopHost();
+    await workbench.command('Agent Threads: Refresh');
+    await row('Retry').waitFor();
+    await row(/^Could not load the threads/).waitFor();
+    await rows.filter({ hasText: 'Where is `report` defined?' }).first().waitFor();
+  });
+
+  it('leave the local one alone on top when they are removed', async () => {
+    await workbench.command('Agent Threads: Remove Connection');
+    await workbench.pick('Second');
+    await workbench.dialog().getByRole('button', { name: 'Remove' }).click();
+    await row('Second').waitFor({ state: 'detached' });
+    await row('Local').waitFor({ state: 'detached' });
+  });
+
+  it('of services that a later version will know are shown as such, and wrong ones are named', async () => {
+    await workbench.changeSettings({
+      'agentThreads.connections': [
+        { id: 'graph', name: 'Graph', kind: 'langgraph', url: 'https://graph.example.com' },
+        { id: 'wrong', kind: 'seekrflow', url: 'http://flow.example.com' },
+      ],
+    });
+    await row('Graph').waitFor();
+    await row('Connections of kind langgraph are not in this version').waitFor();
+    await notification(/Entry 2 \(wrong\): `url`/).waitFor();
+    await workbench.changeSettings({ 'agentThreads.connections': undefined });
+    await row('Graph').waitFor({ state: 'detached' });
+    await workbench.clearNotifications();
+  });
+});
