@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PanelState } from '../../model/panel.ts';
 import type { PanelView } from '../panelStore.ts';
-import { activityWords, durationWords, isBusy, usageDetail, usageWords } from '../words.ts';
+import { activityWords, durationWords, isBusy, takenWords, usageDetail, usageWords } from '../words.ts';
 import { usePanel } from './panelContext.ts';
 
 /** What thread this is, on which connection, and what its run is doing. */
@@ -51,7 +51,8 @@ function Elapsed({ elapsed }: { readonly elapsed: PanelView['elapsed'] }): JSX.E
     return () => clearInterval(timer);
   }, [elapsed.isRunning]);
   const ms = elapsedNow(elapsed, panel.nowMs());
-  return ms < 1000 && !elapsed.isRunning ? null : <span class="fact fact-elapsed">{durationWords(ms)}</span>;
+  if (ms < 1 && !elapsed.isRunning) return null;
+  return <span class="fact fact-elapsed">{elapsed.isRunning ? durationWords(ms) : takenWords(ms)}</span>;
 }
 
 /** How long the run has taken by now. */

@@ -179,9 +179,8 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
     },
 
     async showThreads() {
-      const tab = page.getByRole('tab', { name: 'Agent Threads' }).first();
-      await tab.waitFor();
-      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      // The entry in the activity bar would hide the view if it is just coming back after a reload.
+      await command('Agent Threads: Focus on Threads View');
       await page.getByRole('heading', { name: 'Threads' }).first().waitFor();
     },
     treeRow: (name) => page.getByRole('treeitem', { name }),
