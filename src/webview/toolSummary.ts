@@ -11,7 +11,7 @@ export function toolSummary(input: unknown): string {
   );
   const place = placeOf(rest);
   const values = [...rest].map(([key, value]) =>
-    rest.size === 1 && !place ? short(value) : `${key}: ${short(value)}`,
+    rest.size === 1 && !place && typeof value === 'string' ? value : `${key}: ${short(value)}`,
   );
   return shorten([...(place ? [place] : []), ...values].join(', '));
 }

@@ -44,12 +44,14 @@ export async function* tourReport(desk: Desk, folder: string | undefined): Async
   const total = Math.min(below.length, listLimits.outlinedFiles);
   const paceMs = Math.min(naturalPaceMs, Math.floor(tourTimeMs / total));
   const seconds = Math.max(1, Math.round((paceMs * total) / 1000));
-  const text = new Narrator(desk);
-  yield* text.open();
-  for (const fact of facts) yield* text.say(fact);
-  yield* text.say(
+  const beginning = new Narrator(desk);
+  for (const fact of facts) yield* beginning.say(fact);
+  yield* beginning.say(
     `${facts.length > 0 ? '\n' : ''}I go through ${plural(total, 'file')}${folder ? ` below ${inCode(`${folder}/`)}` : ''} one by one, which takes about ${plural(seconds, 'second')}; I take my time on purpose, so that it can be followed. *Stop* ends it at any point.\n`,
   );
+  // The call stands between two texts, where a reader expects it, and not below one that it fills itself.
+  yield* beginning.close();
+  const text = new Narrator(desk);
   const walk = new FolderWriter(folder);
   const result = yield* callTool(
     desk,
@@ -70,18 +72,20 @@ class Narrator {
   readonly #desk: Desk;
   readonly #id: string;
   #tail = '\n\n';
+  #isOpen = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
     this.#id = desk.nextId('text');
   }
 
-  *open(): Generator<AgentEvent> {
-    yield { type: 'text-start', id: this.#id };
-  }
-
   *say(piece: string): Generator<AgentEvent> {
     if (this.#desk.isStopped) return;
+    if (!this.#isOpen) {
+      this.#isOpen = true;
+      yield { type: 'text-start', id: this.#id };
+      if (this.#desk.isStopped) return;
+    }
     const delta = withoutGap(this.#tail, piece);
     this.#tail = (this.#tail + delta).slice(-2);
     yield { type: 'text-delta', id: this.#id, delta };
@@ -89,7 +93,7 @@ class Narrator {
   }
 
   *close(): Generator<AgentEvent> {
-    yield { type: 'text-end', id: this.#id };
+    if (this.#isOpen) yield { type: 'text-end', id: this.#id };
   }
 }
 

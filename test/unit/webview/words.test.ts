@@ -58,6 +58,7 @@ describe('Words in the panel', () => {
     assert.equal(toolSummary({ query: 'readEvents' }), 'readEvents');
     assert.equal(toolSummary({ query: 'a', limit: 5, none: null }), 'query: a, limit: 5');
     assert.equal(toolSummary({ path: 'src', query: { deep: true } }), 'src, query: {"deep":true}');
+    assert.equal(toolSummary({ declarations: true }), 'declarations: true');
     assert.equal(toolSummary({ text: 'x'.repeat(500) }).length, 160);
   });
 
