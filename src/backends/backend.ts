@@ -1,7 +1,10 @@
+import type { Attribution } from '../model/attribution.ts';
 import type { Message } from '../model/message.ts';
 import type { CodeReference } from '../model/codeReference.ts';
 import type { RunEvent } from '../model/runEvent.ts';
+import type { RunSettings } from '../model/runSettings.ts';
 import type { Agent, Run, Thread } from '../model/thread.ts';
+import type { Span } from '../model/trace.ts';
 
 /** What presence of a method cannot say. */
 export interface Capabilities {
@@ -11,6 +14,12 @@ export interface Capabilities {
   readonly titleMaxLength?: number;
   /** What Stop does here, in one sentence for people. */
   readonly stopDescription: string;
+  /** Roles with which a message can be added by hand; absent: `user` only. */
+  readonly messageRoles?: readonly string[];
+  /** Which settings a run takes; absent: none. */
+  readonly runSettings?: readonly (keyof RunSettings)[];
+  /** What may go into a message besides text; absent: nothing. */
+  readonly messageItems?: readonly MessageItem['type'][];
 }
 
 /** `cursor` is opaque and comes from the previous page; leave it out for the first. */
@@ -32,10 +41,20 @@ export interface NewThread {
   readonly nonce: string;
 }
 
+/**
+ * - `image`  an image inside the message, as a data URL
+ * - `file`   a file that the service has already
+ */
+export type MessageItem =
+  | { readonly type: 'image'; readonly dataUrl: string; readonly name: string }
+  | { readonly type: 'file'; readonly fileId: string; readonly name: string };
+
 export interface NewMessage {
   readonly role: string;
-  /** Exactly what the service gets as content. */
+  /** Exactly what the service gets as text. */
   readonly text: string;
+  /** After the text, in order. Left out or empty: the content is the text alone. */
+  readonly items?: readonly MessageItem[];
   readonly nonce: string;
   readonly question: string;
   readonly attachments: readonly CodeReference[];
@@ -51,15 +70,57 @@ export interface WorkspaceScope {
 export interface RunRequest {
   readonly agentId: string;
   readonly nonce: string;
+  /** What the person changed; nothing else is sent. */
+  readonly settings?: RunSettings;
   /** Sent by the local backend only; every other backend ignores it. */
   readonly workspace?: WorkspaceScope;
 }
 
-/** The text behind a source. */
+/** The text behind a source, with where it comes from. */
 export interface SourceContent {
   readonly title: string;
   readonly text: string;
   readonly location?: CodeReference;
+  readonly databaseId?: string;
+  readonly databaseName?: string;
+  /** For `getFile` and `getFileContent`; absent where the source has no file of its own. */
+  readonly fileId?: string;
+  readonly page?: number;
+  /** Lines of what the service ingested, not of the original file. */
+  readonly lines?: { readonly start: number; readonly end: number };
+  /** From the outermost heading inwards. */
+  readonly section?: readonly string[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A file that the service keeps. */
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  readonly sizeBytes?: number;
+  /** ISO 8601 with zone. */
+  readonly createdAt?: string;
+  readonly type?: string;
+  /** Of the upload that this file was made from. */
+  readonly originalFileId?: string;
+}
+
+/**
+ * What is to change in a message. Metadata that others keep there survives: the message is read, merged and written
+ * back, which is not atomic.
+ */
+export interface MessageChange {
+  /** The new text; items that are not text stay as they are. */
+  readonly text?: string;
+  /** The question as it was typed, where `text` also holds attached code. */
+  readonly question?: string;
+}
+
+export interface AttributionRequest {
+  readonly threadId: string;
+  readonly runId: string;
+  /** A passage of the answer; left out: sentence by sentence. */
+  readonly highlight?: string;
 }
 
 /**
@@ -81,6 +142,16 @@ export interface Backend {
   /** Newest first; callers sort for display. */
   listMessages(threadId: string, page: PageRequest, signal: AbortSignal): Promise<Page<Message>>;
   createMessage(threadId: string, message: NewMessage, signal: AbortSignal): Promise<Message>;
+  /** One message; `isExpanded` asks for large values that are kept apart, too. */
+  getMessage?(
+    threadId: string,
+    messageId: string,
+    options: { readonly isExpanded: boolean },
+    signal: AbortSignal,
+  ): Promise<Message>;
+  /** The message as the service has it, for whoever wants all of it. */
+  getRawMessage?(threadId: string, messageId: string, signal: AbortSignal): Promise<unknown>;
+  updateMessage?(threadId: string, messageId: string, change: MessageChange, signal: AbortSignal): Promise<Message>;
   deleteMessage?(threadId: string, messageId: string, signal: AbortSignal): Promise<void>;
   /** Starts a run and streams it. At most one POST that may start a run is ever made per call. */
   startRun(threadId: string, run: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
@@ -90,9 +161,21 @@ export interface Backend {
   /** Newest first. */
   listRuns?(threadId: string, page: PageRequest, signal: AbortSignal): Promise<Page<Run>>;
   cancelRun?(run: Pick<Run, 'id' | 'threadId' | 'agentId'>, signal: AbortSignal): Promise<void>;
-  /** The chunk or file behind a citation. */
+  /**
+   * The chunk or file behind a citation. Where no database is named, those of the agent are asked first, then all.
+   * Rejects with kind `not-found` and says which were asked.
+   */
   getSource?(
-    source: { readonly chunkId: string; readonly databaseId?: string },
+    source: { readonly chunkId: string; readonly databaseId?: string; readonly agentId?: string },
     signal: AbortSignal,
   ): Promise<SourceContent>;
+  /** Newest first. */
+  listFiles?(page: PageRequest, signal: AbortSignal): Promise<Page<StoredFile>>;
+  getFile?(fileId: string, signal: AbortSignal): Promise<StoredFile>;
+  /** The bytes of a file; rejects with kind `too-large` above `maxBytes`. */
+  getFileContent?(fileId: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Every span of a run that the service has, in no particular order. Empty where it records none. */
+  listSpans?(run: Run, signal: AbortSignal): Promise<readonly Span[]>;
+  /** What the answer of a run rests on. Slow: 5 to 15 seconds are usual. */
+  attribute?(request: AttributionRequest, signal: AbortSignal): Promise<Attribution>;
 }

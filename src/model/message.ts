@@ -4,7 +4,17 @@ import type { CodeReference } from './codeReference.ts';
  * A piece of a message, in the order in which it was produced. Stored messages and the draft of a live run use the
  * same parts, so that one view shows both.
  */
-export type Part = TextPart | ReasoningPart | ToolPart | SourcePart | FilePart | DataPart | ErrorPart | UnknownPart;
+export type Part =
+  | TextPart
+  | ReasoningPart
+  | ToolPart
+  | SourcePart
+  | FilePart
+  | DataPart
+  | GuardrailPart
+  | AnnotationsPart
+  | ErrorPart
+  | UnknownPart;
 
 export interface TextPart {
   readonly type: 'text';
@@ -74,12 +84,15 @@ export interface SourcePart {
   readonly databaseId?: string;
   readonly page?: number;
   readonly section?: string;
+  /** Lines of what the service ingested, such as `42-67`; not of the original file. */
+  readonly lines?: string;
 }
 
 export interface FilePart {
   readonly type: 'file';
   readonly url?: string;
   readonly fileId?: string;
+  readonly name?: string;
   readonly mediaType?: string;
 }
 
@@ -90,6 +103,19 @@ export interface DataPart {
   readonly data: unknown;
   /** Set where the service keeps the data apart because of its size; `data` is then a preview. */
   readonly stored?: StoredPayload;
+}
+
+/** The text before it was blocked or changed by a guardrail of the service. */
+export interface GuardrailPart {
+  readonly type: 'guardrail';
+  /** Of unknown shape, for whoever wants to see them. */
+  readonly details: readonly unknown[];
+}
+
+/** Remarks of the service on the text before; their meaning is not documented. */
+export interface AnnotationsPart {
+  readonly type: 'annotations';
+  readonly annotations: readonly unknown[];
 }
 
 /** An error that the agent reported in the middle of its work. */

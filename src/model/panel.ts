@@ -50,7 +50,45 @@ export interface PanelState {
   readonly cannotSend?: string;
   /** What is typed but not sent. Kept by the host, so that it survives hiding and reload. */
   readonly draft: string;
+  /** Images and files that go with the next message. Kept by the host like the draft. */
+  readonly items?: readonly ComposerItem[];
+  /** What may go with a message besides text; absent: nothing, and nothing is offered. */
+  readonly canAttach?: { readonly images: boolean; readonly files: boolean };
+  /** What the person changed about the next run, in a few words: `temperature 0.2, JSON answer`; absent: nothing. */
+  readonly runSettings?: string;
+  /** Which actions this service offers on stored messages; absent: copying only. */
+  readonly messageActions?: readonly MessageAction[];
+  /** Whether the runs of this service can be looked at: attribution and trace are offered where it has them. */
+  readonly runActions?: readonly RunAction[];
 }
+
+/** An image or file in the composer. */
+export interface ComposerItem {
+  readonly id: string;
+  readonly kind: 'image' | 'file';
+  readonly name: string;
+  /** Of images: a small data URL to look at. */
+  readonly preview?: string;
+  readonly sizeBytes?: number;
+}
+
+/**
+ * - `edit`        change the message
+ * - `editAndRun`  change it, take away what came after it, run again
+ * - `runAgain`    take away what came after it and run again
+ * - `delete`      delete it, after a confirmation
+ * - `raw`         show it as JSON
+ */
+export const messageActions = ['edit', 'editAndRun', 'runAgain', 'delete', 'raw'] as const;
+export type MessageAction = (typeof messageActions)[number];
+
+/**
+ * - `details`    everything that is known of the run
+ * - `trace`      its spans on a time axis
+ * - `attribute`  what the answer rests on
+ */
+export const runActions = ['details', 'trace', 'attribute'] as const;
+export type RunAction = (typeof runActions)[number];
 
 export interface PanelAgent {
   readonly id: string;
@@ -104,6 +142,17 @@ export type PanelMessage =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'insert'; readonly text: string }
   | { readonly type: 'loadOlder' }
+  | { readonly type: 'messageAction'; readonly action: MessageAction; readonly messageId: string }
+  /** `highlight` is a passage of the answer that the person selected. */
+  | { readonly type: 'runAction'; readonly action: RunAction; readonly runId: string; readonly highlight?: string }
+  /** Reads a stored message again with all of its large values. */
+  | { readonly type: 'expandMessage'; readonly messageId: string }
+  /** An image from the clipboard or dropped into the panel. */
+  | { readonly type: 'attachImage'; readonly dataUrl: string; readonly name: string }
+  /** Asks the host to let the person choose what goes with the message. */
+  | { readonly type: 'chooseItem'; readonly kind: ComposerItem['kind'] }
+  | { readonly type: 'removeItem'; readonly id: string }
+  | { readonly type: 'runSettings' }
   /** One of the problem's actions. */
   | { readonly type: 'act'; readonly action: string };
 
@@ -112,6 +161,9 @@ export function applyEvents(state: PanelState, events: readonly RunEvent[]): Pan
   if (!state.run) return state;
   return { ...state, run: { ...state.run, state: events.reduce(reduceRun, state.run.state) } };
 }
+
+/** Largest image that may go with a message, as a data URL; some 7.5 MB of image. */
+export const maxImageUrlLength = 10_000_000;
 
 /** Longest text that the panel may hand over at once; more is refused rather than cut. */
 export const maxPanelTextLength = 4_000_000;
@@ -128,6 +180,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'ready':
     case 'stop':
     case 'loadOlder':
+    case 'runSettings':
       return { type };
     case 'send': {
       const nonce = text('nonce');
@@ -161,6 +214,35 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'openLink': {
       const url = text('url');
       return url ? { type, url } : undefined;
+    }
+    case 'messageAction': {
+      const action = messageActions.find((each) => each === stringOf(value, 'action'));
+      const messageId = text('messageId');
+      return action && messageId ? { type, action, messageId } : undefined;
+    }
+    case 'runAction': {
+      const action = runActions.find((each) => each === stringOf(value, 'action'));
+      const runId = text('runId');
+      return action && runId ? { type, action, runId, ...optional({ highlight: text('highlight') }) } : undefined;
+    }
+    case 'expandMessage': {
+      const messageId = text('messageId');
+      return messageId ? { type, messageId } : undefined;
+    }
+    case 'attachImage': {
+      const dataUrl = stringOf(value, 'dataUrl');
+      if (dataUrl === undefined || dataUrl.length > maxImageUrlLength || !dataUrl.startsWith('data:image/')) {
+        return undefined;
+      }
+      return { type, dataUrl, name: text('name') || 'image' };
+    }
+    case 'chooseItem': {
+      const kind = (['image', 'file'] as const).find((each) => each === stringOf(value, 'kind'));
+      return kind && { type, kind };
+    }
+    case 'removeItem': {
+      const id = text('id');
+      return id ? { type, id } : undefined;
     }
     case 'act': {
       const action = text('action');

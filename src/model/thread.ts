@@ -30,6 +30,8 @@ export interface Agent {
   readonly canRun: boolean;
   readonly status?: string;
   readonly tools: readonly string[];
+  /** Ids of the databases in which its file search looks. */
+  readonly databaseIds?: readonly string[];
 }
 
 /** `unknown`: the service used a word we do not know (`rawStatus`); it may still be active. */

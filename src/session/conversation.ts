@@ -1,9 +1,10 @@
-import type { SourceContent } from '../backends/backend.ts';
+import type { MessageItem, SourceContent } from '../backends/backend.ts';
 import type { ProblemAction } from '../model/explain.ts';
-import type { SourcePart } from '../model/message.ts';
+import type { Message, SourcePart } from '../model/message.ts';
 import type { PanelState } from '../model/panel.ts';
 import type { Snippet } from '../model/prompt.ts';
 import type { RunEvent } from '../model/runEvent.ts';
+import type { RunSettings } from '../model/runSettings.ts';
 import type { Subscribe } from './emitter.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Prompt {
   readonly nonce: string;
   readonly question: string;
   readonly snippets: readonly Snippet[];
+  /** Images and files that go with it. */
+  readonly items?: readonly MessageItem[];
   /** Left out: the conversation's chosen agent. */
   readonly agentId?: string;
 }
@@ -65,5 +68,25 @@ export interface Conversation {
   source(sourceId: string): SourcePart | undefined;
   /** The text behind a source; undefined where the service offers none. Rejects with an `AgentError`. */
   getSource(sourceId: string): Promise<SourceContent | undefined>;
+  /** Adds a message and runs nothing. The same care as for a prompt, without an outbox: an error is thrown. */
+  addMessage(role: string, text: string): Promise<void>;
+  /** Changes a stored message. A question with attached code keeps its code. Rejects with an `AgentError`. */
+  editMessage(messageId: string, text: string): Promise<void>;
+  /** Rejects with an `AgentError`. */
+  deleteMessage(messageId: string): Promise<void>;
+  /** Messages that came after this one, oldest first: what `runFrom` would take away. Reads them all. */
+  messagesAfter(messageId: string): Promise<readonly Message[]>;
+  /** Changes the message if `text` is given, deletes what came after it, and starts a run. */
+  runFrom(messageId: string, text?: string): Promise<void>;
+  /** Reads one message again with all of its large values, which then stay shown. Rejects with an `AgentError`. */
+  expandMessage(messageId: string): Promise<void>;
+  /** The message as the service has it. Rejects with an `AgentError`. */
+  rawMessage(messageId: string): Promise<unknown>;
+  /** What the person changed about the runs of this conversation; kept on this machine per thread. */
+  runSettings(): RunSettings;
+  setRunSettings(settings: RunSettings): void;
+  /** What goes with the next message; kept until it is sent or this window ends. */
+  addItem(item: MessageItem): void;
+  removeItem(id: string): void;
   release(): void;
 }
