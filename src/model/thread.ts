@@ -1,3 +1,5 @@
+import type { RunSettings } from './runSettings.ts';
+
 /**
  * - `idle`      nothing is going on
  * - `running`   a run holds the thread
@@ -58,6 +60,10 @@ export interface Run {
   /** Why it failed, where the service keeps that. */
   readonly reason?: string;
   readonly nonce?: string;
+  /** With which settings it ran, as the service has them. */
+  readonly settings?: RunSettings;
+  /** Whatever else the service says of it, under the service's own names; empty values are left out. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** Whether a run's state can still change by itself. */

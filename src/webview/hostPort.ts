@@ -1,8 +1,8 @@
 import type { PanelMessage } from '../model/panel.ts';
 
 /** The panel's side of the connection to the host, and the place where VS Code keeps a panel's state over a reload. */
-export interface HostPort {
-  post(message: PanelMessage): void;
+export interface HostPort<Message = PanelMessage> {
+  post(message: Message): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
@@ -14,7 +14,7 @@ declare function acquireVsCodeApi(): {
   setState(state: unknown): void;
 };
 
-export function openHostPort(): HostPort {
+export function openHostPort<Message = PanelMessage>(): HostPort<Message> {
   const vscode = acquireVsCodeApi();
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's method, not the window's

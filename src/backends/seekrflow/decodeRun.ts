@@ -3,6 +3,7 @@ import type { RunOutcome } from '../../model/runEvent.ts';
 import { type Run, type RunStatus, isActive } from '../../model/thread.ts';
 import { nonceMetadataKey, reasonMetadataKey } from '../../wire/seekrflow.ts';
 import { complaintOf } from './complaint.ts';
+import { runDetailsOf, runSettingsOf } from './runDetails.ts';
 import { dateOf, idOf, usageOf } from './wireValues.ts';
 
 /** A run as read from the service, or the shorter answer to starting one (`run_id`); undefined without an id. */
@@ -25,6 +26,8 @@ export function decodeRun(value: unknown, threadId: string): Run | undefined {
       endedAt: dateOf(value, 'completed_at') ?? dateOf(value, 'failed_at') ?? dateOf(value, 'cancelled_at'),
       reason: reasonOf(value),
       nonce: stringOf(objectOf(value, 'meta_data'), nonceMetadataKey),
+      settings: runSettingsOf(value),
+      details: runDetailsOf(value),
     }),
   };
 }

@@ -1,19 +1,24 @@
-import type { ConversationKey } from '../../session/conversation.ts';
-
 export interface PanelResources {
   readonly cspSource: string;
   readonly scriptUri: string;
   readonly styleUri: string;
   /** New for every document. */
   readonly nonce: string;
+  /** Of the document, for screen readers; left out: *Thread*. */
+  readonly title?: string;
+  /** A style sheet that comes after `styleUri`. */
+  readonly addedStyleUri?: string;
 }
 
 /**
  * The panel's document. Its policy lets one script and our style sheets in and nothing out: what the panel shows comes
  * from models and files and may be hostile.
+ *
+ * @param identity what the panel is restored from after a reload; its script finds it in the body
  */
-export function panelHtml(identity: ConversationKey, resources: PanelResources): string {
-  const { cspSource, nonce, scriptUri, styleUri } = resources;
+export function panelHtml(identity: object, resources: PanelResources): string {
+  const { cspSource, nonce, scriptUri, styleUri, addedStyleUri, title = 'Thread' } = resources;
+  const styleUris = addedStyleUri === undefined ? [styleUri] : [styleUri, addedStyleUri];
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -30,8 +35,8 @@ export function panelHtml(identity: ConversationKey, resources: PanelResources):
     <meta charset="UTF-8">
     <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Thread</title>
-    <link rel="stylesheet" href="${attribute(styleUri)}">
+    <title>${attribute(title)}</title>
+    ${styleUris.map((uri) => `<link rel="stylesheet" href="${attribute(uri)}">`).join('\n    ')}
   </head>
   <body data-panel="${attribute(JSON.stringify(identity))}">
     <div id="root"></div>

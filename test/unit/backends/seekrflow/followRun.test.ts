@@ -223,6 +223,8 @@ describe('runs of a thread', () => {
     });
     const { items, next } = (await service.open().listRuns?.('thread-1', {}, never())) ?? assert.fail();
     assert.equal(next, undefined);
+    const settings = { temperature: 1, topP: 1 };
+    const details = { parallel_tool_calls: true, response_format: 'auto', tool_choice: 'auto' };
     assert.deepEqual(items, [
       {
         id: 'run-2',
@@ -235,6 +237,8 @@ describe('runs of a thread', () => {
         startedAt: '2026-01-01T00:00:01.000Z',
         endedAt: '2026-01-01T00:00:09.000Z',
         nonce: 'n',
+        settings,
+        details,
       },
       {
         id: 'run-1',
@@ -244,6 +248,8 @@ describe('runs of a thread', () => {
         model: 'a-model',
         createdAt: '2026-01-01T00:00:02.000Z',
         endedAt: '2026-01-01T00:01:00.000Z',
+        settings,
+        details,
       },
     ]);
   });
