@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { WireAttribution } from '../../src/wire/attribution.ts';
+import { type WireFile, type WireIdList, fileTypes } from '../../src/wire/files.ts';
 import type {
   WireAgent,
   WireChunk,
@@ -8,6 +10,7 @@ import type {
   WireRunResponse,
   WireThread,
 } from '../../src/wire/seekrflow.ts';
+import type { WireSpan, WireSpanDetails } from '../../src/wire/spans.ts';
 
 /**
  * What the published description (spec 5.45.1) demands of an answer, field by field: required fields are there, every
@@ -21,6 +24,11 @@ const real: Field = (value) => typeof value === 'number';
 const whole: Field = Number.isInteger;
 const anything: Field = () => true;
 const dictionary: Field = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const dictionaryOf =
+  (field: Field): Field =>
+  (value) =>
+    dictionary(value) && Object.values(value as object).every(field);
+const share: Field = (value) => typeof value === 'number' && value >= -1 && value <= 1;
 const date: Field = (value) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(String(value));
 const orNull =
   (field: Field): Field =>
@@ -109,6 +117,65 @@ const part = either(
       error_text: orNull(text),
     },
   ),
+);
+
+const span = {
+  run_id: text,
+  group: orNull(text),
+  thread_id: text,
+  agent_id: text,
+  trace_id: text,
+  span_id: text,
+  parent_span_id: orNull(text),
+  span_name: text,
+  level: whole,
+  service_name: text,
+  otel_scope_name: orNull(text),
+  start_timestamp: date,
+  end_timestamp: date,
+  kind: one('span', 'pending_span', 'log', 'span_event'),
+  message: text,
+  is_exception: orNull(flag),
+  exception_type: orNull(text),
+  gen_ai_operation_name: orNull(text),
+  gen_ai_request_model: orNull(text),
+  gen_ai_response_model: orNull(text),
+  gen_ai_system: orNull(text),
+  gen_ai_usage_input_tokens: orNull(text),
+  gen_ai_usage_output_token: orNull(text),
+  seekr_metadata: orNull(dictionaryOf(text)),
+};
+
+const sourceFields = { id: whole, text, attribution: share, offset: whole };
+
+const attributionSource = either(
+  shape({
+    source_type: one('tool_response'),
+    ...sourceFields,
+    tool_name: text,
+    tool_call_id: text,
+    tool: either(
+      shape({ type: one('web_search'), url: text, search_query: text }, { title: orNull(text) }),
+      shape({ type: one('file_search') }, { file_path: orNull(text), file_id: orNull(text), query: orNull(text) }),
+      shape({ type: one('code_interpreter'), code: text }),
+      shape({ type: one('mcp_tool'), tool_name: text }, { tool_input: orNull(dictionary) }),
+    ),
+  }),
+  shape({ source_type: one('raw', 'system_prompt'), ...sourceFields }),
+);
+
+const file = shape(
+  { id: text, object: one('file') },
+  {
+    created_at: orNull(date),
+    type: orNull(one(...fileTypes)),
+    purpose: one(null),
+    filename: orNull(text),
+    bytes: orNull(whole),
+    created_by: orNull(text),
+    original_file_id: orNull(text),
+    deleted: orNull(flag),
+  },
 );
 
 const usage = shape({ prompt_tokens: whole, completion_tokens: whole, total_tokens: whole });
@@ -254,18 +321,27 @@ const shapes = {
       }),
     ),
   }),
-  file: shape({
-    id: text,
-    object: one('file'),
-    created_at: orNull(date),
-    type: one(null),
-    purpose: one(null),
-    filename: orNull(text),
-    bytes: orNull(whole),
-    created_by: orNull(text),
-    original_file_id: orNull(text),
-    deleted: orNull(flag),
-  }),
+  file,
+  files: shape({ object: one('list'), data: list(file) }),
+  ids: shape({ object: one('list'), data: list(text) }),
+  spans: list(shape(span)),
+  span: orNull(shape(span, { attributes: dictionary, exception_message: orNull(text) })),
+  attribution: shape(
+    { response_text: text },
+    {
+      segments: list(
+        shape({ segment_index: whole, segment_text: text, char_offset: whole, sources: list(attributionSource) }),
+      ),
+      highlight: orNull(text),
+      sources: orNull(list(attributionSource)),
+      diagnostics: orNull(
+        shape(
+          { num_sources: whole, num_ablations: whole, lasso_alpha: real, mask_probability: real },
+          { y_vector_stats: orNull(dictionary), raw_coef_stats: orNull(dictionary), scaler_stats: orNull(dictionary) },
+        ),
+      ),
+    },
+  ),
   complaints: shape({
     detail: list(
       shape({ loc: list(either(text, whole)), msg: text, type: text }, { input: anything, ctx: dictionary }),
@@ -288,7 +364,12 @@ interface ContractTypes {
   readonly chunk: WireChunk;
   readonly chunks: { readonly data: readonly WireChunk[]; readonly total: number };
   readonly databases: { readonly data: readonly { readonly id: string; readonly file_count: number }[] };
-  readonly file: { readonly id: string; readonly filename: string; readonly bytes: number };
+  readonly file: WireFile;
+  readonly files: { readonly data: readonly WireFile[] };
+  readonly ids: WireIdList;
+  readonly spans: readonly WireSpan[];
+  readonly span: WireSpanDetails | null;
+  readonly attribution: WireAttribution;
   readonly complaints: { readonly detail: readonly WireComplaint[] };
   readonly refusal: { readonly detail: string };
 }

@@ -9,6 +9,7 @@ import { type LocalStatus, localRoutes } from './localRoutes.ts';
 import { messageRoutes } from './messageRoutes.ts';
 import { runRoutes } from './runRoutes.ts';
 import { sourceRoutes } from './sourceRoutes.ts';
+import { spanRoutes } from './spanRoutes.ts';
 import { threadRoutes } from './threadRoutes.ts';
 
 export interface ApiOptions {
@@ -33,6 +34,7 @@ export function apiRoutes(options: ApiOptions): readonly Route[] {
     ...runRoutes({ store, engine, agents, workspaceOf }),
     ...agentRoutes(agents),
     ...sourceRoutes(store, startedAt),
+    ...spanRoutes(store),
     ...localRoutes(options.status, options.leave),
   ];
 }

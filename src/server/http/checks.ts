@@ -70,6 +70,29 @@ export function outside(found: number, bounds: Bounds, at: Location, input: unkn
   return fine;
 }
 
+export const flag: Check = (value, at) =>
+  typeof value === 'boolean' ? fine : complaint('bool_type', 'Input should be a valid boolean', at, value);
+
+/** A date with a time, ISO 8601; without a zone it is in UTC. */
+export const dateTime: Check = (value, at) => {
+  if (typeof value !== 'string') return complaint('datetime_type', 'Input should be a valid datetime', at, value);
+  if (dateTimeFrom(value) !== undefined) return fine;
+  return complaint('datetime_from_date_parsing', 'Input should be a valid datetime or date', at, value);
+};
+
+const datePattern = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/** Milliseconds since 1970, with fractions, of a text that {@link dateTime} passes; undefined for anything else. */
+export function dateTimeFrom(value: unknown): number | undefined {
+  const [, date, time = '00:00', zone = 'Z'] = (typeof value === 'string' && datePattern.exec(value)) || [];
+  if (date === undefined) return undefined;
+  // `Date` knows no fractions of a millisecond.
+  const [, whole = time, fraction = ''] = /^(.*\.\d{3})(\d+)$/.exec(time) ?? [];
+  const milliseconds = Date.parse(`${date}T${whole}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase()}`);
+  if (Number.isNaN(milliseconds)) return undefined;
+  return milliseconds + (fraction === '' ? 0 : Number(`0.${fraction}`));
+}
+
 export function oneOf(values: readonly string[]): Check {
   const quoted = values.map((value) => `'${value}'`);
   const expected = quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}` : quoted.join('');

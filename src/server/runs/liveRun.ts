@@ -1,6 +1,7 @@
 import type { StoredRun } from '../store/runs.ts';
 import { type RunPicture, createRunPicture } from './runPicture.ts';
 import type { RunEnd, RunRecord } from './runRecord.ts';
+import { type SpanRecorder, createSpanClock, createSpanRecorder } from './spanRecorder.ts';
 
 /**
  * A run that is not settled yet. Its newest records are in memory until they are written; readers take them from here
@@ -9,6 +10,7 @@ import type { RunEnd, RunRecord } from './runRecord.ts';
 export interface LiveRun {
   readonly run: StoredRun;
   readonly picture: RunPicture;
+  readonly spans: SpanRecorder;
   readonly abort: AbortController;
   /** Adds to the record and wakes the readers. */
   append(record: RunRecord): void;
@@ -27,6 +29,7 @@ export interface LiveRun {
 
 export function createLiveRun(run: StoredRun): LiveRun {
   const picture = createRunPicture();
+  const spans = createSpanRecorder(run.agentId, createSpanClock());
   let pending: RunRecord[] = [];
   let writtenCount = 0;
   let end: RunEnd | undefined;
@@ -35,9 +38,11 @@ export function createLiveRun(run: StoredRun): LiveRun {
   return {
     run,
     picture,
+    spans,
     abort: new AbortController(),
     append(record) {
       pending.push(record);
+      spans.add(record);
       if (record.type === 'run-end') end = record;
       else picture.add(record);
       const waiting = wake;

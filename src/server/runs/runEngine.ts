@@ -8,7 +8,7 @@ import { agentRequestOf } from './agentRequest.ts';
 import { type LiveRun, createLiveRun } from './liveRun.ts';
 import { looseEnds } from './runPicture.ts';
 import type { RunEnd, RunRecord } from './runRecord.ts';
-import { writeEnd } from './settleRun.ts';
+import { hostStopped, writeEnd } from './settleRun.ts';
 
 export interface RunEngineOptions {
   readonly store: Store;
@@ -69,10 +69,14 @@ export function createRunEngine({ store, paceMs, log, onIdle }: RunEngineOptions
       const hasWritten = run.flush((from, records) =>
         store.atomically(() => {
           store.runEvents.append(run.run.id, from, records);
+          store.spans.put(run.run.id, run.spans.unwritten());
           if (end) writeEnd(store, run.run, run.picture, end);
         }),
       );
-      if (hasWritten) problem = undefined;
+      if (hasWritten) {
+        run.spans.setWritten();
+        problem = undefined;
+      }
     } catch (error) {
       if (problem === undefined) log(`storage refused a write: ${nameOf(error)}`);
       problem ??= `The disk refused a write at ${new Date().toISOString()}; what came later is only in memory.`;
@@ -88,8 +92,10 @@ export function createRunEngine({ store, paceMs, log, onIdle }: RunEngineOptions
     if (live.size === 0) onIdle();
   }
 
-  function finish(run: LiveRun, end: RunEnd): void {
+  /** @param exceptionType the name of the error, where the run failed */
+  function finish(run: LiveRun, end: RunEnd, exceptionType?: string): void {
     if (run.end()) return;
+    run.spans.interrupt(end, exceptionType);
     const why =
       end.ending === 'cancelled' ? 'Cancelled before it gave a result.' : (end.reason ?? 'It gave no result.');
     for (const event of looseEnds(run.picture.parts(), why)) run.append(event);
@@ -101,6 +107,7 @@ export function createRunEngine({ store, paceMs, log, onIdle }: RunEngineOptions
   async function work(run: LiveRun, agent: Agent, workspace: Workspace): Promise<RunEnd> {
     const { threadId, id } = run.run;
     const { signal } = run.abort;
+    run.spans.begin();
     store.runs.setStarted(id);
     const history = store.messages.list(threadId, { limit: Number.MAX_SAFE_INTEGER, order: 'asc', offset: 0 });
     const context: AgentContext = {
@@ -130,7 +137,7 @@ export function createRunEngine({ store, paceMs, log, onIdle }: RunEngineOptions
       finish(run, await work(run, agent, workspace));
     } catch (error) {
       log(`run ${run.run.id} broke: ${nameOf(error)}`);
-      finish(run, { type: 'run-end', ending: 'failed', reason: reasonOf(error) });
+      finish(run, { type: 'run-end', ending: 'failed', reason: reasonOf(error) }, nameOf(error));
     } finally {
       workingCount--;
       startNext();
@@ -143,14 +150,17 @@ export function createRunEngine({ store, paceMs, log, onIdle }: RunEngineOptions
 
   return {
     start(request, agent, workspace) {
-      const stored = store.atomically(() => {
-        const created = store.runs.create(request);
-        store.threads.setActiveRun(created.threadId, created.id);
+      const run = store.atomically(() => {
+        const created = createLiveRun(store.runs.create(request, workspace));
+        store.threads.setActiveRun(created.run.threadId, created.run.id);
+        store.spans.put(created.run.id, created.spans.unwritten());
         return created;
       });
-      const run = createLiveRun(stored);
+      const stored = run.run;
+      run.spans.setWritten();
       live.set(stored.id, run);
       log(`run ${stored.id} queued`);
+      if (workingCount >= maxConcurrentRuns) run.spans.wait();
       queue.push(() => void startWork(run, agent, workspace));
       startNext();
       return store.runs.get(stored.threadId, stored.id) ?? stored;
@@ -176,7 +186,7 @@ export function createRunEngine({ store, paceMs, log, onIdle }: RunEngineOptions
     activeCount: () => live.size,
     stopAll(reason) {
       queue.length = 0;
-      for (const run of live.values()) finish(run, { type: 'run-end', ending: 'failed', reason });
+      for (const run of live.values()) finish(run, { type: 'run-end', ending: 'failed', reason }, hostStopped);
     },
     storageProblem: () => problem,
   };

@@ -41,6 +41,9 @@ function wireUsage(usage: Usage | undefined): WireUsage | null {
   return { prompt_tokens: inputTokens, completion_tokens: outputTokens, total_tokens: totalTokens };
 }
 
+/** The exception of a run that ended with its host. */
+export const hostStopped = 'HostStopped';
+
 /** Reads of a record are paged, so that a long run does not have to fit into memory as text. */
 const pageSize = 500;
 
@@ -71,8 +74,17 @@ export function settleAbandonedRuns(store: Store, reason: string): readonly stri
       for (const event of ends) picture.add(event);
       const end: RunEnd = { type: 'run-end', ending: 'failed', reason };
       store.runEvents.append(run.id, count, [...ends, end]);
+      closeRoot(store, run.id, reason);
       writeEnd(store, run, picture, end);
     });
     return run.id;
   });
+}
+
+/** What the run was doing when its process was killed keeps no end, because nobody saw one. */
+function closeRoot(store: Store, runId: string, reason: string): void {
+  const root = store.spans.open(runId).find((span) => span.parentId === undefined);
+  if (!root) return;
+  const exception = { type: hostStopped, message: reason };
+  store.spans.put(runId, [{ ...root, endedAt: Date.now(), message: 'Failed', exception }]);
 }

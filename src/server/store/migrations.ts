@@ -64,6 +64,20 @@ export const migrations: readonly string[] = [
   CREATE INDEX chunks_by_id ON chunks (chunk_id);
   CREATE INDEX chunks_of_file ON chunks (file_id);
   `,
+  `
+  ALTER TABLE runs ADD COLUMN workspace TEXT;
+
+  CREATE TABLE spans (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    started_at REAL NOT NULL,
+    is_open INTEGER NOT NULL,
+    span TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX spans_of_run ON spans (run_id, seq);
+  CREATE INDEX spans_by_start ON spans (started_at);
+  `,
 ];
 
 export function versionOf(database: Database): number {

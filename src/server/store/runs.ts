@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WireMetadata, WireRunRequest, WireRunStatus, WireUsage } from '../../wire/seekrflow.ts';
 import { parseExactly } from '../exactJson.ts';
 import type { ListPage } from '../http/query.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { newMessageId } from './messages.ts';
 import { type Row, nextTime, numberOf, numberOrNull, pageStatements, textOf, textOrNull } from './rows.ts';
 import type { Database } from './sqlite.ts';
@@ -30,7 +31,8 @@ export interface StoredRun {
 export type NewStoredRun = Pick<StoredRun, 'threadId' | 'agentId' | 'vocabulary' | 'request' | 'metadata'>;
 
 export interface RunStore {
-  create(run: NewStoredRun): StoredRun;
+  /** @param workspace what the run may read; kept, so that the files it cites can be read later */
+  create(run: NewStoredRun, workspace?: Workspace): StoredRun;
   get(threadId: string, runId: string): StoredRun | undefined;
   list(threadId: string, page: ListPage): readonly StoredRun[];
   /** Runs that are `queued` or `running`. */
@@ -44,8 +46,8 @@ export interface RunStore {
 
 export function createRunStore(database: Database): RunStore {
   const insert = database.prepare(
-    `INSERT INTO runs (id, thread_id, agent_id, message_id, vocabulary, status, request, meta_data, created_at)
-     VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?) RETURNING *`,
+    `INSERT INTO runs (id, thread_id, agent_id, message_id, vocabulary, status, request, meta_data, workspace, created_at)
+     VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) RETURNING *`,
   );
   const newest = database.prepare('SELECT max(created_at) AS newest FROM runs WHERE thread_id = ?');
   const select = database.prepare('SELECT * FROM runs WHERE thread_id = ? AND id = ?');
@@ -55,7 +57,7 @@ export function createRunStore(database: Database): RunStore {
   const pages = pageStatements(database, 'runs', 'WHERE thread_id = ?');
 
   return {
-    create({ threadId, agentId, vocabulary, request, metadata }) {
+    create({ threadId, agentId, vocabulary, request, metadata }, workspace) {
       const createdAt = nextTime(numberOrNull(newest.get(threadId) ?? {}, 'newest'));
       const row = insert.get(
         `run-${randomUUID()}`,
@@ -65,6 +67,7 @@ export function createRunStore(database: Database): RunStore {
         vocabulary,
         JSON.stringify(request),
         JSON.stringify(metadata),
+        workspace ? JSON.stringify(workspace) : null,
         createdAt,
       );
       return runOf(row ?? {});

@@ -2,6 +2,7 @@ import { type ChunkStore, createChunkStore } from './chunks.ts';
 import { type MessageStore, createMessageStore } from './messages.ts';
 import { type RunEventStore, createRunEventStore } from './runEvents.ts';
 import { type RunStore, createRunStore } from './runs.ts';
+import { type SpanStore, createSpanStore } from './spans.ts';
 import { type Database, inTransaction } from './sqlite.ts';
 import { type ThreadStore, createThreadStore } from './threads.ts';
 
@@ -12,6 +13,7 @@ export interface Store {
   readonly runs: RunStore;
   readonly runEvents: RunEventStore;
   readonly chunks: ChunkStore;
+  readonly spans: SpanStore;
   /** All of `work` or nothing. */
   atomically<T>(work: () => T): T;
 }
@@ -23,6 +25,7 @@ export function createStore(database: Database): Store {
     runs: createRunStore(database),
     runEvents: createRunEventStore(database),
     chunks: createChunkStore(database),
+    spans: createSpanStore(database),
     atomically: (work) => inTransaction(database, work),
   };
 }

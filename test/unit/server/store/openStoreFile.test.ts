@@ -131,6 +131,27 @@ describe('the file that keeps threads', () => {
     backup.close();
   });
 
+  it('of the first release is brought up to date with all it holds, and a copy is kept', () => {
+    const old = openStoreFile(file, migrations.slice(0, 1)).database;
+    old.exec(`INSERT INTO threads (id, created_at, meta_data) VALUES ('t', 1, '{}');
+      INSERT INTO runs (id, thread_id, agent_id, message_id, vocabulary, status, request, meta_data, created_at)
+        VALUES ('run-1', 't', 'a', 'm', 'native', 'completed', '{}', '{}', 1);
+      INSERT INTO chunks (run_id, chunk_id, file_id, created_at, source) VALUES ('run-1', 'c', 'f', 1, '{"text":"x"}');`);
+    old.close();
+    const { database } = openStoreFile(file);
+    const store = createStore(database);
+    assert.equal(store.runs.get('t', 'run-1')?.status, 'completed');
+    assert.equal(store.chunks.get('c')?.source.text, 'x');
+    store.spans.put('run-1', [{ id: 's', name: 'n', startedAt: 1, message: '', attributes: {} }]);
+    assert.equal(store.spans.open('run-1').length, 1);
+    store.threads.delete('t');
+    assert.equal(store.spans.get('s'), undefined);
+    database.close();
+    const backup = openDatabase(`${file}.backup`);
+    assert.equal(versionOf(backup), 1);
+    backup.close();
+  });
+
   it('stays what it was when an update breaks in the middle', () => {
     addThreads(2);
     const steps = [...migrations, 'ALTER TABLE threads ADD COLUMN colour TEXT', 'no such statement'];
