@@ -33,8 +33,8 @@ export function partsAfterEdit(message: StoredMessage, content: WireContent): re
   return [...others(message.parts.slice(0, at)), ...fresh, ...others(message.parts.slice(at))];
 }
 
-/** Payloads larger than this are kept apart: lists then carry a reference with a preview in their place. */
-const maxInlineCharacters = 64 * 1024;
+/** Payloads whose JSON is larger are kept apart: a reference with a preview then takes their place. */
+const maxInlineBytes = 16 * 1024;
 const previewCharacters = 2000;
 
 export interface Presentation {
@@ -69,11 +69,12 @@ function withReference(part: WirePart, messageId: string): WirePart {
 
 function referenceTo(payload: unknown, messageId: string): WireObjectReference | undefined {
   const json = JSON.stringify(payload) ?? 'null';
-  if (json.length <= maxInlineCharacters) return undefined;
+  const sizeBytes = Buffer.byteLength(json);
+  if (sizeBytes <= maxInlineBytes) return undefined;
   const sha256 = createHash('sha256').update(json).digest('hex');
   return {
     object_id: `object-${messageId}-${sha256.slice(0, 16)}`,
-    size_bytes: Buffer.byteLength(json),
+    size_bytes: sizeBytes,
     mime_type: 'application/json',
     sha256,
     preview_text: json.slice(0, previewCharacters),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { WireMessage } from '../../../../src/wire/seekrflow.ts';
 import { type LocalHostProcess, startLocalHostProcess } from '../../../support/localHost.ts';
 import { look, say } from '../../../support/localHostAgents.ts';
@@ -127,9 +128,10 @@ describe('messages of the local host', () => {
     assert.equal((await host.call('GET', `/v1/threads/${other.id}/messages/${id}`)).status, 422);
   });
 
-  it('carry large tool results apart unless they are asked for whole', async () => {
-    const output = { text: 'x'.repeat(70_000) };
-    await post({ role: 'user', content: JSON.stringify(look('c1', {}, output)) });
+  it('carry large tool results and arguments apart unless they are asked for whole', async () => {
+    const output = { text: 'ä'.repeat(10_000) };
+    const input = 'y'.repeat(16 * 1024 - 1);
+    await post({ role: 'user', content: JSON.stringify(look('c1', input, output)) });
     await host.call('POST', `${thread}/runs/stream`, {});
     const result = async (query: string) =>
       (await list(`?include_parts=true${query}`)).find((message) => message.role === 'tool')?.parts?.[0];
@@ -144,8 +146,34 @@ describe('messages of the local host', () => {
     const apart = await result('');
     assert.ok(apart?.type === 'tool-result');
     assert.equal(apart.output, null);
-    assert.equal(apart.output_ref?.size_bytes, JSON.stringify(output).length);
-    assert.ok(apart.output_ref?.preview_text?.startsWith('{"text":"xxx'));
+    const { object_id: objectId, preview_text: preview, ...reference } = apart.output_ref ?? {};
+    const json = JSON.stringify(output);
+    assert.deepEqual(reference, {
+      size_bytes: Buffer.byteLength(json),
+      mime_type: 'application/json',
+      sha256: createHash('sha256').update(json).digest('hex'),
+      truncated: true,
+    });
+    assert.ok(objectId);
+    assert.ok(preview && json.startsWith(preview) && preview.length < json.length);
+    const call = (await list('?include_parts=true')).find((message) => message.role === 'assistant');
+    const target = `${thread}/messages/${call?.id}?include_parts=true`;
+    const argsOf = (message: WireMessage) => message.parts?.map((part) => part.type === 'tool-call' && part.args);
+    assert.ok(call);
+    assert.deepEqual(argsOf(call), [null]);
+    const whole = await host.call('GET', `${target}&expand_part_payloads=true`);
+    assert.deepEqual(argsOf(conforms('message', whole.json)), [input]);
+  });
+
+  it('carry what is not large in its place', async () => {
+    const input = 'y'.repeat(16 * 1024 - 2);
+    await post({ role: 'user', content: JSON.stringify(look('c1', input, 'short')) });
+    await host.call('POST', `${thread}/runs/stream`, {});
+    const parts = (await list('?include_parts=true&order=asc')).slice(1).map((message) => message.parts?.[0]);
+    assert.deepEqual(
+      parts.map((part) => (part?.type === 'tool-call' ? part.args : part?.type === 'tool-result' && part.output)),
+      [input, 'short'],
+    );
   });
 
   for (const [name, body, places] of [

@@ -115,6 +115,27 @@ describe('runs of the local host', () => {
     );
   });
 
+  it('work on the messages that the thread has now', async () => {
+    await ask(say('t', 'First.'));
+    await finished(await start());
+    await ask([{ type: 'tell' }]);
+    const told = async (): Promise<readonly { role: string; text: string }[]> => {
+      await finished(await start());
+      const { history } = JSON.parse((await answers()).at(-1)?.content as string) as {
+        history: { role: string; text: string }[];
+      };
+      return history;
+    };
+    const [question, answer] = conforms('messages', (await host.call('GET', `${thread}/messages?order=asc`)).json);
+    assert.deepEqual(
+      (await told()).map((message) => message.text),
+      [question?.content, 'First.'],
+    );
+    await host.call('PATCH', `${thread}/messages/${answer?.id}`, { content: 'Changed.' });
+    await host.call('DELETE', `${thread}/messages/${question?.id}`);
+    assert.deepEqual(await told(), [{ role: 'assistant', text: 'Changed.' }]);
+  });
+
   it('leave each tool result as a message of its own and the answer last, with its sources', async () => {
     await ask([
       ...think('r1', 'Let me ', 'look.'),
