@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
+import { stringOf } from '../model/parse.ts';
 import { registerAsk } from './ask/registerAsk.ts';
 import { registerConnections } from './connections/registerConnections.ts';
+import { registerDiagnostics } from './diagnostics/registerDiagnostics.ts';
+import { registerDocuments } from './documents/registerDocuments.ts';
 import { type Host, createHost } from './host.ts';
+import { registerMessages } from './messages/registerMessages.ts';
 import { registerPanel } from './panel/registerPanel.ts';
 import { registerThreads } from './threads/registerThreads.ts';
 
@@ -17,7 +21,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerThreads(made),
     registerAsk(made),
     registerPanel(made),
+    registerMessages(made),
+    registerDocuments(made),
     registerConnections(made),
+    registerDiagnostics(made, stringOf(context.extension.packageJSON, 'version') ?? ''),
     vscode.commands.registerCommand('agentThreads.showLog', () => made.log.show()),
   );
   host = made;

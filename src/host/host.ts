@@ -6,10 +6,14 @@ import { type Session, createSession } from '../session/session.ts';
 import { isProcessAlive } from '../session/windowClaims.ts';
 import { type ApiKeys, createApiKeys } from './connections/apiKeys.ts';
 import { type ConnectionStore, createConnectionStore } from './connections/connectionStore.ts';
+import { type ExchangeLog, createExchangeLog } from './diagnostics/exchangeLog.ts';
 import { type PanelRecord, createPanelRecord } from './panel/panelRecord.ts';
 import { type ThreadPanels, createThreadPanels } from './panel/threadPanels.ts';
 import { type Services, createServices } from './services.ts';
 import { workspaceScope } from './workspaceScope.ts';
+
+/** As many as a report needs; each is some hundred bytes to some kilobytes. */
+const exchangesKept = 60;
 
 /** What the features share. */
 export interface Host {
@@ -17,6 +21,7 @@ export interface Host {
   readonly connections: ConnectionStore;
   readonly keys: ApiKeys;
   readonly services: Services;
+  readonly exchanges: ExchangeLog;
   /** Ended by `deactivate`, which VS Code waits for; everything else is disposed with the extension. */
   readonly session: Session;
   readonly panels: ThreadPanels;
@@ -30,7 +35,8 @@ export function createHost(context: vscode.ExtensionContext): Host {
   log.info(`Agent Threads ${stringOf(context.extension.packageJSON, 'version') ?? ''}, VS Code ${vscode.version}`);
   const connections = createConnectionStore();
   const keys = createApiKeys(context.secrets);
-  const services = createServices(context, keys, log);
+  const exchanges = createExchangeLog(exchangesKept, Date.now);
+  const services = createServices(context, keys, log, exchanges);
   const session = createSession({
     storageDir: context.globalStorageUri.fsPath,
     connections: () => connections.list(),
@@ -49,9 +55,9 @@ export function createHost(context: vscode.ExtensionContext): Host {
     now: Date.now,
     log: (line) => log.warn(line),
   });
-  const panels = createThreadPanels({ extensionUri: context.extensionUri, log, session, record });
+  const panels = createThreadPanels({ extensionUri: context.extensionUri, log, connections, session, record });
   context.subscriptions.push(log, connections, keys, panels);
-  return { log, connections, keys, services, session, panels, record };
+  return { log, connections, keys, services, exchanges, session, panels, record };
 }
 
 function workspaceName(): string {

@@ -7,6 +7,8 @@ export interface Choice<T> {
   readonly description?: string;
   readonly detail?: string;
   readonly iconPath?: vscode.ThemeIcon;
+  /** Why it cannot be taken; choosing it says so and leaves the pick open. */
+  readonly refusal?: string;
   /** Puts a separator with this label before the choice. */
   readonly group?: string;
 }
@@ -36,7 +38,8 @@ export async function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
     return await new Promise((resolve, reject) => {
       pick.onDidAccept(() => {
         const choice = pick.selectedItems[0]?.choice;
-        if (choice) resolve({ value: choice.value });
+        if (choice?.refusal !== undefined) void vscode.window.showInformationMessage(choice.refusal);
+        else if (choice) resolve({ value: choice.value });
       });
       pick.onDidTriggerButton(() => resolve('back'));
       pick.onDidHide(() => resolve(undefined));

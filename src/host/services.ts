@@ -6,6 +6,7 @@ import { optional, stringOf } from '../model/parse.ts';
 import { systemClock } from '../net/clock.ts';
 import { createLocalHost } from '../session/localHost.ts';
 import type { ApiKeys, StoredKey } from './connections/apiKeys.ts';
+import type { ExchangeLog } from './diagnostics/exchangeLog.ts';
 
 /** Opens services. Their client is loaded with the first one, the local agent host started when it is first needed. */
 export interface Services {
@@ -13,14 +14,21 @@ export interface Services {
   open(connection: Connection): Promise<Backend>;
   /** The same with a key that is not stored yet. */
   openWithKey(connection: Connection, key: string): Promise<Backend>;
+  /** The scheme that the service was found to want, if that was found out. */
+  authorizationOf(connection: Connection): AuthorizationScheme | undefined;
 }
 
 export function createServices(
   context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'globalState' | 'extension'>,
   keys: Pick<ApiKeys, 'get'>,
   log: vscode.LogOutputChannel,
+  exchanges: Pick<ExchangeLog, 'add'>,
 ): Services {
-  const common = { clock: systemClock, log: (line: string) => log.debug(line) };
+  const commonFor = ({ id }: Connection): Pick<BackendServices, 'clock' | 'log' | 'record'> => ({
+    clock: systemClock,
+    log: (line) => log.debug(line),
+    record: (exchange) => exchanges.add(id, exchange),
+  });
 
   const localHost = createLocalHost({
     script: vscode.Uri.joinPath(context.extensionUri, 'dist', 'local-host.cjs').fsPath,
@@ -34,17 +42,21 @@ export function createServices(
   async function openLocal(connection: Connection): Promise<Backend> {
     const { socketPath, token } = await localHost.ensure();
     const key = { origin: 'http://localhost', key: token };
-    return openBackend(connection, { ...common, socketPath, key: () => Promise.resolve(key) });
+    return openBackend(connection, { ...commonFor(connection), socketPath, key: () => Promise.resolve(key) });
   }
 
   function openHosted(connection: Connection, key: () => Promise<StoredKey | undefined>): Promise<Backend> {
-    const memory = `authorization/${connection.id}/${new URL(connection.url).origin}`;
     return openBackend(connection, {
-      ...common,
+      ...commonFor(connection),
       key,
-      ...optional({ authorizationScheme: context.globalState.get<AuthorizationScheme>(memory) }),
-      rememberAuthorization: (scheme) => void context.globalState.update(memory, scheme),
+      ...optional({ authorizationScheme: authorizationOf(connection) }),
+      rememberAuthorization: (scheme) => void context.globalState.update(memoryOf(connection), scheme),
     });
+  }
+
+  function authorizationOf(connection: Connection): AuthorizationScheme | undefined {
+    if (connection.kind === 'local') return undefined;
+    return context.globalState.get<AuthorizationScheme>(memoryOf(connection));
   }
 
   return {
@@ -52,7 +64,13 @@ export function createServices(
       connection.kind === 'local' ? openLocal(connection) : openHosted(connection, () => keys.get(connection.id)),
     openWithKey: (connection, key) =>
       openHosted(connection, () => Promise.resolve({ origin: new URL(connection.url).origin, key })),
+    authorizationOf,
   };
+}
+
+/** Under which name it is remembered how a connection wants its key. */
+function memoryOf({ id, url }: Connection): string {
+  return `authorization/${id}/${new URL(url).origin}`;
 }
 
 /** Becomes a `require` of a bundle of its own, so that the HTTP client is no part of activation. */

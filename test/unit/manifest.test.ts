@@ -63,8 +63,11 @@ describe('the manifest', () => {
       new Set(asking),
       new Set([
         'addConnection',
+        'addMessageWithoutRunning',
         'askAboutFile',
         'askAboutSelection',
+        'changeRunSettings',
+        'editMessage',
         'openThread',
         'renameThread',
         'selectAgent',
@@ -152,7 +155,11 @@ describe('the manifest', () => {
     assert.equal(contributes.viewsContainers.activitybar[0].id, 'agentThreads');
     const [view] = contributes.views.agentThreads;
     assert.deepEqual([view.id, view.name], ['agentThreads.threads', 'Threads']);
-    assert.deepEqual(manifest.activationEvents, ['onStartupFinished', 'onWebviewPanel:agentThreads.thread']);
+    assert.deepEqual(manifest.activationEvents.slice(0, 3), [
+      'onStartupFinished',
+      'onFileSystem:agent-threads-message',
+      'onWebviewPanel:agentThreads.thread',
+    ]);
     assert.match(sources(), /panelViewType = 'agentThreads\.thread'/);
   });
 

@@ -40,7 +40,7 @@ function tabOf(uri: vscode.Uri): Extract<InsertTarget, { uri: vscode.Uri }> | un
 
 /** Output and other logs are shown in text editors too, but nobody writes there. */
 function isForPeople(editor: vscode.TextEditor): boolean {
-  return !['output', 'debug', 'git', 'agent-threads-source'].includes(editor.document.uri.scheme);
+  return !['output', 'debug', 'git', 'agent-threads-source', 'agent-threads-view'].includes(editor.document.uri.scheme);
 }
 
 /**

@@ -1,19 +1,23 @@
 import * as vscode from 'vscode';
+import type { SourceContent } from '../../backends/backend.ts';
 import { describeReference } from '../../model/codeReference.ts';
 import type { SourcePart } from '../../model/message.ts';
 import { parsePrompt } from '../../model/prompt.ts';
 import type { Conversation } from '../../session/conversation.ts';
+import type { Host } from '../host.ts';
+import { showFailure } from '../problems.ts';
 import { locateCode } from './locateCode.ts';
 import { openLink } from './openLink.ts';
 import { openReference, sayMissing } from './openReference.ts';
-import { sourceDocumentUri } from './sourceDocument.ts';
+import { showSourceDocument } from './sourceDocument.ts';
 import { findWorkspaceFile } from './workspaceFile.ts';
 
 /**
  * Opens what a source cites: the file at its lines, or, where there is no file or it says something else by now, the
- * text that the service keeps of it as a read-only document.
+ * text that the service keeps of it as a read-only document. What cannot be had is said, with where it was looked for.
  */
 export async function openSource(
+  host: Pick<Host, 'connections' | 'log'>,
   conversation: Conversation,
   sourceId: string,
   column: vscode.ViewColumn,
@@ -28,7 +32,7 @@ export async function openSource(
     await openLink(source.url);
     return;
   }
-  await openText(conversation, source, column);
+  await openText(host, conversation, source, column);
 }
 
 /** Opens the lines where they are now. `false` if the file is gone or no longer holds the cited text. */
@@ -62,12 +66,30 @@ async function citedCode(conversation: Conversation, source: SourcePart): Promis
   return content && parsePrompt(content.text).snippets[0]?.code;
 }
 
-async function openText(conversation: Conversation, source: SourcePart, column: vscode.ViewColumn): Promise<void> {
-  if (source.chunkId === undefined) {
-    if (source.location) await sayMissing(source.location);
-    else await vscode.window.showInformationMessage(`The service keeps no text of “${source.title}”.`);
-    return;
+async function openText(
+  host: Pick<Host, 'connections' | 'log'>,
+  conversation: Conversation,
+  source: SourcePart,
+  column: vscode.ViewColumn,
+): Promise<void> {
+  for (;;) {
+    try {
+      const content = source.chunkId === undefined ? undefined : await readWithProgress(conversation, source);
+      if (content) await showSourceDocument(conversation.key, source, content, column);
+      else if (source.location) await sayMissing(source.location);
+      else await vscode.window.showInformationMessage(`The service keeps no text of “${source.title}”.`);
+      return;
+    } catch (error) {
+      const { connectionId } = conversation.key;
+      if (!(await showFailure(host, error, `open the source “${source.title}”`, connectionId, true))) return;
+    }
   }
-  const document = await vscode.workspace.openTextDocument(sourceDocumentUri(conversation.key, source));
-  await vscode.window.showTextDocument(document, { viewColumn: column });
+}
+
+/** Without the name of its database, every database may have to be asked. */
+function readWithProgress(conversation: Conversation, { sourceId }: SourcePart): Thenable<SourceContent | undefined> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: 'Looking for the source…' },
+    () => conversation.getSource(sourceId),
+  );
 }

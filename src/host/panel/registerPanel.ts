@@ -39,16 +39,17 @@ function hasRun(activity: string | undefined): boolean {
   return activity !== undefined && activity !== 'ended';
 }
 
-/** Chooses the agent of the thread in front; without one, the agent that is preselected the next time. */
+/** Chooses the agent of the thread that is named or in front; without one, that is preselected the next time. */
 async function selectAgent(host: Host, argument: unknown): Promise<void> {
   const title = 'Select Agent';
   const target = readTarget(argument);
   const row = isRow(argument) ? argument : undefined;
-  const active = row || target.connection !== undefined ? undefined : host.panels.active;
+  const thread = threadsNamed(host, argument, undefined, [])?.[0];
+  const active = row || thread || target.connection !== undefined ? undefined : host.panels.active;
   const connectionId = await connectionFor(
     host,
     title,
-    row?.connectionId ?? target.connection ?? active?.conversation.key.connectionId,
+    row?.connectionId ?? thread?.connectionId ?? target.connection ?? active?.conversation.key.connectionId,
   );
   if (connectionId === undefined) return;
   let agentId = target.agent;
@@ -64,7 +65,8 @@ async function selectAgent(host: Host, argument: unknown): Promise<void> {
     if (typeof answer !== 'object') return;
     agentId = answer.value.id;
   }
-  active?.conversation.selectAgent(agentId);
+  const shown = thread ? host.panels.show(thread, { preserveFocus: true }) : active;
+  shown?.conversation.selectAgent(agentId);
   host.session.rememberChoice({ connectionId, agentId });
 }
 

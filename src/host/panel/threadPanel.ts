@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type HostMessage, type PanelMessage, parsePanelMessage } from '../../model/panel.ts';
+import { type HostMessage, type PanelMessage, type RunAction, parsePanelMessage } from '../../model/panel.ts';
+import { optional } from '../../model/parse.ts';
+import type { RunTab } from '../../model/runPanel.ts';
 import { systemClock } from '../../net/clock.ts';
 import type { Conversation } from '../../session/conversation.ts';
 import { createDisposableStore } from '../../session/disposables.ts';
-import { runHostAction } from '../problems.ts';
+import { changeRunSettings } from '../messages/changeRunSettings.ts';
+import { attachImage, chooseFile, chooseImages } from '../messages/composerItems.ts';
+import { actOnMessage } from '../messages/messageActions.ts';
+import type { ThreadHost } from '../messages/withConversation.ts';
+import { runHostAction, showFailure } from '../problems.ts';
+import { showRun } from '../runs/showRun.ts';
 import { type LastEditor, insertAtCursor } from './insertText.ts';
 import { openLink } from './openLink.ts';
 import { columnBeside, openReference, sayMissing } from './openReference.ts';
@@ -17,9 +24,10 @@ export const panelViewType = 'agentThreads.thread';
 /** Pages of older messages that are read at most to find the one that should be revealed. */
 const maxRevealPages = 20;
 
-export interface PanelHost {
+const runTabOf: Readonly<Record<RunAction, RunTab>> = { details: 'details', trace: 'trace', attribute: 'why' };
+
+export interface PanelHost extends ThreadHost {
   readonly extensionUri: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
 }
 
 /** One webview panel with the conversation that it shows. Ends when the panel is closed; the run does not. */
@@ -127,7 +135,7 @@ export function createThreadPanel(
         return;
       }
       case 'openSource':
-        return openSource(conversation, message.sourceId, columnBeside(panel.viewColumn));
+        return openSource(host, conversation, message.sourceId, columnBeside(panel.viewColumn));
       case 'openLink':
         return openLink(message.url);
       case 'copy':
@@ -137,6 +145,22 @@ export function createThreadPanel(
         return insertAtCursor(message.text, lastEditor.get());
       case 'loadOlder':
         return conversation.loadOlder();
+      case 'messageAction': {
+        const target = { key: conversation.key, messageId: message.messageId };
+        return actOnMessage(host, target, message.action, columnBeside(panel.viewColumn));
+      }
+      case 'runAction':
+        return showRunOf(message);
+      case 'expandMessage':
+        return expandMessage(message.messageId);
+      case 'attachImage':
+        return attachImage(conversation, message.dataUrl, message.name);
+      case 'chooseItem':
+        return message.kind === 'image' ? chooseImages(conversation) : chooseFile(host, conversation);
+      case 'removeItem':
+        return conversation.removeItem(message.id);
+      case 'runSettings':
+        return changeRunSettings(host, conversation, columnBeside(panel.viewColumn));
       case 'act':
         return act(message.action);
     }
@@ -148,6 +172,20 @@ export function createThreadPanel(
       queue.say({ type: 'accepted', nonce });
     } catch (error) {
       queue.say({ type: 'rejected', nonce, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async function showRunOf({ action, runId, highlight }: Extract<PanelMessage, { type: 'runAction' }>): Promise<void> {
+    const { connectionId, threadId } = conversation.key;
+    if (threadId === undefined) return;
+    await showRun({ connectionId, threadId, runId, tab: runTabOf[action], ...optional({ highlight }) });
+  }
+
+  async function expandMessage(messageId: string): Promise<void> {
+    try {
+      await conversation.expandMessage(messageId);
+    } catch (error) {
+      await showFailure(host, error, 'load all of the message', conversation.key.connectionId);
     }
   }
 

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../net/clock.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
-import type { Session } from '../../session/session.ts';
 import { trackLastEditor } from './insertText.ts';
 import { isSameConversation, readPanelIdentity } from './panelIdentity.ts';
 import { type PanelRecord, missingPanels } from './panelRecord.ts';
@@ -27,13 +26,12 @@ export interface ThreadPanels extends vscode.Disposable {
   /** The panel that has the focus, or had it last of those in view. */
   readonly active: ThreadPanel | undefined;
   find(key: ConversationKey): ThreadPanel | undefined;
+  readonly all: readonly ThreadPanel[];
   close(key: ConversationKey): void;
 }
 
 /** Registers the serializer, so that panels come back after a reload of the window. */
-export function createThreadPanels(
-  host: PanelHost & { readonly session: Session; readonly record: PanelRecord },
-): ThreadPanels {
+export function createThreadPanels(host: PanelHost & { readonly record: PanelRecord }): ThreadPanels {
   /** Most recently active first. */
   let panels: readonly ThreadPanel[] = [];
   let isDisposed = false;
@@ -126,6 +124,9 @@ export function createThreadPanels(
       return panels.find((each) => each.panel.active) ?? panels.find((each) => each.panel.visible);
     },
     find,
+    get all() {
+      return panels;
+    },
     close(key) {
       find(key)?.dispose();
     },

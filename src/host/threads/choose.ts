@@ -47,7 +47,7 @@ export async function readAgents(
   }
 }
 
-/** Asks for an agent. Agents that cannot run now are listed with the reason, last. */
+/** Asks for an agent. Those that cannot run now are listed last with the reason, and cannot be taken. */
 export function pickAgent(
   agents: readonly Agent[],
   preselectedId: string | undefined,
@@ -57,15 +57,32 @@ export function pickAgent(
   return pickOne({
     ...asking,
     placeholder: 'Choose an agent',
-    choices: sorted.map((agent) => ({
-      label: agent.name,
-      value: agent,
-      ...(agent.canRun ? describe(agent.model) : describe(`cannot run now: ${agent.status ?? 'not available'}`)),
-      ...(agent.description === undefined ? {} : { detail: agent.description }),
-      iconPath: new vscode.ThemeIcon('hubot'),
-    })),
+    choices: sorted.map(agentChoice),
     isPreselected: (agent) => agent.id === preselectedId,
   });
+}
+
+/** An agent with its status and model beside its name, and what it is for and can use below. */
+export function agentChoice(agent: Agent): Choice<Agent> {
+  const { name, status, model, description, tools, canRun } = agent;
+  const reason = `cannot run now${status === undefined ? '' : `: ${status}`}`;
+  const facts = [canRun ? status : reason, model].filter((each) => each !== undefined && each !== '');
+  const toolList = tools.length === 0 ? undefined : `Tools: ${tools.join(', ')}`;
+  const detail = [description, toolList].filter((each) => each !== undefined && each !== '').join(' · ');
+  return {
+    label: name,
+    value: agent,
+    ...describe(facts.length === 0 ? undefined : facts.join(' · ')),
+    ...(detail === '' ? {} : { detail }),
+    ...(canRun ? {} : { refusal: refusalOf(agent) }),
+    iconPath: new vscode.ThemeIcon(canRun ? 'hubot' : 'circle-slash'),
+  };
+}
+
+/** Why an agent cannot be taken, in a sentence. */
+function refusalOf({ name, status }: Agent): string {
+  const reason = status === undefined ? 'The service says that it is not available.' : `Its status is ${status}.`;
+  return `${name} cannot run now. ${reason} Only active agents can.`;
 }
 
 function describe(text: string | undefined): { readonly description?: string } {

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { diagnosticsView } from '../diagnostics/registerDiagnostics.ts';
+import type { Host } from '../host.ts';
+import { schemaDocument } from '../messages/changeRunSettings.ts';
+import { messageDocument } from '../messages/messageDocument.ts';
+import { rawMessageView } from '../messages/rawMessage.ts';
+import { registerEditableDocuments } from './editableDocuments.ts';
+import { registerReadOnlyDocuments } from './readOnlyDocuments.ts';
+import { storedFileView } from './storedFile.ts';
+
+/** The documents that features open in editors: those that are edited and saved, and those that are only read. */
+export function registerDocuments(host: Host): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerEditableDocuments((uri) => messageDocument(host, uri) ?? schemaDocument(host, uri)),
+    registerReadOnlyDocuments({
+      message: rawMessageView(host),
+      file: storedFileView(host),
+      diagnostics: diagnosticsView,
+    }),
+  );
+}
