@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { workspaceMetadataKey } from '../../src/wire/seekrflow.ts';
 import { type ApiClient, collected, removeFolder, startLocalHostProcess, temporaryFolder } from './localHost.ts';
 import { conforms } from './localHostContract.ts';
 import { exitOf, socketHostOf, spawnSocketHost } from './localHostSocket.ts';
@@ -8,30 +10,47 @@ export interface EitherHost extends ApiClient {
   /** Makes a thread; its address. */
   newThread(): Promise<string>;
   /** Asks and waits for the end of the answer; the run's id. An agent of the scripted host does what it is told. */
-  ask(thread: string, question: string | readonly unknown[], run?: Readonly<Record<string, unknown>>): Promise<string>;
+  ask(thread: string, question: string | readonly unknown[], run?: RunBody): Promise<string>;
 }
 
-async function startBehindSocket(): Promise<ApiClient & { stop(): Promise<unknown> }> {
-  const folder = temporaryFolder();
-  const child = spawnSocketHost(folder);
-  const host = await socketHostOf(folder);
+type RunBody = Readonly<Record<string, unknown>> & { readonly metadata?: Readonly<Record<string, string>> };
+
+interface Started extends ApiClient {
+  stop(): Promise<unknown>;
+  /** Travels with every run. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+async function startOverTcp(workspaceFolders: readonly string[]): Promise<Started> {
+  const args = workspaceFolders.flatMap((folder) => ['--workspace', folder]);
+  return { ...(await startLocalHostProcess({ args })), metadata: {} };
+}
+
+async function startBehindSocket(workspaceFolders: readonly string[]): Promise<Started> {
+  const dataFolder = temporaryFolder();
+  const child = spawnSocketHost(dataFolder);
+  const folders = workspaceFolders.map((folder) => ({ name: path.basename(folder), path: folder }));
   return {
-    ...host,
+    ...(await socketHostOf(dataFolder)),
+    metadata: { [workspaceMetadataKey]: JSON.stringify({ folders, exclude: [] }) },
     async stop() {
       child.kill('SIGTERM');
       await exitOf(child);
-      removeFolder(folder);
+      removeFolder(dataFolder);
     },
   };
 }
 
-/** The two ways in which the host is used: both serve the same operations. */
-export const hostKinds: readonly { readonly name: string; readonly start: () => Promise<EitherHost> }[] = [
-  { name: 'over TCP', start: async () => eitherHost(await startLocalHostProcess()) },
-  { name: 'over a socket', start: async () => eitherHost(await startBehindSocket()) },
+/** The two ways in which the host is used: both serve the same operations. Its runs may read the given folders. */
+export const hostKinds: readonly {
+  readonly name: string;
+  readonly start: (workspaceFolders?: readonly string[]) => Promise<EitherHost>;
+}[] = [
+  { name: 'over TCP', start: async (folders = []) => eitherHost(await startOverTcp(folders)) },
+  { name: 'over a socket', start: async (folders = []) => eitherHost(await startBehindSocket(folders)) },
 ];
 
-function eitherHost(host: ApiClient & { stop(): Promise<unknown> }): EitherHost {
+function eitherHost(host: Started): EitherHost {
   return {
     call: (...request) => host.call(...request),
     open: (...request) => host.open(...request),
@@ -42,7 +61,8 @@ function eitherHost(host: ApiClient & { stop(): Promise<unknown> }): EitherHost 
     async ask(thread, question, run = {}) {
       const content = typeof question === 'string' ? question : JSON.stringify(question);
       conforms('message', (await host.call('POST', `${thread}/messages`, { role: 'user', content })).json);
-      const { run_id: runId } = conforms('runResponse', (await host.call('POST', `${thread}/runs`, run)).json);
+      const body = { ...run, metadata: { ...host.metadata, ...run.metadata } };
+      const { run_id: runId } = conforms('runResponse', (await host.call('POST', `${thread}/runs`, body)).json);
       await collected((await host.open('GET', `${thread}/runs/${runId}/attach`)).data());
       return runId;
     },

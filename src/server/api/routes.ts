@@ -5,6 +5,8 @@ import type { Store } from '../store/store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { createAgentDirectory } from './agentDirectory.ts';
 import { agentRoutes } from './agentRoutes.ts';
+import { explainRoutes } from './explainRoutes.ts';
+import { fileRoutes } from './fileRoutes.ts';
 import { type LocalStatus, localRoutes } from './localRoutes.ts';
 import { messageRoutes } from './messageRoutes.ts';
 import { runRoutes } from './runRoutes.ts';
@@ -34,7 +36,9 @@ export function apiRoutes(options: ApiOptions): readonly Route[] {
     ...runRoutes({ store, engine, agents, workspaceOf }),
     ...agentRoutes(agents),
     ...sourceRoutes(store, startedAt),
+    ...fileRoutes(store),
     ...spanRoutes(store),
+    ...explainRoutes(store),
     ...localRoutes(options.status, options.leave),
   ];
 }

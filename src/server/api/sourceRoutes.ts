@@ -26,13 +26,6 @@ export function sourceRoutes(store: Store, startedAt: string): readonly Route[] 
     if (databaseId !== workspaceDatabaseId) throw notFound('database_id', databaseId, 'Vector database');
   }
 
-  function fileAt(path: Readonly<Record<string, string>>): readonly [StoredChunk, ...StoredChunk[]] {
-    const fileId = path['file_id'] ?? '';
-    const [first, ...rest] = store.chunks.file(fileId);
-    if (!first) throw notFound('file_id', fileId, 'File');
-    return [first, ...rest];
-  }
-
   return [
     route({
       method: 'GET',
@@ -71,36 +64,6 @@ export function sourceRoutes(store: Store, startedAt: string): readonly Route[] 
         const data = chunks.map((chunk) => ({ ...wireChunk(chunk), hierarchy: hierarchyOf(chunk) }));
         return { json: { object: 'list', data, total, limit, offset } };
       },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/flow/files/{file_id}',
-      handle({ path }) {
-        const file = fileAt(path);
-        const [{ fileId, source, createdAt }] = file;
-        return {
-          json: {
-            id: fileId,
-            object: 'file',
-            created_at: new Date(createdAt).toISOString(),
-            type: null,
-            purpose: null,
-            filename: source.path,
-            bytes: Buffer.byteLength(textOfFile(file)),
-            created_by: null,
-            original_file_id: null,
-            deleted: false,
-          },
-        };
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/flow/files/{file_id}/content',
-      handle: ({ path }) => ({
-        bytes: Buffer.from(textOfFile(fileAt(path))),
-        contentType: 'text/plain; charset=utf-8',
-      }),
     }),
   ];
 }
@@ -145,9 +108,4 @@ function wireChunk(chunk: StoredChunk): WireChunk {
   };
   const metadata = { title, path, ...(folder === undefined ? {} : { folder }), media_type: mediaType };
   return { chunk_id: chunkId, file_id: fileId, text, locations: [location], metadata };
-}
-
-/** The cited pieces in line order; what lies between two of them was not kept. */
-function textOfFile(chunks: readonly StoredChunk[]): string {
-  return chunks.map(({ source }) => source.text).join('\n[…]\n');
 }

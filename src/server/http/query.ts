@@ -3,7 +3,10 @@ import { oneOf, outside } from './checks.ts';
 
 /** What a query says, or what is wrong with it. Parameters that are not asked for are ignored, as upstream does. */
 export interface QueryReader {
-  integer(name: string, bounds: { readonly minimum: number; readonly default: number }): number;
+  integer(
+    name: string,
+    bounds: { readonly minimum: number; readonly maximum?: number; readonly default: number },
+  ): number;
   boolean(name: string): boolean;
   choice<T extends string>(name: string, values: readonly T[], byDefault: T): T;
   /** Every value of a parameter that may be repeated. */
@@ -23,7 +26,7 @@ export function readQuery(query: string): QueryReader {
 
   return {
     complaints,
-    integer(name, { minimum, default: byDefault }) {
+    integer(name, { default: byDefault, ...bounds }) {
       const written = last(name);
       if (written === undefined) return byDefault;
       const loc = ['query', name];
@@ -33,8 +36,8 @@ export function readQuery(query: string): QueryReader {
         return byDefault;
       }
       const value = Number(written);
-      complaints.push(...outside(value, { minimum }, loc, written));
-      // No maximum is declared, so a huge number is valid and means everything.
+      complaints.push(...outside(value, bounds, loc, written));
+      // Where no maximum is declared, a huge number is valid and means everything.
       return Math.min(value, Number.MAX_SAFE_INTEGER);
     },
     boolean(name) {

@@ -17,7 +17,7 @@ export function agentRequestOf(messages: readonly StoredMessage[]): AgentRequest
 }
 
 /** The text of a message's content, whatever form it has. */
-function flatText(content: WireContent): string {
+export function flatText(content: WireContent): string {
   if (typeof content === 'string') return content;
   return content.map((item) => ('text' in item ? item.text : '')).join('');
 }

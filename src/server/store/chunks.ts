@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AgentSource } from '../agent.ts';
-import { type Row, numberOf, numberOrNull, textOf } from './rows.ts';
+import { type FilePlace, rootsOf } from '../workspace/citedFile.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type Row, numberOf, numberOrNull, textOf, textOrNull } from './rows.ts';
 import type { Database } from './sqlite.ts';
 
 /** A piece of a workspace file that an answer rested on, with the text it had then. */
@@ -9,6 +11,15 @@ export interface StoredChunk {
   readonly source: AgentSource;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+}
+
+/** A workspace file that answers rested on. */
+export interface CitedFile extends FilePlace {
+  readonly id: string;
+  /** `path`, with the folder's name in front where the workspace has several. */
+  readonly name: string;
+  /** When it was last cited; milliseconds since 1970. */
+  readonly citedAt: number;
 }
 
 export interface ChunkFilter {
@@ -27,8 +38,11 @@ export interface ChunkStore {
     limit: number,
     offset: number,
   ): { readonly chunks: readonly StoredChunk[]; readonly total: number };
-  /** The pieces of a file that the newest run to cite it cited, in line order; empty for an unknown file. */
-  file(fileId: string): readonly StoredChunk[];
+  /** Every file that was cited, in the order of its last citation. */
+  files(): readonly CitedFile[];
+  file(fileId: string): CitedFile | undefined;
+  /** The files that a run cited, by their names: their ids. */
+  fileIdsOfRun(runId: string): ReadonlyMap<string, string>;
   /** How many files were cited, how large their cited pieces are, and when the first and last were. */
   summary(): {
     readonly fileCount: number;
@@ -38,9 +52,9 @@ export interface ChunkStore {
   };
 }
 
-/** The same place in the workspace has the same file id in every run. */
-export function fileIdOf(source: Pick<AgentSource, 'folder' | 'path'>): string {
-  const place = JSON.stringify([source.folder ?? '', source.path]);
+/** The same place on this machine has the same file id in every run. */
+function fileIdOf({ folder, path }: AgentSource, workspace: Workspace | undefined): string {
+  const place = JSON.stringify([rootsOf(workspace, folder)[0] ?? '', folder ?? '', path]);
   return `file-${createHash('sha256').update(place).digest('hex').slice(0, 32)}`;
 }
 
@@ -49,11 +63,15 @@ export function createChunkStore(database: Database): ChunkStore {
     'INSERT OR IGNORE INTO chunks (run_id, chunk_id, file_id, created_at, source) VALUES (?, ?, ?, ?, ?)',
   );
   const newest = database.prepare('SELECT * FROM chunks WHERE chunk_id = ? ORDER BY seq DESC LIMIT 1');
-  // Parameters without numbers: Node 22, which VS Code runs, binds no others by position.
-  const ofFile = database.prepare(
-    'SELECT * FROM chunks WHERE file_id = ? AND run_id = (SELECT run_id FROM chunks WHERE file_id = ? ORDER BY seq DESC LIMIT 1)',
+  const workspaceOfRun = database.prepare('SELECT workspace FROM runs WHERE id = ?');
+  const withWorkspace = 'SELECT c.*, r.workspace FROM chunks c JOIN runs r ON r.id = c.run_id';
+  const allFiles = database.prepare(
+    `${withWorkspace} WHERE c.seq IN (SELECT max(seq) FROM chunks GROUP BY file_id) ORDER BY c.seq`,
   );
-  // Both filters are optional: null lets everything pass.
+  const oneFile = database.prepare(`${withWorkspace} WHERE c.file_id = ? ORDER BY c.seq DESC LIMIT 1`);
+  const ofRun = database.prepare('SELECT * FROM chunks WHERE run_id = ?');
+  // Both filters are optional: null lets everything pass. Parameters have no numbers: Node 22, which VS Code runs,
+  // binds no others by position.
   const wanted = `FROM chunks WHERE (? IS NULL OR file_id = ?)
     AND (? IS NULL OR chunk_id IN (SELECT value FROM json_each(?)))`;
   const page = database.prepare(
@@ -67,7 +85,8 @@ export function createChunkStore(database: Database): ChunkStore {
 
   return {
     add(runId, source) {
-      insert.run(runId, source.chunkId, fileIdOf(source), Date.now(), JSON.stringify(source));
+      const fileId = fileIdOf(source, workspaceOf(workspaceOfRun.get(runId)));
+      insert.run(runId, source.chunkId, fileId, Date.now(), JSON.stringify(source));
     },
     get(chunkId) {
       const row = newest.get(chunkId);
@@ -82,11 +101,18 @@ export function createChunkStore(database: Database): ChunkStore {
         total: numberOf(count.get(...filter) ?? {}, 'total'),
       };
     },
-    file: (fileId) =>
-      ofFile
-        .all(fileId, fileId)
-        .map(chunkOf)
-        .sort((one, other) => one.source.startLine - other.source.startLine),
+    files: () => allFiles.all().map(fileOf),
+    file(fileId) {
+      const row = oneFile.get(fileId);
+      return row && fileOf(row);
+    },
+    fileIdsOfRun: (runId) =>
+      new Map(
+        ofRun
+          .all(runId)
+          .map(chunkOf)
+          .map(({ source, fileId }) => [nameOf(source), fileId]),
+      ),
     summary() {
       const row = sum.get() ?? {};
       return {
@@ -97,6 +123,21 @@ export function createChunkStore(database: Database): ChunkStore {
       };
     },
   };
+}
+
+function workspaceOf(row: Row | undefined): Workspace | undefined {
+  const kept = row && textOrNull(row, 'workspace');
+  return kept ? (JSON.parse(kept) as Workspace) : undefined;
+}
+
+function nameOf({ folder, path }: AgentSource): string {
+  return folder === undefined ? path : `${folder}/${path}`;
+}
+
+function fileOf(row: Row): CitedFile {
+  const { fileId, source, createdAt } = chunkOf(row);
+  const { path, folder } = source;
+  return { id: fileId, name: nameOf(source), path, roots: rootsOf(workspaceOf(row), folder), citedAt: createdAt };
 }
 
 function chunkOf(row: Row): StoredChunk {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Why a file gives no text; `reason` is for people and names no path of this machine. */
@@ -29,6 +29,42 @@ export async function readTextBelow(
   absolutePath: string,
   maxBytes: number,
 ): Promise<ReadText | Unreadable> {
+  return useFileBelow(realRoot, absolutePath, async (handle, sizeBytes) => {
+    if (sizeBytes > maxBytes) return tooLarge(sizeBytes);
+    const bytes = await readAtMost(handle, maxBytes, isBinary);
+    return decode(bytes) ?? { kind: 'binary', reason: 'it is not text' };
+  });
+}
+
+/** The bytes of a whole file, whatever they are, under the same conditions. Never throws. */
+export async function readBytesBelow(
+  realRoot: string,
+  absolutePath: string,
+  maxBytes: number,
+): Promise<{ readonly kind: 'bytes'; readonly bytes: Uint8Array } | Unreadable> {
+  return useFileBelow(realRoot, absolutePath, async (handle, sizeBytes) => {
+    if (sizeBytes > maxBytes) return tooLarge(sizeBytes);
+    return { kind: 'bytes', bytes: await readAtMost(handle, maxBytes, () => false) };
+  });
+}
+
+/** How large a file is that could be read under the same conditions. Never throws. */
+export async function sizeBelow(
+  realRoot: string,
+  absolutePath: string,
+): Promise<{ readonly kind: 'size'; readonly bytes: number } | Unreadable> {
+  return useFileBelow(realRoot, absolutePath, (_handle, bytes) => Promise.resolve({ kind: 'size', bytes }));
+}
+
+function tooLarge(sizeBytes: number): Unreadable {
+  return { kind: 'too-large', reason: `it has ${sizeBytes} bytes` };
+}
+
+async function useFileBelow<T>(
+  realRoot: string,
+  absolutePath: string,
+  use: (handle: FileHandle, sizeBytes: number) => Promise<T>,
+): Promise<T | Unreadable> {
   try {
     const real = await realpath(absolutePath);
     if (!isBelow(realRoot, real)) return { kind: 'outside', reason: 'it lies outside of the workspace' };
@@ -36,9 +72,7 @@ export async function readTextBelow(
     try {
       const stats = await handle.stat();
       if (!stats.isFile()) return { kind: 'unreadable', reason: 'it is not a file' };
-      if (stats.size > maxBytes) return { kind: 'too-large', reason: `it has ${stats.size} bytes` };
-      const bytes = await readAtMost(handle, maxBytes);
-      return decode(bytes) ?? { kind: 'binary', reason: 'it is not text' };
+      return await use(handle, stats.size);
     } finally {
       await handle.close();
     }
@@ -53,8 +87,16 @@ export function isBelow(root: string, candidate: string): boolean {
   return relative === '' || (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
 }
 
-/** Files of `/proc` and files that grow claim another size than they have: the bound holds while reading, too. */
-async function readAtMost(handle: Awaited<ReturnType<typeof open>>, maxBytes: number): Promise<Buffer> {
+/**
+ * Files of `/proc` and files that grow claim another size than they have: the bound holds while reading, too.
+ *
+ * @param isEnough asked with the first bytes: whether the rest need not be read
+ */
+async function readAtMost(
+  handle: FileHandle,
+  maxBytes: number,
+  isEnough: (beginning: Buffer) => boolean,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let total = 0;
   while (total < maxBytes) {
@@ -63,7 +105,7 @@ async function readAtMost(handle: Awaited<ReturnType<typeof open>>, maxBytes: nu
     chunks.push(buffer.subarray(0, bytesRead));
     total += bytesRead;
     // What is binary shows it at its beginning; the rest of a large picture or archive need not be read.
-    if (chunks.length === 1 && isBinary(buffer.subarray(0, bytesRead))) break;
+    if (chunks.length === 1 && isEnough(buffer.subarray(0, bytesRead))) break;
   }
   return Buffer.concat(chunks);
 }

@@ -49,7 +49,7 @@ describe('sources of the local host', () => {
     return id;
   }
 
-  it('can be read by chunk and by file as long as the thread is there, as they were when they were cited', async () => {
+  it('can be read as long as the thread is there, as they were when they were cited', async () => {
     const older = await answerWith(cite('src/a.ts', 3, 'old'), ...say('t', 'x'));
     const newer = await answerWith(cite('src/a.ts', 3, 'new\nlines', 'A › b'), cite('src/a.ts', 1, 'first'));
     const target = `${database}/chunk/${encodeURIComponent('chunk-src/a.ts-3')}`;
@@ -71,21 +71,14 @@ describe('sources of the local host', () => {
         metadata: { title: 'src/a.ts:3-4', path: 'src/a.ts', media_type: 'text/plain' },
       },
     );
-    const file = conforms('file', (await host.call('GET', `/v1/flow/files/${chunk.file_id}`)).json);
-    const content = await host.call('GET', `/v1/flow/files/${chunk.file_id}/content`);
-    assert.equal(content.text, 'first\n[…]\nnew\nlines');
-    assert.equal(content.headers['content-type'], 'text/plain; charset=utf-8');
-    assert.deepEqual([file.filename, file.bytes], ['src/a.ts', Buffer.byteLength(content.text)]);
     assert.equal(conforms('databases', (await host.call('GET', '/v1/flow/vectordb')).json).data[0]?.file_count, 1);
 
     await host.call('DELETE', `/v1/threads/${newer}`);
     assert.equal(conforms('chunk', (await host.call('GET', target)).json).text, 'old');
     await host.call('DELETE', `/v1/threads/${older}`);
-    for (const gone of [target, `/v1/flow/files/${chunk.file_id}`, `/v1/flow/files/${chunk.file_id}/content`]) {
-      const answer = await host.call('GET', gone);
-      assert.equal(answer.status, 422);
-      conforms('complaints', answer.json);
-    }
+    const gone = await host.call('GET', target);
+    assert.equal(gone.status, 422);
+    assert.deepEqual(conforms('complaints', gone.json).detail[0]?.loc, ['path', 'chunk_id']);
     assert.equal(conforms('databases', (await host.call('GET', '/v1/flow/vectordb')).json).data[0]?.file_count, 0);
   });
 
