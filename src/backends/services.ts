@@ -1,4 +1,5 @@
 import type { Clock } from '../net/clock.ts';
+import type { ExchangeShape } from './exchangeShape.ts';
 
 /** How a service wants the key in the Authorization header: alone, or after the word `Bearer`. */
 export type AuthorizationScheme = 'raw' | 'bearer';
@@ -15,6 +16,8 @@ export interface BackendServices {
   readonly clock: Clock;
   /** One line of method, path, status and times. Never keys, headers, bodies or queries. */
   log(line: string): void;
+  /** Told of every request once its answer is over. Nothing in it is content, a key or an id of a thing. */
+  record?(exchange: ExchangeShape): void;
   /** The scheme that worked the last time, if it was remembered. */
   readonly authorizationScheme?: AuthorizationScheme;
   /** Told when a scheme has been found to work. */

@@ -54,6 +54,8 @@ export interface AgentErrorDetails {
    * (connection refused, name not found, connect timeout); absent means unknown, which callers treat as `true`.
    */
   readonly mayHaveArrived?: boolean;
+  /** What to do next, as sentences, where whoever failed knows better than the kind alone tells. */
+  readonly nextStep?: string;
   readonly cause?: unknown;
 }
 
@@ -67,6 +69,7 @@ export class AgentError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly where: string | undefined;
   readonly mayHaveArrived: boolean;
+  readonly nextStep: string | undefined;
 
   constructor(kind: ErrorKind, message: string, details: AgentErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -77,6 +80,7 @@ export class AgentError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.where = details.where;
     this.mayHaveArrived = details.mayHaveArrived ?? true;
+    this.nextStep = details.nextStep;
   }
 }
 

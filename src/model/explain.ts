@@ -37,10 +37,15 @@ export function explain(error: unknown, attempted: string, connectionName: strin
   const said = error.serverMessage && !what.includes(error.serverMessage) ? ` It said: ${error.serverMessage}` : '';
   return {
     title: `Could not ${attempted}`,
-    detail: `${what}${said}${said && !/[.!?…]$/.test(said) ? '.' : ''} ${next}`,
+    detail: `${what}${said}${said && !/[.!?…]$/.test(said) ? '.' : ''} ${error.nextStep ?? next}`,
     actions,
     ...optional({ requestId: error.requestId }),
   };
+}
+
+/** A refusal has a status of its own; what was sent to us in success and is beyond our bound has another, or none. */
+function isOurBound(error: AgentError): boolean {
+  return error.status !== undefined && error.status < 400;
 }
 
 interface Wording {
@@ -85,7 +90,8 @@ function wording(error: AgentError, name: string): Wording {
       return {
         what: `${name} does not have it (any more).`,
         next: 'It may have been deleted elsewhere, or belong to another team. Refresh to see what is there.',
-        actions: ['refresh'],
+        // Where the connection may name the wrong team, or none, its settings are what is to be changed.
+        actions: error.nextStep?.includes('settings') ? ['openSettings', 'refresh'] : ['refresh'],
       };
     case 'busy':
       return {
@@ -97,8 +103,10 @@ function wording(error: AgentError, name: string): Wording {
       return { what: `${name} did not accept the request.`, next: 'Change it and try again.', actions: ['showLog'] };
     case 'too-large':
       return {
-        what: `It is too large for ${name}: ${error.message}.`,
-        next: 'Send less at once.',
+        what: isOurBound(error)
+          ? `What ${name} sent is too large to be read here: ${error.message}.`
+          : `It is too large for ${name}: ${error.message}.`,
+        next: isOurBound(error) ? 'It stays with the service; nothing was changed.' : 'Send less at once.',
         actions: ['showLog'],
       };
     case 'rate-limited':

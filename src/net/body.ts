@@ -54,7 +54,7 @@ function endInsteadOfFailing(
   };
 }
 
-interface ReadTextOptions extends FailureContext {
+interface ReadOptions extends FailureContext {
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
   /** Called before each wait for more bytes. */
@@ -66,7 +66,16 @@ interface ReadTextOptions extends FailureContext {
  *
  * @throws AgentError, or the signal's reason once it is aborted
  */
-export async function readText(answer: Answer, options: ReadTextOptions): Promise<string> {
+export async function readText(answer: Answer, options: ReadOptions): Promise<string> {
+  return new TextDecoder().decode(await readBytes(answer, options));
+}
+
+/**
+ * Reads a body whole.
+ *
+ * @throws AgentError, or the signal's reason once it is aborted
+ */
+export async function readBytes(answer: Answer, options: ReadOptions): Promise<Uint8Array> {
   const { body, statusCode: status, headers } = answer;
   const { maxBytes, signal, where } = options;
   const encoding = headerValue(headers, 'content-encoding') ?? 'identity';
@@ -95,7 +104,7 @@ export async function readText(answer: Answer, options: ReadTextOptions): Promis
   }
   const failure = answer.failure();
   if (failure !== undefined) throw toNetworkError(failure, { ...options, hasResponse: true });
-  return new TextDecoder().decode(Buffer.concat(parts));
+  return Buffer.concat(parts);
 }
 
 /**

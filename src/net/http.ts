@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import send from 'undici/lib/api/api-request.js';
 import { AgentError } from '../model/errors.ts';
-import { openAnswer, readChunks, readText } from './body.ts';
+import { openAnswer, readBytes, readChunks, readText } from './body.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { toNetworkError } from './failure.ts';
 import { type ResponseHeaders, mediaTypeOf } from './headers.ts';
@@ -54,6 +54,13 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
+/** An answer whose body is a file. */
+export interface BytesAnswer {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly bytes: Uint8Array;
+}
+
 export interface EventStreamAnswer {
   readonly kind: 'events';
   readonly status: number;
@@ -68,12 +75,14 @@ export type StreamAnswer = EventStreamAnswer | (HttpAnswer & { readonly kind: 'j
 /**
  * Requests of one connection. No redirect is followed, nothing is sent twice, and every status comes back as an answer.
  *
- * Both calls fail with an `AgentError` (`network`, `timeout`, `origin`, `protocol`, `too-large`, `invalid`) that says
+ * All calls fail with an `AgentError` (`network`, `timeout`, `origin`, `protocol`, `too-large`, `invalid`) that says
  * in `mayHaveArrived` whether the server may have acted, or, once their signal is aborted, with the signal's reason.
  */
 export interface HttpClient {
   readonly requestJson: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly requestStream: (request: HttpRequest) => Promise<StreamAnswer>;
+  /** The body as it is, whatever its type. */
+  readonly requestBytes: (request: HttpRequest) => Promise<BytesAnswer>;
   /** Ends what is under way. */
   readonly destroy: () => Promise<void>;
 }
@@ -126,17 +135,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   type Opened = Awaited<ReturnType<typeof open>>;
 
-  async function readWhole(request: HttpRequest, { answer, watch, context }: Opened): Promise<HttpAnswer> {
-    const { statusCode: status, headers } = answer;
+  function readOptions(request: HttpRequest, { watch, context }: Opened): Parameters<typeof readText>[1] {
     const { firstByteTimeoutMs = defaultFirstByteTimeoutMs, maxBytes = defaultMaxBytes, signal } = request;
     const stalled = (): AgentError =>
       timeoutError(`the answer stopped for ${seconds(firstByteTimeoutMs)}`, context.where);
-    const text = await readText(answer, {
-      ...context,
-      maxBytes,
-      signal,
-      onWait: () => watch.expect(firstByteTimeoutMs, stalled),
-    });
+    return { ...context, maxBytes, signal, onWait: () => watch.expect(firstByteTimeoutMs, stalled) };
+  }
+
+  async function readWhole(request: HttpRequest, opened: Opened): Promise<HttpAnswer> {
+    const { statusCode: status, headers } = opened.answer;
+    const text = await readText(opened.answer, readOptions(request, opened));
     return { status, headers, body: parseJson(text), text };
   }
 
@@ -154,6 +162,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       }
       const answer = await readWhole(request, opened);
       return { kind: answer.body === undefined ? 'other' : 'json', ...answer };
+    },
+    async requestBytes(request) {
+      const { firstByteTimeoutMs = defaultFirstByteTimeoutMs } = request;
+      const opened = await open(request, '*/*', firstByteTimeoutMs);
+      const { statusCode: status, headers } = opened.answer;
+      return { status, headers, bytes: await readBytes(opened.answer, readOptions(request, opened)) };
     },
     async destroy() {
       await own.destroy();

@@ -3,11 +3,13 @@ import type {
   WireAgent,
   WireMessage,
   WireMessageRequest,
+  WireMessageUpdateRequest,
   WireRun,
   WireRunRequest,
   WireThread,
   WireThreadRequest,
 } from '../../src/wire/seekrflow.ts';
+import { type FakeKnowledge, createKnowledge } from './fakeSeekrFlowKnowledge.ts';
 import { bodyOf, startHttpServer } from './httpServer.ts';
 
 export interface RecordedRequest {
@@ -39,14 +41,16 @@ interface Rule {
  * SeekrFlow's Threads, Messages and Runs API in memory, in the shapes that its published description has, on a real
  * port. Every answer can be replaced by rules: other shapes, faults, streams written by hand.
  */
-export interface FakeSeekrFlow {
+export interface FakeSeekrFlow extends Omit<FakeKnowledge, 'reply'> {
   readonly url: string;
-  readonly requests: readonly RecordedRequest[];
+  readonly requests: RecordedRequest[];
   /** Oldest first. */
   readonly threads: WireThread[];
   readonly messages: WireMessage[];
   readonly runs: WireRun[];
   readonly agents: WireAgent[];
+  /** What a PATCH does with `meta_data`, which is not published; `replace` unless said. */
+  metadataOnUpdate: 'replace' | 'merge';
   /** Answers a route in place of the usual; the newest rule counts. A string stands for the whole path. */
   on(method: string, path: string | RegExp, reply: Reply, times?: number): void;
   /** Resolves when requests for a route have been received `count` times, counted from the start. */
@@ -70,6 +74,7 @@ export async function startFakeSeekrFlow(socketPath?: string): Promise<FakeSeekr
   const messages: WireMessage[] = [];
   const runs: WireRun[] = [];
   const agents: WireAgent[] = [fakeAgent({ id: 'agent-1', name: 'Helper' })];
+  const knowledge = createKnowledge();
   let count = 0;
   const nextDate = (): string => new Date(startTime + ++count * 1000).toISOString();
 
@@ -121,6 +126,12 @@ export async function startFakeSeekrFlow(socketPath?: string): Promise<FakeSeekr
       return { json: addThread({ meta_data: (body as WireThreadRequest).meta_data ?? {} }) };
     }
     if (route === 'GET /v2/flow/agents') return { json: { data: agents } };
+    if (route.startsWith('GET /v2/flow/agents/')) {
+      const agent = agents.find((each) => route.endsWith(`/${encodeURIComponent(each.id)}`));
+      return agent ? { json: agent } : { status: 404, json: { detail: 'Agent not found' } };
+    }
+    const known = knowledge.reply({ method, path, query, headers: {}, body });
+    if (known !== undefined) return known;
     if (!path.startsWith('/v1/threads/')) return undefined;
     if (thread === undefined) return missing('thread_id', 'Thread');
     const own = messages.filter((each) => each.thread_id === threadId);
@@ -139,6 +150,25 @@ export async function startFakeSeekrFlow(socketPath?: string): Promise<FakeSeekr
       case 'POST messages': {
         const { role, content, meta_data = {} } = body as WireMessageRequest;
         return { json: addMessage({ thread_id: threadId, role, content, meta_data }) };
+      }
+      case 'GET messages/*': {
+        const message = own.find((each) => each.id === id);
+        if (message === undefined) return missing('message_id', 'Message');
+        return { json: query['include_parts'] === 'true' ? message : { ...message, parts: null } };
+      }
+      case 'PATCH messages/*': {
+        const index = messages.findIndex((each) => each.id === id);
+        const message = messages[index];
+        if (message === undefined) return missing('message_id', 'Message');
+        const { content, meta_data } = body as WireMessageUpdateRequest;
+        const isMerged = fake.metadataOnUpdate === 'merge';
+        const changed: WireMessage = {
+          ...message,
+          content: content ?? message.content,
+          meta_data: { ...(isMerged || !meta_data ? message.meta_data : {}), ...meta_data },
+        };
+        messages[index] = changed;
+        return { json: query['include_parts'] === 'true' ? changed : { ...changed, parts: null } };
       }
       case 'DELETE messages/*': {
         const index = messages.findIndex((each) => each.id === id);
@@ -212,8 +242,13 @@ export async function startFakeSeekrFlow(socketPath?: string): Promise<FakeSeekr
     socketPath === undefined ? {} : { socketPath },
   );
 
-  return {
+  const fake: FakeSeekrFlow = {
+    databases: knowledge.databases,
+    files: knowledge.files,
+    spans: knowledge.spans,
+    attributions: knowledge.attributions,
     url: server.url,
+    metadataOnUpdate: 'replace',
     requests,
     threads,
     messages,
@@ -243,6 +278,7 @@ export async function startFakeSeekrFlow(socketPath?: string): Promise<FakeSeekr
     addMessage,
     close: server.close,
   };
+  return fake;
 }
 
 function patternOf(path: string | RegExp): RegExp {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import type { BackendServices } from '../../src/backends/services.ts';
 import type { Connection } from '../../src/model/connection.ts';
 import type { RunEvent } from '../../src/model/runEvent.ts';
 import { type FakeSeekrFlow, startFakeSeekrFlow } from './fakeSeekrFlow.ts';
+import { descriptionErrors } from './seekrFlowDescription.ts';
 import { type ManualClock, createManualClock } from './manualClock.ts';
 
 export interface FakeService {
@@ -38,6 +40,8 @@ export function useFakeSeekrFlow(kind: 'seekrflow' | 'local' = 'seekrflow'): Fak
   afterEach(async () => {
     await fake.close();
     await rm(folder, { recursive: true });
+    // Whatever a test is about: nothing may be asked in a form that is not published.
+    assert.deepEqual(fake.requests.flatMap(descriptionErrors), []);
   });
 
   return {

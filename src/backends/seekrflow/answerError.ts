@@ -5,26 +5,51 @@ import type { HttpAnswer } from '../../net/http.ts';
 import { retryAfterMs } from '../../net/retry.ts';
 import { complaintOfText } from './complaint.ts';
 
+/** An answer that is no success; of one that is no text only the head is known. */
+export type Refusal = Pick<HttpAnswer, 'status' | 'headers'> & { readonly text?: string; readonly bytes?: Uint8Array };
+
+/** What is known of a request besides its answer. */
+export interface RefusedRequest {
+  /** Removed from whatever the service says, should it echo it. */
+  readonly key?: string | undefined;
+  /** The team that the connection names. */
+  readonly team?: string | undefined;
+  readonly isLocal?: boolean;
+  /** Whether what was asked for belongs to a team. */
+  readonly isTeamOwned?: boolean;
+}
+
 /**
  * The error that an answer means.
  *
  * @param where `METHOD /path`
- * @param key removed from whatever the service says, should it echo it
  */
-export function answerError(
-  answer: Pick<HttpAnswer, 'status' | 'headers' | 'text'>,
-  where: string,
-  key?: string,
-): AgentError {
+export function answerError(refusal: Refusal, where: string, request: RefusedRequest = {}): AgentError {
+  const answer = { ...refusal, text: refusal.text ?? new TextDecoder().decode(refusal.bytes?.subarray(0, 100_000)) };
   const said = complaintOfText(answer.text);
-  const serverMessage = key ? said?.replaceAll(key, '…') : said;
+  const serverMessage = request.key ? said?.replaceAll(request.key, '…') : said;
   const kind = kindOf(answer.status, serverMessage ?? '', isWebPage(answer));
+  const details = { serverMessage, requestId: requestIdOf(answer), retryAfterMs: retryAfterMs(answer.headers) };
   return new AgentError(kind, messageOf(kind, answer), {
     status: answer.status,
     where,
     mayHaveArrived: true,
-    ...optional({ serverMessage, requestId: requestIdOf(answer), retryAfterMs: retryAfterMs(answer.headers) }),
+    ...optional({ ...details, nextStep: teamAdvice(kind, serverMessage ?? '', request) }),
   });
+}
+
+/**
+ * Agents, databases and files belong to a team; threads, messages and runs do not (said by the service's pages). So only
+ * for the former can the team be what is wrong, and who sees a thread need not be told of teams.
+ */
+function teamAdvice(kind: ErrorKind, said: string, { team, isLocal, isTeamOwned }: RefusedRequest): string | undefined {
+  if (isLocal === true || (kind !== 'permission' && kind !== 'not-found')) return undefined;
+  const isAboutTeam =
+    isTeamOwned === true || /\b(?:agents?|teams?|vector ?(?:db|database|store)s?|databases?)\b/i.test(said);
+  if (!isAboutTeam) return undefined;
+  return team === undefined
+    ? 'This connection names no team, so it sees only what is your own: if it is a team’s, enter the team’s id in the settings of the connection, then retry.'
+    : 'Check that the team in the settings of the connection is the one that has it, and that you are a member.';
 }
 
 /** Cloudflare stands before the hosted service and numbers requests; other installations have their own proxies. */

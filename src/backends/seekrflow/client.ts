@@ -2,6 +2,7 @@ import type { Connection } from '../../model/connection.ts';
 import { AgentError, isAgentError } from '../../model/errors.ts';
 import { headerValue } from '../../net/headers.ts';
 import {
+  type BytesAnswer,
   type HttpAnswer,
   type HttpClient,
   type HttpRequest,
@@ -11,13 +12,21 @@ import {
 import { originOf } from '../../net/origin.ts';
 import { followSameOrigin } from '../../net/redirect.ts';
 import { withRetry } from '../../net/retry.ts';
+import type { ExchangeShape } from '../exchangeShape.ts';
 import type { AuthorizationScheme, BackendServices } from '../services.ts';
-import { answerError, requestIdOf } from './answerError.ts';
+import { type Refusal, answerError, requestIdOf } from './answerError.ts';
 import { isLineProtocol } from './readLines.ts';
 import { type Route, addressOf, baseAddress, respelled, routes } from './route.ts';
+import { type Tally, createTally, factsOf, uncounted } from './tally.ts';
 import { isTooDeep } from './wireValues.ts';
 
 type Method = HttpRequest['method'];
+
+/** What a request may need besides its route. */
+export interface RequestOptions {
+  /** Longest wait for the head of the answer; 30 s unless said. */
+  readonly firstByteTimeoutMs?: number;
+}
 
 /**
  * Requests of one connection: authorized, in the spelling that the installation wants, with every status that is not a
@@ -27,12 +36,22 @@ type Method = HttpRequest['method'];
 export interface SeekrFlowClient {
   /** The JSON of a successful answer; undefined if its body is empty. */
   get(route: Route, signal: AbortSignal): Promise<unknown>;
-  send(method: 'POST' | 'PATCH', route: Route, body: unknown, signal: AbortSignal): Promise<unknown>;
+  send(
+    method: 'POST' | 'PATCH',
+    route: Route,
+    body: unknown,
+    signal: AbortSignal,
+    options?: RequestOptions,
+  ): Promise<unknown>;
+  /** The body of a successful answer; rejects with kind `too-large` beyond `maxBytes`. */
+  getBytes(route: Route, maxBytes: number, signal: AbortSignal): Promise<Uint8Array>;
   delete(route: Route, signal: AbortSignal): Promise<void>;
   /** The head of an answer that may stream and may come late, whatever its status. */
   open(method: 'GET' | 'POST', route: Route, body: unknown, signal: AbortSignal): Promise<StreamAnswer>;
+  /** To be told of each event of an answer of `open` that is a stream, and of its end. */
+  tallyOf(answer: StreamAnswer): Tally;
   /** What an answer of `open` that is not a success means. */
-  errorOf(answer: HttpAnswer, where: string): AgentError;
+  errorOf(answer: Refusal, where: string, route?: Route): AgentError;
   /** Milliseconds since 1970 by the service's clock, as far as its answers have told it. */
   serverTimeMs(): number;
 }
@@ -53,6 +72,8 @@ export function createClient(connection: Connection, services: BackendServices):
   let refusedKey: string | undefined;
   let currentKey: string | undefined;
   let serverOffsetMs = 0;
+
+  const tallies = new WeakMap<object, Tally>();
 
   const clients: Readonly<Record<AuthorizationScheme, HttpClient>> = {
     raw: httpClient(''),
@@ -79,19 +100,40 @@ export function createClient(connection: Connection, services: BackendServices):
     });
   }
 
-  async function logged<T extends HttpAnswer | StreamAnswer>(request: HttpRequest, exchange: Promise<T>): Promise<T> {
+  /** Sends, logs and records. What is a stream is recorded when whoever reads it says that it is over. */
+  async function logged<T extends HttpAnswer | StreamAnswer | BytesAnswer>(
+    request: HttpRequest,
+    template: string,
+    exchange: Promise<T>,
+  ): Promise<T> {
     const startedMs = clock.now();
-    const what = `${request.method} ${new URL(request.url).pathname}`;
+    const { method } = request;
+    const path = new URL(request.url).pathname;
+    const what = `${method} ${path}`;
+    const route = path.endsWith('/') === template.endsWith('/') ? template : respelled(template);
+    const passedMs = (): number => Math.round(clock.now() - startedMs);
+    const record = (facts: Omit<ExchangeShape, 'method' | 'route' | 'durationMs'>): void =>
+      services.record?.({ method, route, durationMs: passedMs(), ...facts });
     try {
       const answer = await exchange;
       const serverMs = Date.parse(headerValue(answer.headers, 'date') ?? '');
       if (!Number.isNaN(serverMs)) serverOffsetMs = serverMs - Date.now();
       const id = requestIdOf(answer);
-      services.log(`${what} ${answer.status}, ${Math.round(clock.now() - startedMs)} ms${id ? `, request ${id}` : ''}`);
+      services.log(`${what} ${answer.status}, ${passedMs()} ms${id ? `, request ${id}` : ''}`);
+      if (services.record !== undefined) {
+        const facts = factsOf(answer, currentKey);
+        if ('chunks' in answer)
+          tallies.set(
+            answer,
+            createTally((counted) => record({ ...facts, ...counted })),
+          );
+        else record(facts);
+      }
       return answer;
     } catch (error) {
       const why = isAgentError(error) ? error.kind : 'aborted';
-      services.log(`${what} ${why}, ${Math.round(clock.now() - startedMs)} ms`);
+      services.log(`${what} ${why}, ${passedMs()} ms`);
+      record({ failure: why });
       throw error;
     }
   }
@@ -126,7 +168,8 @@ export function createClient(connection: Connection, services: BackendServices):
         headers: teamHeader(),
         signal,
       } as const;
-      const isAccepted = (await logged(probe, clients[other].requestJson(probe))).status < 400;
+      const { template } = routes.threads();
+      const isAccepted = (await logged(probe, template, clients[other].requestJson(probe))).status < 400;
       if (!isAccepted) {
         refusedKey = currentKey;
         return answer;
@@ -164,40 +207,47 @@ export function createClient(connection: Connection, services: BackendServices):
     return isRefusedToo && !isRedirect ? answer : again;
   }
 
-  async function requestJson(method: Method, route: Route, body: unknown, signal: AbortSignal): Promise<HttpAnswer> {
+  /** Sends, repeats what may be repeated, and throws for every status that is not a success. */
+  async function request<T extends HttpAnswer | BytesAnswer>(
+    method: Method,
+    route: Route,
+    details: Pick<HttpRequest, 'body' | 'maxBytes' | 'firstByteTimeoutMs'>,
+    signal: AbortSignal,
+    sendBy: (http: HttpClient) => (request: HttpRequest) => Promise<T>,
+  ): Promise<T> {
     const answer = await withRetry(
       (attempt) =>
         authorized(method, signal, (http) =>
           spelled(method, route, async (path) => {
-            const request: HttpRequest = {
-              method,
-              url: addressOf(base, path, route.query),
-              headers: teamHeader(),
-              body,
-              signal,
-            };
-            const sent =
-              method === 'GET' && route.family === undefined
-                ? followSameOrigin(request, http.requestJson)
-                : http.requestJson(request);
-            return logged(request, sent);
+            const url = addressOf(base, path, route.query);
+            const request: HttpRequest = { method, url, headers: teamHeader(), signal, ...details };
+            const send = sendBy(http);
+            const isFollowed = method === 'GET' && route.family === undefined;
+            return logged(request, route.template, isFollowed ? followSameOrigin(request, send) : send(request));
           }),
         ).then((answer) => ({ ...answer, attempt })),
       // A local host that refuses is gone: whoever opened this backend starts it again, which waiting would not.
       { method, signal, clock, ...(isLocal ? { attempts: 1 } : {}) },
     );
+    const error = answer.status < 300 ? undefined : errorOf(answer, `${method} ${route.path}`, route);
     // The first try of a repeated DELETE did arrive after all.
-    const isGone = method === 'DELETE' && answer.attempt > 1 && answerError(answer, '').kind === 'not-found';
-    if (answer.status < 300 || isGone) return answer;
-    throw errorOf(answer, `${method} ${route.path}`);
+    const isGone = method === 'DELETE' && answer.attempt > 1 && error?.kind === 'not-found';
+    if (error === undefined || isGone) return answer;
+    throw error;
   }
 
-  function errorOf(answer: HttpAnswer, where: string): AgentError {
-    return answerError(answer, where, currentKey);
+  function errorOf(answer: Refusal, where: string, route?: Route): AgentError {
+    return answerError(answer, where, { key: currentKey, team, isLocal, isTeamOwned: route?.isTeamOwned === true });
   }
 
-  async function jsonOf(method: Method, route: Route, body: unknown, signal: AbortSignal): Promise<unknown> {
-    const answer = await requestJson(method, route, body, signal);
+  async function jsonOf(
+    method: Method,
+    route: Route,
+    body: unknown,
+    signal: AbortSignal,
+    options: RequestOptions = {},
+  ): Promise<unknown> {
+    const answer = await request(method, route, { body, ...options }, signal, (http) => http.requestJson);
     const where = `${method} ${route.path}`;
     if (answer.body === undefined && answer.text.trim() !== '') throw errorOf(answer, where);
     if (isTooDeep(answer.text)) throw new AgentError('protocol', 'an answer that nests too deep to be read', { where });
@@ -208,16 +258,20 @@ export function createClient(connection: Connection, services: BackendServices):
     get: (route, signal) => jsonOf('GET', route, undefined, signal),
     send: jsonOf,
     async delete(route, signal) {
-      await requestJson('DELETE', route, undefined, signal);
+      await request('DELETE', route, {}, signal, (http) => http.requestJson);
+    },
+    async getBytes(route, maxBytes, signal) {
+      return (await request('GET', route, { maxBytes }, signal, (http) => http.requestBytes)).bytes;
     },
     open: (method, route, body, signal) =>
       authorized(method, signal, (http) =>
         spelled(method, route, (path) => {
           const url = addressOf(base, path, route.query);
           const request = { method, url, headers: teamHeader(), body, signal, isStream: isLineProtocol };
-          return logged(request, http.requestStream(request));
+          return logged(request, route.template, http.requestStream(request));
         }),
       ),
+    tallyOf: (answer) => tallies.get(answer) ?? uncounted,
     errorOf,
     serverTimeMs: () => Date.now() + serverOffsetMs,
   };

@@ -1,4 +1,4 @@
-import { arrayOf, optional, stringOf } from '../../model/parse.ts';
+import { arrayOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import type { Agent } from '../../model/thread.ts';
 import { firstStringOf, idOf } from './wireValues.ts';
 
@@ -10,6 +10,7 @@ export function decodeAgent(value: unknown): Agent | undefined {
   const id = idOf(value, 'id', 'agent_id');
   if (id === undefined) return undefined;
   const status = stringOf(value, 'status');
+  const databaseIds = [...new Set(arrayOf(value, 'tools').flatMap(databasesOf))];
   return {
     id,
     name: stringOf(value, 'name') || id,
@@ -19,8 +20,21 @@ export function decodeAgent(value: unknown): Agent | undefined {
       description: stringOf(value, 'description') || undefined,
       model: firstStringOf(value, 'model_id', 'model') || undefined,
       status,
+      databaseIds: databaseIds.length === 0 ? undefined : databaseIds,
     }),
   };
+}
+
+/**
+ * Where a tool searches. The value is the id of a database (Seekr's notebook puts it there); the field is in `config` in
+ * version 2, in `tool_env` in version 1.
+ */
+function databasesOf(tool: unknown): readonly string[] {
+  return ['config', 'tool_env'].flatMap((key) => {
+    const place = objectOf(tool, key);
+    const index = property(place, 'FILE_SEARCH_INDEX') ?? property(place, 'file_search_index');
+    return (Array.isArray(index) ? index : [index]).filter((id) => typeof id === 'string' && id !== '');
+  });
 }
 
 /** Version 2 tells tools apart by `type`, version 1 by `name`. */

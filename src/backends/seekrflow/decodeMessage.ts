@@ -1,23 +1,31 @@
 import { createHash } from 'node:crypto';
-import type { Message, Part } from '../../model/message.ts';
+import { type Message, type Part, textOf } from '../../model/message.ts';
 import { arrayOf, optional, property, stringOf } from '../../model/parse.ts';
 import { readPromptMetadata } from '../../model/prompt.ts';
-import { decodePart } from './decodePart.ts';
+import { citedSources } from './citedSources.ts';
+import { decodePart, fileName } from './decodePart.ts';
+import { readOwnFacts } from './ownMetadata.ts';
 import { dateOf, idOf } from './wireValues.ts';
 
 /**
- * A stored message. Its parts count; its content, an older and flatter view, counts where there are none and for what
- * parts cannot hold (guardrail notices, annotations). Neither id nor date are promised by the service.
+ * A stored message. Its parts count; its content, an older and flatter view, counts where there are none, for what parts
+ * cannot hold (guardrail notices, annotations), and for a text that was changed from here, because nothing says that the
+ * service makes its parts anew then. Neither id nor date are promised by the service.
  */
 export function decodeMessage(value: unknown, threadId: string): Message {
   const metadata = readPromptMetadata(property(value, 'meta_data'));
+  const { itemNames, isEdited } = readOwnFacts(property(value, 'meta_data'));
   const content = property(value, 'content');
-  const parts = arrayOf(value, 'parts').map(decodePart);
+  const role = stringOf(value, 'role') || 'unknown';
+  const ofContent = contentParts(content);
+  const ofParts = arrayOf(value, 'parts').map(decodePart);
+  const told = isEdited ? withText(ofParts, ofContent) : ofParts;
+  const parts = named(ofParts.length > 0 ? [...told, ...notices(content)] : ofContent, itemNames);
   return {
     id: idOf(value, 'id') ?? derivedId(value),
     threadId: idOf(value, 'thread_id') ?? threadId,
-    role: stringOf(value, 'role') || 'unknown',
-    parts: parts.length > 0 ? [...parts, ...notices(content)] : contentParts(content),
+    role,
+    parts: [...parts, ...citedSources(role, parts, ofContent)],
     state: 'stored',
     attachments: metadata?.attachments ?? [],
     ...optional({
@@ -28,6 +36,28 @@ export function decodeMessage(value: unknown, threadId: string): Message {
       question: metadata?.question,
     }),
   };
+}
+
+/** The parts with the text of the content, should theirs be another. */
+function withText(parts: readonly Part[], content: readonly Part[]): readonly Part[] {
+  const text = textOf({ parts: content });
+  const first = parts.findIndex((part) => part.type === 'text');
+  if (text === textOf({ parts })) return parts;
+  if (first < 0) return text === '' ? parts : [...parts, { type: 'text', text }];
+  return parts.flatMap((part, index): readonly Part[] => {
+    if (part.type !== 'text') return [part];
+    return index === first ? [{ ...part, text }] : [];
+  });
+}
+
+/** Gives images and files the names that they had here, as long as there are as many of them. */
+function named(parts: readonly Part[], names: readonly string[]): readonly Part[] {
+  if (parts.filter((part) => part.type === 'file').length !== names.length) return parts;
+  const rest = [...names];
+  return parts.map((part) => {
+    const name = part.type === 'file' ? rest.shift() : undefined;
+    return part.type === 'file' && name ? { ...part, name } : part;
+  });
 }
 
 /** The same for every read of the same message, so that pages can be put together and views keep their place. */
@@ -54,7 +84,7 @@ function itemParts(item: unknown): readonly Part[] {
     case 'input_file': {
       const url = stringOf(item, 'image_url');
       const mediaType = url === undefined ? undefined : /^data:([\w.+-]+\/[\w.+-]+)/i.exec(url)?.[1];
-      return [{ type: 'file', ...optional({ url, fileId: idOf(item, 'file_id'), mediaType }) }];
+      return [{ type: 'file', ...optional({ url, fileId: idOf(item, 'file_id'), name: fileName(item), mediaType }) }];
     }
     default:
       return [{ type: 'unknown', raw: item }];
@@ -67,12 +97,9 @@ function notices(content: unknown): readonly Part[] {
 
 /** What an output item says besides its text: that a guardrail stepped in, or annotations (of unknown meaning). */
 function noticesOf(item: unknown): readonly Part[] {
-  if (stringOf(item, 'type') === 'output_guardrail') {
-    return [{ type: 'data', name: guardrailDataName, data: property(item, 'guardrail') ?? [] }];
-  }
   const annotations = arrayOf(item, 'annotations');
-  return annotations.length > 0 ? [{ type: 'data', name: 'annotations', data: annotations }] : [];
+  const remarks: readonly Part[] = annotations.length > 0 ? [{ type: 'annotations', annotations }] : [];
+  if (stringOf(item, 'type') !== 'output_guardrail') return remarks;
+  const details = property(item, 'guardrail') ?? [];
+  return [{ type: 'guardrail', details: Array.isArray(details) ? details : [details] }, ...remarks];
 }
-
-/** The name of the data part that says: this answer was blocked or changed by a guardrail; its data are the details. */
-export const guardrailDataName = 'guardrail';

@@ -2,7 +2,7 @@ import type { Part, StoredPayload, ToolPart } from '../../model/message.ts';
 import { booleanOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import { sourceDataType } from '../../wire/seekrflow.ts';
 import { sourceOf } from './sourceOf.ts';
-import { firstNumberOf, idOf, textForm, unquoted } from './wireValues.ts';
+import { firstNumberOf, firstStringOf, idOf, textForm, unquoted } from './wireValues.ts';
 
 /** One part of a stored message. A type this version does not know stays whole. */
 export function decodePart(value: unknown): Part {
@@ -19,6 +19,7 @@ export function decodePart(value: unknown): Part {
         ...optional({
           url: stringOf(value, 'url'),
           fileId: idOf(value, 'file_id'),
+          name: fileName(value),
           mediaType: stringOf(value, 'mime_type'),
         }),
       };
@@ -37,6 +38,14 @@ export function decodePart(value: unknown): Part {
     default:
       return { type: 'unknown', raw: value };
   }
+}
+
+/** No field is published for it; taken where a server has one. */
+export function fileName(value: unknown): string | undefined {
+  const found = [value, property(value, 'metadata')].map((each) =>
+    firstStringOf(each, 'filename', 'file_name', 'name'),
+  );
+  return found.find(Boolean);
 }
 
 function tool(value: unknown, state: ToolPart['state']): ToolPart {

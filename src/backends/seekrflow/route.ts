@@ -5,45 +5,64 @@ type QueryValue = string | number | boolean | undefined;
 /** Where a request goes, below the connection's base address. */
 export interface Route {
   readonly path: string;
+  /** The path with `{id}` in place of every id, for records that must not hold any. */
+  readonly template: string;
   readonly query?: Readonly<Record<string, QueryValue>>;
   /**
    * Set for collection routes, of which installations differ in the slash at the end. Routes of one family are spelled
    * alike, so what worked for one thread is right for all.
    */
   readonly family?: string;
+  /** What is behind it belongs to a team; threads, messages and runs belong to a person, whatever the team. */
+  readonly isTeamOwned?: true;
 }
+
+const teamOwned = { isTeamOwned: true } as const;
 
 /** Collection routes are spelled as the newest published description has them. */
 export const routes = {
-  threads: (query?: Route['query']): Route => collection('/v1/threads', 'threads', query),
-  thread: (threadId: string): Route => ({ path: `/v1/threads/${segment(threadId)}` }),
-  messages: (threadId: string, query?: Route['query']): Route =>
-    collection(`/v1/threads/${segment(threadId)}/messages`, 'messages', query),
-  message: (threadId: string, messageId: string): Route => ({
-    path: `/v1/threads/${segment(threadId)}/messages/${segment(messageId)}`,
+  threads: (query?: Query): Route => collection('threads', '/v1/threads', [], query),
+  thread: (threadId: string): Route => routeTo('/v1/threads/{id}', [threadId]),
+  messages: (threadId: string, query?: Query): Route =>
+    collection('messages', '/v1/threads/{id}/messages', [threadId], query),
+  message: (threadId: string, messageId: string, query?: Query): Route =>
+    routeTo('/v1/threads/{id}/messages/{id}', [threadId, messageId], query),
+  runs: (threadId: string, query?: Query): Route => collection('runs', '/v1/threads/{id}/runs', [threadId], query),
+  run: (threadId: string, runId: string): Route => routeTo('/v1/threads/{id}/runs/{id}', [threadId, runId]),
+  streamRun: (threadId: string): Route => routeTo('/v1/threads/{id}/runs/stream', [threadId]),
+  streamRunForVercel: (threadId: string): Route => routeTo('/v1/threads/{id}/runs/stream/vercel', [threadId]),
+  attach: (threadId: string, runId: string): Route => routeTo('/v1/threads/{id}/runs/{id}/attach', [threadId, runId]),
+  cancel: (threadId: string, runId: string): Route => routeTo('/v1/threads/{id}/runs/{id}/cancel', [threadId, runId]),
+  agents: (version: AgentsVersion): Route => ({
+    ...collection(`agents ${version}`, `/${version}/flow/agents/`, []),
+    ...teamOwned,
   }),
-  runs: (threadId: string, query?: Route['query']): Route =>
-    collection(`/v1/threads/${segment(threadId)}/runs`, 'runs', query),
-  run: (threadId: string, runId: string): Route => ({
-    path: `/v1/threads/${segment(threadId)}/runs/${segment(runId)}`,
+  agent: (version: AgentsVersion, agentId: string): Route => ({
+    ...routeTo(`/${version}/flow/agents/{id}`, [agentId]),
+    ...teamOwned,
   }),
-  streamRun: (threadId: string): Route => ({ path: `/v1/threads/${segment(threadId)}/runs/stream` }),
-  streamRunForVercel: (threadId: string): Route => ({ path: `/v1/threads/${segment(threadId)}/runs/stream/vercel` }),
-  attach: (threadId: string, runId: string): Route => ({
-    path: `/v1/threads/${segment(threadId)}/runs/${segment(runId)}/attach`,
-  }),
-  cancel: (threadId: string, runId: string): Route => ({
-    path: `/v1/threads/${segment(threadId)}/runs/${segment(runId)}/cancel`,
-  }),
-  agents: (version: 'v1' | 'v2'): Route => collection(`/${version}/flow/agents/`, `agents ${version}`),
-  databases: (): Route => collection('/v1/flow/vectordb', 'vectordb'),
+  databases: (): Route => ({ ...collection('vectordb', '/v1/flow/vectordb', []), ...teamOwned }),
   chunk: (databaseId: string, chunkId: string): Route => ({
-    path: `/v1/flow/vectordb/${segment(databaseId)}/chunk/${segment(chunkId)}`,
+    ...routeTo('/v1/flow/vectordb/{id}/chunk/{id}', [databaseId, chunkId]),
+    ...teamOwned,
   }),
+  files: (query: Query): Route => ({ ...collection('files', '/v1/flow/files', [], query), ...teamOwned }),
+  file: (fileId: string): Route => ({ ...routeTo('/v1/flow/files/{id}', [fileId]), ...teamOwned }),
+  fileContent: (fileId: string): Route => ({ ...routeTo('/v1/flow/files/{id}/content', [fileId]), ...teamOwned }),
+  spans: (): Route => routeTo('/v1/observability/spans', []),
+  attribution: (): Route => routeTo('/v1/explainability/context-attributor-from-run', []),
 };
 
-function collection(path: string, family: string, query?: Route['query']): Route {
-  return { path, family, ...(query && { query }) };
+type Query = NonNullable<Route['query']>;
+export type AgentsVersion = 'v1' | 'v2';
+
+function routeTo(template: string, ids: readonly string[], query?: Query): Route {
+  const rest = [...ids];
+  return { path: template.replaceAll('{id}', () => segment(rest.shift() ?? '')), template, ...(query && { query }) };
+}
+
+function collection(family: string, template: string, ids: readonly string[], query?: Query): Route {
+  return { ...routeTo(template, ids, query), family };
 }
 
 /**

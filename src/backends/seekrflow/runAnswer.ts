@@ -1,15 +1,17 @@
-import { AgentError } from '../../model/errors.ts';
+import { AgentError, isAgentError } from '../../model/errors.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { isActive } from '../../model/thread.ts';
 import type { HttpAnswer, StreamAnswer } from '../../net/http.ts';
 import { readEvents } from '../../net/sse.ts';
 import { decodeRun } from './decodeRun.ts';
+import type { StreamEvent } from './decodeStream.ts';
 import { pollRun } from './pollRun.ts';
 import { isLineProtocol, readLines } from './readLines.ts';
 import { routes } from './route.ts';
 import type { RunContext } from './runContext.ts';
 import { createRunNews } from './runNews.ts';
 import { type OpenEvents, readRunStream } from './runStream.ts';
+import type { Tally } from './tally.ts';
 
 /** Most that one event may hold; a message of 50 MB must still be readable. */
 const maxEventLength = 64 * 1024 * 1024;
@@ -25,10 +27,15 @@ export async function* readRunAnswer(
   answer: StreamAnswer,
   canAttach: boolean,
 ): AsyncGenerator<RunEvent> {
-  const events = eventsOf(answer);
+  const tally = context.client.tallyOf(answer);
+  const events = eventsOf(answer, tally);
   if (events !== undefined) {
-    if (context.runId === undefined) yield { type: 'run-start' };
-    yield* readRunStream(context, events);
+    try {
+      if (context.runId === undefined) yield { type: 'run-start' };
+      yield* readRunStream(context, events);
+    } finally {
+      tally.end();
+    }
     return;
   }
   const run = answer.kind === 'json' ? decodeRun(answer.body, context.threadId) : undefined;
@@ -55,14 +62,19 @@ export async function* readRunAnswer(
 export async function* attachOrPoll(context: RunContext, runId: string): AsyncGenerator<RunEvent> {
   const route = routes.attach(context.threadId, runId);
   const answer = await context.client.open('GET', route, undefined, context.signal);
-  const events = eventsOf(answer);
+  const tally = context.client.tallyOf(answer);
+  const events = eventsOf(answer, tally);
   if (events !== undefined) {
-    yield { type: 'run-start', runId };
-    yield* readRunStream({ ...context, runId }, events);
+    try {
+      yield { type: 'run-start', runId };
+      yield* readRunStream({ ...context, runId }, events);
+    } finally {
+      tally.end();
+    }
     return;
   }
   if (answer.status >= 400) {
-    const error = context.client.errorOf(answer as HttpAnswer, `GET ${route.path}`);
+    const error = context.client.errorOf(answer, `GET ${route.path}`);
     if (!isAboutTheRun(error)) throw error;
   }
   context.log(`attaching was answered with ${answer.status}: the run's status is read instead`);
@@ -76,12 +88,35 @@ function isAboutTheRun(error: AgentError): boolean {
 }
 
 /** The events of an answer, if it is a stream of any kind. */
-function eventsOf(answer: StreamAnswer): OpenEvents | undefined {
+function eventsOf(answer: StreamAnswer, tally: Tally): OpenEvents | undefined {
   if (answer.kind !== 'events') return undefined;
   return (silence) => {
     const chunks = heard(answer.chunks, silence.heard);
-    if (isLineProtocol(answer.headers)) return readLines(chunks, maxEventLength);
-    return readEvents(chunks, { maxEventLength, onComment: silence.heardHeartbeat });
+    if (isLineProtocol(answer.headers)) return tallied(readLines(chunks, maxEventLength), tally);
+    return tallied(readEvents(chunks, { maxEventLength, onComment: silence.heardHeartbeat }), tally);
+  };
+}
+
+/** Passes events on and counts them. Not a generator, for the reason below. */
+function tallied(events: AsyncIterable<StreamEvent>, tally: Tally): AsyncIterable<StreamEvent> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source = events[Symbol.asyncIterator]();
+      return {
+        async next() {
+          try {
+            const step = await source.next();
+            if (step.done === true) tally.end();
+            else tally.saw(step.value.data);
+            return step;
+          } catch (error) {
+            tally.end(isAgentError(error) ? error.kind : 'aborted');
+            throw error;
+          }
+        },
+        return: () => source.return?.() ?? Promise.resolve({ done: true, value: undefined }),
+      };
+    },
   };
 }
 

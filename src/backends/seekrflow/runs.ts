@@ -3,7 +3,7 @@ import { type AgentError, isAgentError } from '../../model/errors.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { type Run, isActive } from '../../model/thread.ts';
 import type { StreamAnswer } from '../../net/http.ts';
-import { type WireRunRequest, nonceMetadataKey, workspaceMetadataKey } from '../../wire/seekrflow.ts';
+import type { WireRunRequest } from '../../wire/seekrflow.ts';
 import type { Backend, RunRequest } from '../backend.ts';
 import type { BackendServices } from '../services.ts';
 import type { SeekrFlowClient } from './client.ts';
@@ -12,6 +12,7 @@ import { findRun } from './findRun.ts';
 import { unreadableError } from './readList.ts';
 import { type Route, routes } from './route.ts';
 import { attachOrPoll, readRunAnswer } from './runAnswer.ts';
+import { runBodyOf } from './runBody.ts';
 import type { RunContext } from './runContext.ts';
 import { startAndPoll } from './startAndPoll.ts';
 
@@ -38,18 +39,6 @@ export function createRuns(connection: Connection, client: SeekrFlowClient, serv
     return run;
   }
 
-  /** Only for the local connection do the workspace's folders leave this process. */
-  function bodyOf({ agentId, nonce, workspace }: RunRequest): WireRunRequest {
-    const isLocal = connection.kind === 'local';
-    return {
-      agent_id: agentId,
-      metadata: {
-        [nonceMetadataKey]: nonce,
-        ...(isLocal && workspace ? { [workspaceMetadataKey]: JSON.stringify(workspace) } : {}),
-      },
-    };
-  }
-
   function stepsToTry(): readonly Step[] {
     if (transport !== 'auto') return [transport];
     return known === undefined ? allSteps : allSteps.slice(allSteps.indexOf(known));
@@ -67,7 +56,7 @@ export function createRuns(connection: Connection, client: SeekrFlowClient, serv
   }
 
   async function* startRun(threadId: string, request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
-    const body = bodyOf(request);
+    const body = runBodyOf(request, connection.kind === 'local');
     const wanted = { threadId, request, sinceMs: client.serverTimeMs() };
     const context: RunContext = {
       ...contextOf(threadId, signal),

@@ -1,18 +1,22 @@
 import type { Connection } from '../../model/connection.ts';
-import { isObject, optional } from '../../model/parse.ts';
-import { promptMetadata } from '../../model/prompt.ts';
+import { optional } from '../../model/parse.ts';
+import { messageRoles } from '../../wire/seekrflow.ts';
 import type { Backend } from '../backend.ts';
 import type { BackendServices } from '../services.ts';
 import { listAgents } from './agents.ts';
+import { attribute } from './attribution.ts';
 import { createClient } from './client.ts';
-import { decodeMessage } from './decodeMessage.ts';
 import { decodeRun } from './decodeRun.ts';
 import { decodeCreatedThread, decodeThread, threadMetadata } from './decodeThread.ts';
+import { createFiles } from './files.ts';
+import { createMessages } from './messages.ts';
 import { readList, unreadableError } from './readList.ts';
 import { readPage } from './readPage.ts';
 import { routes } from './route.ts';
+import { runSettingNames } from './runBody.ts';
 import { createRuns } from './runs.ts';
 import { readSource } from './sources.ts';
+import { listSpans } from './spans.ts';
 
 /** The service's own default is 20; a page of a tree or of a conversation may hold more. */
 const threadPageSize = 50;
@@ -36,6 +40,9 @@ export function seekrFlowBackend(connection: Connection, services: BackendServic
       stopDescription: isLocal
         ? 'Stops the run. What was written so far stays in the thread.'
         : 'Asks the service to cancel the run. Whether it keeps what was written so far is up to the service.',
+      messageRoles,
+      runSettings: runSettingNames,
+      messageItems: ['image', 'file'],
     },
     listAgents: (signal) => listAgents(client, signal),
     listThreads: (page, signal) =>
@@ -58,19 +65,7 @@ export function seekrFlowBackend(connection: Connection, services: BackendServic
       return thread;
     },
     deleteThread: async (threadId, signal) => client.delete(routes.thread(threadId), signal),
-    listMessages: (threadId, page, signal) =>
-      readPage(page, messagePageSize, async (limit, offset) => {
-        const query = { limit, offset, order: 'desc', include_parts: true };
-        const values = await readList(client, routes.messages(threadId, query), signal);
-        return values.map((value) => decodeMessage(value, threadId));
-      }),
-    async createMessage(threadId, { role, text, nonce, question, attachments }, signal) {
-      const body = { role, content: text, meta_data: promptMetadata({ nonce, question, attachments }) };
-      const value = await client.send('POST', routes.messages(threadId, { include_parts: true }), body, signal);
-      if (!isObject(value)) throw unreadableError('POST /v1/threads/{thread_id}/messages');
-      return { ...optional({ nonce, question }), ...decodeMessage(value, threadId), attachments };
-    },
-    deleteMessage: async (threadId, messageId, signal) => client.delete(routes.message(threadId, messageId), signal),
+    ...createMessages(client, messagePageSize),
     ...runs,
     listRuns: (threadId, page, signal) =>
       readPage(page, threadPageSize, async (limit, offset) =>
@@ -79,5 +74,8 @@ export function seekrFlowBackend(connection: Connection, services: BackendServic
         ),
       ),
     getSource: (source, signal) => readSource(client, source, isLocal, signal),
+    ...createFiles(client),
+    listSpans: (run, signal) => listSpans(client, run, signal),
+    attribute: (request, signal) => attribute(client, request, signal),
   };
 }

@@ -1,6 +1,8 @@
 import { type CodeReference, readCodeReference } from '../../model/codeReference.ts';
 import type { SourcePart } from '../../model/message.ts';
 import { arrayOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
+import { linesOf } from '../../model/sourceFields.ts';
+import { sourceReferencesIn } from '../../model/sourceReferences.ts';
 import { firstNumberOf, firstStringOf, idOf } from './wireValues.ts';
 
 /**
@@ -27,6 +29,7 @@ export function sourceOf(value: unknown): SourcePart | undefined {
       databaseId: idOf(value, 'databaseId', 'database_id'),
       page: firstNumberOf(value, 'page', 'page_number'),
       section: sectionOf(value),
+      lines: linesOf(property(value, 'lines')),
     }),
   };
 }
@@ -44,8 +47,12 @@ function sectionOf(value: unknown): string | undefined {
   return names.length === 0 ? undefined : names.join(' › ');
 }
 
-/** What a chunk of the stream says about a source besides its standard fields, below this extension's own key. */
+/**
+ * What a chunk of the stream says about a source besides its standard fields: below this extension's own key, else what
+ * names a chunk under any other.
+ */
 export function sourceDetails(chunk: unknown): unknown {
   const metadata = objectOf(chunk, 'providerMetadata');
-  return property(metadata, 'agent_threads') ?? property(metadata, 'agentThreads');
+  const own = property(metadata, 'agent_threads') ?? property(metadata, 'agentThreads');
+  return own ?? sourceReferencesIn(metadata)[0];
 }

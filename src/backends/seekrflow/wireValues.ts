@@ -41,6 +41,25 @@ export function dateOf(value: unknown, key: string): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
+/** The same for dates that may also be numbers: of seconds, milliseconds, microseconds or nanoseconds since 1970. */
+export function momentOf(value: unknown, key: string): string | undefined {
+  const count = numberOf(value, key);
+  if (count === undefined) return dateOf(value, key);
+  const scale = [1e11, 1e14, 1e17].findIndex((limit) => Math.abs(count) < limit);
+  const date = new Date(scale === 0 ? count * 1000 : count / 1000 ** (scale < 0 ? 2 : scale - 1));
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+/** A number, also one that is written as a string. */
+export function countOf(value: unknown, ...keys: readonly string[]): number | undefined {
+  for (const key of keys) {
+    const found = property(value, key);
+    const count = typeof found === 'string' && found.trim() !== '' ? Number(found) : found;
+    if (typeof count === 'number' && Number.isFinite(count)) return count;
+  }
+  return undefined;
+}
+
 /** Token counts in any of the spellings that SeekrFlow, the AI SDK and its older protocol use; undefined if none. */
 export function usageOf(value: unknown): Usage | undefined {
   const usage = optional({

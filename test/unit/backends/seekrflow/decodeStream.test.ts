@@ -48,6 +48,9 @@ function brief(part: Part): string {
       return `error: ${part.errorText}`;
     case 'unknown':
       return `unknown: ${JSON.stringify(part.raw)}`;
+    case 'guardrail':
+    case 'annotations':
+      return part.type;
   }
 }
 

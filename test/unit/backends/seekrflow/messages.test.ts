@@ -232,7 +232,7 @@ describe('the content of a message without parts', () => {
 
   it('shows that a guardrail stepped in, with its details, also where there are parts', () => {
     const item = { type: 'output_guardrail', text: 'Not allowed.', guardrail: [{ rule: 'x' }] };
-    const notice = { type: 'data', name: 'guardrail', data: [{ rule: 'x' }] };
+    const notice = { type: 'guardrail', details: [{ rule: 'x' }] };
     assert.deepEqual(content([item]), [{ type: 'text', text: 'Not allowed.' }, notice]);
     const both = decodeMessage(
       { id: 'm', role: 'assistant', content: [item], parts: [{ type: 'text', text: 'Not allowed.' }] },
@@ -244,7 +244,7 @@ describe('the content of a message without parts', () => {
   it('shows annotations and keeps what nobody knows', () => {
     assert.deepEqual(content([{ type: 'output_text', text: 'a', annotations: ['see b'] }]), [
       { type: 'text', text: 'a' },
-      { type: 'data', name: 'annotations', data: ['see b'] },
+      { type: 'annotations', annotations: ['see b'] },
     ]);
     assert.deepEqual(content([{ type: 'output_hologram', x: 1 }]), [
       { type: 'unknown', raw: { type: 'output_hologram', x: 1 } },

@@ -1,0 +1,66 @@
+import { isObject, optional, property } from '../../model/parse.ts';
+import type { Backend } from '../backend.ts';
+import type { SeekrFlowClient } from './client.ts';
+import { decodeMessage } from './decodeMessage.ts';
+import { contentOf, contentWithText } from './messageContent.ts';
+import { changedMetadata, newMetadata } from './ownMetadata.ts';
+import { readList, unreadableError } from './readList.ts';
+import { readPage } from './readPage.ts';
+import { routes } from './route.ts';
+
+type Messages = Required<
+  Pick<Backend, 'listMessages' | 'createMessage' | 'getMessage' | 'getRawMessage' | 'updateMessage' | 'deleteMessage'>
+>;
+
+/** Without it there are neither reasoning nor tool calls. */
+const withParts = { include_parts: true };
+
+/** Messages of one connection. */
+export function createMessages(client: SeekrFlowClient, pageSize: number): Messages {
+  async function read(
+    threadId: string,
+    messageId: string,
+    signal: AbortSignal,
+    query: Readonly<Record<string, boolean>>,
+  ): Promise<unknown> {
+    const value = await client.get(routes.message(threadId, messageId, query), signal);
+    if (!isObject(value)) throw unreadableError('GET /v1/threads/{thread_id}/messages/{message_id}');
+    return value;
+  }
+
+  return {
+    listMessages: (threadId, page, signal) =>
+      readPage(page, pageSize, async (limit, offset) => {
+        const query = { limit, offset, order: 'desc', ...withParts };
+        const values = await readList(client, routes.messages(threadId, query), signal);
+        return values.map((value) => decodeMessage(value, threadId));
+      }),
+    async createMessage(threadId, message, signal) {
+      const { role, text, items, nonce, question, attachments } = message;
+      const body = { role, content: contentOf(text, items), meta_data: newMetadata(message) };
+      const value = await client.send('POST', routes.messages(threadId, withParts), body, signal);
+      if (!isObject(value)) throw unreadableError('POST /v1/threads/{thread_id}/messages');
+      return { ...optional({ nonce, question }), ...decodeMessage(value, threadId), attachments };
+    },
+    async getMessage(threadId, messageId, { isExpanded }, signal) {
+      const query = { ...withParts, ...(isExpanded ? { expand_part_payloads: true } : {}) };
+      return decodeMessage(await read(threadId, messageId, signal, query), threadId);
+    },
+    getRawMessage: (threadId, messageId, signal) => read(threadId, messageId, signal, withParts),
+    async updateMessage(threadId, messageId, change, signal) {
+      const before = await read(threadId, messageId, signal, {});
+      const { text } = change;
+      const content = property(before, 'content');
+      const body = {
+        // Content that does not change is left out: what null means there is not published.
+        ...(text === undefined ? {} : { content: contentWithText(content, text) }),
+        meta_data: changedMetadata(property(before, 'meta_data'), change),
+      };
+      const value = await client.send('PATCH', routes.message(threadId, messageId, withParts), body, signal);
+      // An installation that answers with nothing has still done it.
+      const after = isObject(value) ? value : await read(threadId, messageId, signal, withParts);
+      return decodeMessage(after, threadId);
+    },
+    deleteMessage: async (threadId, messageId, signal) => client.delete(routes.message(threadId, messageId), signal),
+  };
+}

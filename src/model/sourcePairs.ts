@@ -1,0 +1,100 @@
+import { type ReferenceField, type ReferenceFields, referenceField } from './sourceFields.ts';
+
+/** Names that mean something, with whatever Markdown, quotes or bullet stand around them, and what separates a value. */
+const pair =
+  /(?<![\w-])(chunk[ _-]?id|(?:vector[ _-]?)?database[ _-]?id|file[ _-]?id|page(?:[ _-]?number)?|lines?(?:[ _-]?range)?|section(?:[ _-]?path)?|hierarchy)(?![\w-])["'`*_]{0,3}(\s{0,3}[:=]|(?=[ \t]))[*_]{0,3}\s{0,3}["'`]?/gi;
+
+/** Further apart, two values do not belong together. */
+const farthest = 160;
+
+/**
+ * Names with values as they stand in text: `chunk_id: a, page: 3`, lines of their own, bullets, bold, quoted, in
+ * brackets, in JSON that cannot be parsed. Values belong together until a name repeats, a brace or an empty line comes,
+ * or something long stands between.
+ */
+export function readPairs(text: string): readonly ReferenceFields[] {
+  const records: ReferenceFields[] = [];
+  let record = new Map<ReferenceField, unknown>();
+  let end = 0;
+  const matches = [...text.matchAll(pair)];
+  for (const [index, match] of matches.entries()) {
+    const field = referenceField(match[1] ?? '');
+    const start = match.index + match[0].length;
+    const next = matches[index + 1]?.index ?? text.length;
+    const isLoose = !/[:=]/.test(match[2] ?? '');
+    const between = text.slice(Math.max(end, match.index - farthest - 1), match.index);
+    const isApart = between.length > farthest || /[{}]|\n[ \t]*\n/.test(between);
+    if (field !== undefined && (record.has(field) || isApart)) {
+      records.push(record);
+      record = new Map();
+    }
+    const value = valueAt(text, start, next, field, match[0]);
+    if (field === undefined || value === undefined || (isLoose && !isPlausible(field, value, record))) continue;
+    record.set(field, value.text);
+    end = value.end;
+  }
+  return [...records, record];
+}
+
+interface Value {
+  readonly text: unknown;
+  readonly end: number;
+}
+
+/** No value is longer; a section is cut there. */
+const longest = 400;
+
+function valueAt(
+  text: string,
+  start: number,
+  next: number,
+  field: ReferenceField | undefined,
+  before: string,
+): Value | undefined {
+  const quote = /["'`]$/.exec(before)?.[0];
+  const line = text.slice(start, start + longest).split('\n', 1)[0] ?? '';
+  if (quote !== undefined) {
+    const close = closing(line, quote);
+    if (close >= 0) return { text: line.slice(0, close), end: start + close + 1 };
+  }
+  if (line.startsWith('[') && line.includes(']')) {
+    const close = line.indexOf(']');
+    const names = line
+      .slice(1, close)
+      .split(',')
+      .map((name) => name.replace(/^[\s"'`]+|[\s"'`]+$/g, ''));
+    return { text: field === 'section' ? names : names.join('-'), end: start + close + 1 };
+  }
+  const bounded = line.slice(0, Math.max(0, Math.min(line.length, next - start)));
+  const form =
+    field === 'section' ? /^[^|;{}]+/ : field === 'page' || field === 'lines' ? range : /^[^\s,;|(){}[\]"'`*<>]+/;
+  const found = form.exec(bounded)?.[0];
+  if (found === undefined) return undefined;
+  return { text: trimmed(found), end: start + found.length };
+}
+
+const range = /^(?:\d{1,9}(?:\s{0,3}(?:-|–|—|\.\.|to)\s{0,3}\d{1,9})?|null|none)/i;
+
+/** Where a quoted value ends; a quote that is escaped does not end it. */
+function closing(line: string, quote: string): number {
+  for (let index = 0; index < line.length; index++) {
+    if (line[index] === '\\') index++;
+    else if (line[index] === quote) return index;
+  }
+  return -1;
+}
+
+/** Without what belongs to the sentence or the list around the value. */
+function trimmed(value: string): string {
+  const text = value.replace(/[\s,.;:*_`"'-]+$/, '');
+  const isUnopened = ['()', '[]'].some(
+    ([open = '', close = '']) => text.endsWith(close) && text.split(close).length > text.split(open).length,
+  );
+  return isUnopened ? text.slice(0, -1).trimEnd() : text;
+}
+
+/** Without a separator only what cannot be prose counts: numbers, ids with a digit, a section behind a chunk. */
+function isPlausible(field: ReferenceField, value: Value, record: ReferenceFields): boolean {
+  if (field === 'page' || field === 'lines') return /^\d/.test(String(value.text));
+  return field === 'section' ? record.has('chunkId') : /\d/.test(String(value.text));
+}
