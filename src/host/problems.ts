@@ -32,7 +32,7 @@ export async function runHostAction(action: string, connectionId: string): Promi
 export async function showProblem(problem: Problem, connectionId: string, canRetry = false): Promise<boolean> {
   const offered = problem.actions.filter((action) => hostActions.has(action) || (canRetry && action === 'retry'));
   const chosen = await vscode.window.showErrorMessage(
-    `${problem.title}. ${problem.detail}`,
+    [`${problem.title}.`, problem.detail, ...(problem.requestId ? [`Request ${problem.requestId}.`] : [])].join(' '),
     ...offered.map((action) => actionLabels[action]),
   );
   const action = offered.find((each) => actionLabels[each] === chosen);

@@ -5,6 +5,7 @@ import type { Host } from '../host.ts';
 import { type Choice, askText, pickOne } from '../quickInput.ts';
 import { type StepResult, runSteps } from '../steps.ts';
 import { chooseConnection, pickAgent, readAgents, readThreads, threadChoices } from '../threads/choose.ts';
+import { sayNoAgents } from '../threads/noAgents.ts';
 import { isSupported } from '../threads/treeRows.ts';
 
 /** A question and where it goes. Without a thread a new one is made for it. */
@@ -93,8 +94,7 @@ async function agentStep(host: Host, title: string, state: Draft, canGoBack: boo
   if (!agents) return undefined;
   const [only, second] = agents.filter((agent) => agent.canRun);
   if (!only) {
-    const name = host.connections.find(connectionId)?.name ?? connectionId;
-    void vscode.window.showWarningMessage(`${name} has no agent that can run now.`);
+    void sayNoAgents(host, connectionId, agents.length === 0 ? 'none' : 'none that can run now');
     return undefined;
   }
   if (!second) return { state: { ...state, agentId: only.id }, isSkipped: true };

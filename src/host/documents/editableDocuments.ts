@@ -25,7 +25,10 @@ interface Version {
  *
  * @param open what a document's address names; undefined if it names nothing
  */
-export function registerEditableDocuments(open: (uri: vscode.Uri) => EditableText | undefined): vscode.Disposable {
+export function registerEditableDocuments(
+  open: (uri: vscode.Uri) => EditableText | undefined,
+  scheme = editableScheme,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const versions = new Map<string, Version>();
   const savedByHand = new Set<string>();
@@ -83,9 +86,9 @@ export function registerEditableDocuments(open: (uri: vscode.Uri) => EditableTex
 
   return vscode.Disposable.from(
     changed,
-    vscode.workspace.registerFileSystemProvider(editableScheme, provider, { isCaseSensitive: true }),
+    vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }),
     vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
-      if (document.uri.scheme !== editableScheme) return;
+      if (document.uri.scheme !== scheme) return;
       if (reason === vscode.TextDocumentSaveReason.Manual) savedByHand.add(String(document.uri));
     }),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {

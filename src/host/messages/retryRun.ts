@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { ConversationKey } from '../../session/conversation.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
@@ -5,6 +6,10 @@ import { ensureLoaded, withConversation } from './withConversation.ts';
 
 /** Starts a run on a thread as it is and shows the thread. */
 export async function retryRun(host: Host, key: ConversationKey): Promise<void> {
+  if (key.threadId === undefined) {
+    void vscode.window.showInformationMessage('There is nothing in this thread yet. Send a message to start a run.');
+    return;
+  }
   await withConversation(host, key, async (conversation) => {
     for (;;) {
       try {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { chooseConnection, chooseThread, pickAgent, readAgents } from '../threads/choose.ts';
+import { sayNoAgents } from '../threads/noAgents.ts';
 import { isRow } from '../threads/rows.ts';
 import { type ThreadTarget, threadsNamed } from '../threads/threadTarget.ts';
 import { registerSourceDocuments } from './sourceDocument.ts';
@@ -57,7 +58,7 @@ async function selectAgent(host: Host, argument: unknown): Promise<void> {
     const agents = await readAgents(host, connectionId);
     if (!agents) return;
     if (agents.length === 0) {
-      void vscode.window.showInformationMessage('This connection has no agents.');
+      void sayNoAgents(host, connectionId, 'none');
       return;
     }
     const current = active?.conversation.state().agentId ?? host.session.lastChoice().agentId;
