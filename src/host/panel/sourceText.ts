@@ -37,7 +37,8 @@ export function originalName(
     source?.filename ??
     stringOf(metadata, 'filename') ??
     stringOf(metadata, 'file_name') ??
-    stringOf(metadata, 'original_filename')
+    stringOf(metadata, 'original_filename') ??
+    stringOf(metadata, 'path')?.split(/[\\/]/).at(-1)
   );
 }
 
