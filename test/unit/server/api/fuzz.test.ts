@@ -131,6 +131,19 @@ const request = fc
   .constantFrom(...operations)
   .chain((operation) => fc.tuple(fc.constant(operation), operation[3] ? bodyOf(operation[3]) : fc.constant(undefined)));
 
+const queryParameters = [
+  'limit',
+  'offset',
+  'order',
+  'include_parts',
+  'expand_part_payloads',
+  'types',
+  'sort_by',
+  'sort_order',
+  'purpose',
+  'x',
+];
+
 const query = fc.oneof(
   { weight: 3, arbitrary: fc.constant('') },
   {
@@ -138,10 +151,7 @@ const query = fc.oneof(
     arbitrary: fc
       .array(
         fc.tuple(
-          fc.constantFrom(
-            ...['limit', 'offset', 'order', 'include_parts', 'expand_part_payloads', 'types', 'x'],
-            ...['sort_by', 'sort_order', 'purpose'],
-          ),
+          fc.constantFrom(...queryParameters),
           fc.oneof(
             hostile,
             fc.integer().map(String),
