@@ -83,7 +83,7 @@ function productBuilds() {
       platform: 'browser',
       format: 'esm',
       target: 'chrome138',
-      entryPoints: { panel: 'src/webview/panel.tsx' },
+      entryPoints: { panel: 'src/webview/panel.tsx', run: 'src/webview/run/run.tsx' },
       outdir: 'dist',
     },
   ];

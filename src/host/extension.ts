@@ -7,6 +7,7 @@ import { registerDocuments } from './documents/registerDocuments.ts';
 import { type Host, createHost } from './host.ts';
 import { registerMessages } from './messages/registerMessages.ts';
 import { registerPanel } from './panel/registerPanel.ts';
+import { registerRuns } from './runs/registerRuns.ts';
 import { registerThreads } from './threads/registerThreads.ts';
 
 let host: Host | undefined;
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPanel(made),
     registerMessages(made),
     registerDocuments(made),
+    registerRuns(made, context.extensionUri),
     registerConnections(made),
     registerDiagnostics(made, stringOf(context.extension.packageJSON, 'version') ?? ''),
     vscode.commands.registerCommand('agentThreads.showLog', () => made.log.show()),

@@ -66,12 +66,14 @@ describe('the manifest', () => {
         'addMessageWithoutRunning',
         'askAboutFile',
         'askAboutSelection',
+        'attachRun',
         'changeRunSettings',
         'editMessage',
         'openThread',
         'renameThread',
         'selectAgent',
         'setApiKey',
+        'showRuns',
       ]),
     );
   });
@@ -155,12 +157,14 @@ describe('the manifest', () => {
     assert.equal(contributes.viewsContainers.activitybar[0].id, 'agentThreads');
     const [view] = contributes.views.agentThreads;
     assert.deepEqual([view.id, view.name], ['agentThreads.threads', 'Threads']);
-    assert.deepEqual(manifest.activationEvents.slice(0, 3), [
+    assert.deepEqual(manifest.activationEvents, [
       'onStartupFinished',
       'onFileSystem:agent-threads-message',
       'onWebviewPanel:agentThreads.thread',
+      'onWebviewPanel:agentThreads.run',
     ]);
     assert.match(sources(), /panelViewType = 'agentThreads\.thread'/);
+    assert.match(sources(), /runViewType = 'agentThreads\.run'/);
   });
 
   it('lets no workspace name an endpoint', () => {

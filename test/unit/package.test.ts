@@ -16,8 +16,10 @@ const shipped = [
   'extension/dist/extension.cjs',
   'extension/dist/local-host.cjs',
   'extension/dist/panel.js',
+  'extension/dist/run.js',
   'extension/media/icon.png',
   'extension/media/panel.css',
+  'extension/media/run.css',
   'extension/media/thread-dark.svg',
   'extension/media/thread-light.svg',
   'extension/media/threads.svg',
@@ -38,7 +40,7 @@ describe('the packaged extension', () => {
 
   it('needs no package at run time: bundles load Node, VS Code and each other', () => {
     const names = new Set(shipped.map((name) => path.posix.basename(name)));
-    for (const bundle of ['extension.cjs', 'backends.cjs', 'local-host.cjs', 'panel.js']) {
+    for (const bundle of ['extension.cjs', 'backends.cjs', 'local-host.cjs', 'panel.js', 'run.js']) {
       const source = readFileSync(path.join(root, 'dist', bundle), 'utf8');
       const foreign = loadedModules(source).filter((module) => !isBuiltin(module) && module !== 'vscode');
       assert.deepEqual(
@@ -50,7 +52,9 @@ describe('the packaged extension', () => {
   });
 
   it('shows no Node module to the panel and no VS Code module to the local agent host', () => {
-    assert.deepEqual(loadedModules(readFileSync(path.join(root, 'dist', 'panel.js'), 'utf8')), []);
+    for (const bundle of ['panel.js', 'run.js']) {
+      assert.deepEqual(loadedModules(readFileSync(path.join(root, 'dist', bundle), 'utf8')), [], bundle);
+    }
     assert.equal(
       loadedModules(readFileSync(path.join(root, 'dist', 'local-host.cjs'), 'utf8')).includes('vscode'),
       false,

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { stringOf } from '../../model/parse.ts';
+import { readRunPanelIdentity } from '../../model/runPanel.ts';
+import { readTarget } from '../commandArguments.ts';
+import type { Host } from '../host.ts';
+import { showFailure } from '../problems.ts';
+import { chooseThread } from '../threads/choose.ts';
+import { isRow } from '../threads/rows.ts';
+import { type ThreadTarget, threadsNamed } from '../threads/threadTarget.ts';
+import { pickRun } from './pickRun.ts';
+import { type RunTarget, attachTo } from './runActions.ts';
+import { type RunPanels, createRunPanels } from './runPanels.ts';
+
+/**
+ * The commands that act on the runs of a thread, and the panels that show one. Both commands take, besides what other
+ * commands take, `run` (a run's id); *Show Runs* also `tab` and `highlight`, and then asks nothing.
+ */
+export function registerRuns(host: Host, extensionUri: vscode.Uri): vscode.Disposable {
+  const panels = createRunPanels(host, extensionUri);
+  return vscode.Disposable.from(
+    panels,
+    vscode.commands.registerCommand('agentThreads.showRuns', (first: unknown) => showRuns(host, panels, first)),
+    vscode.commands.registerCommand('agentThreads.attachRun', (first: unknown) => attachRun(host, first)),
+  );
+}
+
+async function showRuns(host: Host, panels: RunPanels, argument: unknown): Promise<void> {
+  const thread = await threadFor(host, argument, 'Show Runs');
+  if (!thread) return;
+  const runId = isRow(argument) ? undefined : stringOf(argument, 'run');
+  if (runId !== undefined) {
+    const identity = readRunPanelIdentity({ ...thread, runId, ...tabAndPassage(argument) });
+    if (identity) panels.show(identity);
+    return;
+  }
+  const picked = await pickRun(host, thread, { title: 'Show Runs' });
+  if (!picked) return;
+  const target = { ...thread, runId: picked.run.id };
+  if (picked.action === 'attach') await attach(host, target);
+  else panels.show({ ...target, tab: 'details' });
+}
+
+function tabAndPassage(argument: unknown): object {
+  return { tab: stringOf(argument, 'tab'), highlight: stringOf(argument, 'highlight') };
+}
+
+async function attachRun(host: Host, argument: unknown): Promise<void> {
+  const thread = await threadFor(host, argument, 'Attach Run');
+  if (!thread) return;
+  const named = isRow(argument) ? undefined : stringOf(argument, 'run');
+  if (named !== undefined) return attach(host, { ...thread, runId: named });
+  const picked = await pickRun(host, thread, { title: 'Attach Run', isLive: true });
+  if (picked) await attach(host, { ...thread, runId: picked.run.id });
+}
+
+async function attach(host: Host, target: RunTarget): Promise<void> {
+  try {
+    await attachTo(host, target);
+  } catch (error) {
+    if (await showFailure(host, error, 'attach to the run', target.connectionId, true)) await attach(host, target);
+  }
+}
+
+/** The thread that was named, else the one in front, else the one that the person chooses. */
+async function threadFor(host: Host, argument: unknown, title: string): Promise<ThreadTarget | undefined> {
+  const named = threadsNamed(host, argument, undefined, []);
+  if (named) return named[0];
+  const { connection } = readTarget(argument);
+  const active = connection === undefined ? host.panels.active?.conversation.key : undefined;
+  if (active?.threadId !== undefined) return { connectionId: active.connectionId, threadId: active.threadId };
+  return chooseThread(host, { title, ...(connection === undefined ? {} : { connectionId: connection }) });
+}

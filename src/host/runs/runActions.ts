@@ -1,0 +1,40 @@
+import type { RunPanelIdentity } from '../../model/runPanel.ts';
+import type { Host } from '../host.ts';
+
+/** A run that a command acts on. */
+export type RunTarget = Pick<RunPanelIdentity, 'connectionId' | 'threadId' | 'runId'>;
+
+/** Opens the thread and follows the run there. Rejects with an `AgentError`. */
+export async function attachTo(
+  host: Pick<Host, 'panels'>,
+  { connectionId, threadId, runId }: RunTarget,
+): Promise<void> {
+  const { conversation } = host.panels.show({ connectionId, threadId }, { preserveFocus: false });
+  await conversation.attach(runId);
+}
+
+/** Starts a run on the thread as it is now, and shows it there. Rejects with an `AgentError`. */
+export async function rerun(
+  host: Pick<Host, 'panels' | 'session'>,
+  { connectionId, threadId }: RunTarget,
+): Promise<void> {
+  const key = { connectionId, threadId };
+  const conversation = host.session.conversation(key);
+  try {
+    await conversation.load();
+    await conversation.rerun();
+    host.panels.show(key, { preserveFocus: false });
+  } finally {
+    conversation.release();
+  }
+}
+
+/** The thread's title as the tree shows it; undefined where it was not read, or its connection is not there (yet). */
+export function titleOf(
+  { session }: Pick<Host, 'session'>,
+  { connectionId, threadId }: Pick<RunTarget, 'connectionId' | 'threadId'>,
+): string | undefined {
+  if (!session.connections().some((each) => each.id === connectionId)) return undefined;
+  const { items } = session.threads(connectionId).state();
+  return items.find((each) => each.threadId === threadId)?.title;
+}

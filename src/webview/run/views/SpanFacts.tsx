@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { usageDetail, usageWords } from '../../../model/amounts.ts';
+import { LongText } from '../../views/LongText.tsx';
+import { localTime, spanDuration } from '../localTime.ts';
+import type { TraceRow } from '../traceLayout.ts';
+import { useRun } from './runContext.ts';
+
+/** Everything that is known of one span, and the span as the service has it. */
+export function SpanFacts({ row, raw }: { readonly row: TraceRow; readonly raw: string | undefined }): JSX.Element {
+  const panel = useRun();
+  const { span } = row;
+  const [isRawOpen, setRawOpen] = useState(false);
+  useEffect(() => {
+    if (isRawOpen && raw === undefined) panel.post({ type: 'showSpan', spanId: span.id });
+  }, [isRawOpen, raw === undefined, span.id]);
+  return (
+    <section class="span-facts" aria-label={`Span ${span.name}`} tabIndex={0}>
+      <h2 class="run-group-title" dir="auto">
+        {span.name}
+      </h2>
+      {span.exception && (
+        <p class="span-exception" dir="auto">
+          {[span.exception.type ?? 'Exception', span.exception.message].filter(Boolean).join(': ')}
+        </p>
+      )}
+      {span.message !== undefined && span.message !== span.name && <LongText title="Message" text={span.message} />}
+      <dl class="run-details">
+        {factsOf(row).map(([name, value]) => (
+          <div key={name} class="run-detail">
+            <dt>{name}</dt>
+            <dd dir="auto">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <button type="button" class="text-button" aria-expanded={isRawOpen} onClick={() => setRawOpen(!isRawOpen)}>
+        {isRawOpen ? 'Hide JSON' : 'Show JSON'}
+      </button>
+      {isRawOpen && (raw === undefined ? <p class="run-hint">Reading…</p> : <LongText title="JSON" text={raw} />)}
+    </section>
+  );
+}
+
+function factsOf({ span, durationMs, isOpenEnded, isOrphan }: TraceRow): readonly (readonly [string, string])[] {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Kind', span.kind],
+    ['Operation', span.operation],
+    ['Model', span.model],
+    ['Started', span.startedAt && withMilliseconds(span.startedAt)],
+    ['Ended', span.endedAt === undefined ? (isOpenEnded ? 'not ended' : undefined) : withMilliseconds(span.endedAt)],
+    ['Duration', durationMs === undefined ? undefined : spanDuration(durationMs)],
+    ['Tokens', tokensOf(span.usage)],
+    ['Span id', span.id],
+    ['Parent', span.parentId && (isOrphan ? `${span.parentId} (not among the spans of this run)` : span.parentId)],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]));
+}
+
+function tokensOf(usage: TraceRow['span']['usage']): string | undefined {
+  return usageDetail(usage) ?? usageWords(usage);
+}
+
+/** Pieces of work inside a run are told apart by less than a second. */
+function withMilliseconds(isoDate: string): string {
+  const date = new Date(isoDate);
+  return Number.isNaN(date.getTime())
+    ? isoDate
+    : `${localTime(isoDate)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
