@@ -141,6 +141,11 @@ function parseMetadata(typed: string): Readonly<Record<string, string>> | undefi
   return pairs.length > 0 ? Object.fromEntries(pairs) : undefined;
 }
 
+/** The settings that are among `names`. */
+export function onlySettings(settings: RunSettings, names: readonly SettingName[]): RunSettings {
+  return Object.fromEntries(names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])));
+}
+
 /** Whether nothing was changed. */
 export function isEmpty(settings: RunSettings): boolean {
   return Object.values(settings).every((value) => value === undefined);

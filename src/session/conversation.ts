@@ -76,8 +76,24 @@ export interface Conversation {
   deleteMessage(messageId: string): Promise<void>;
   /** Messages that came after this one, oldest first: what `runFrom` would take away. Reads them all. */
   messagesAfter(messageId: string): Promise<readonly Message[]>;
-  /** Changes the message if `text` is given, deletes what came after it, and starts a run. */
+  /**
+   * Changes the message if `text` is given, deletes what came after it, and starts a run. What is deleted is what
+   * `messagesAfter` listed last for this message, and nothing that came later; without such a list it is read first.
+   * Resolves once all that is wanted is on disk and the message is changed. Rejects with an `AgentError`, having done
+   * nothing, if the message could not be changed (the person's text is the caller's to keep), and with kind `busy`
+   * while a run goes on.
+   */
   runFrom(messageId: string, text?: string): Promise<void>;
+  /**
+   * Follows a run that goes on and that this conversation does not follow yet. One that has ended is shown by what is
+   * stored of it. Rejects with an `AgentError` if the run cannot be read.
+   */
+  attach(runId: string): Promise<void>;
+  /**
+   * Starts a run on the thread as it is. Resolves once that is on disk; rejects with an `AgentError`, of kind `busy`
+   * while another run goes on.
+   */
+  rerun(): Promise<void>;
   /** Reads one message again with all of its large values, which then stay shown. Rejects with an `AgentError`. */
   expandMessage(messageId: string): Promise<void>;
   /** The message as the service has it. Rejects with an `AgentError`. */

@@ -5,13 +5,14 @@ import { optional } from '../model/parse.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import { type RunState, emptyRun } from '../model/runState.ts';
 import type { Run } from '../model/thread.ts';
-import { messagesOfRun, placeOfRun, uncovered } from './coverage.ts';
+import { messagesOfRun, uncovered } from './coverage.ts';
 import type { JournalWriter, Journals, RecordedRun } from './journal.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import { type RunClues, outcomeOf } from './runReading.ts';
 import { type RunBeginning, type RunResult, type RunSession, createRunSession } from './runSession.ts';
 import type { Service } from './service.ts';
 import { type Time, isoNow } from './time.ts';
+import { createUnsavedMessages } from './unsaved.ts';
 
 /** After a run's end some services take a moment to store its messages. */
 const storePausesMs: Readonly<Record<'patient' | 'brief', readonly number[]>> = {
@@ -28,12 +29,6 @@ export interface ConversationRunsOptions {
   readonly messages: () => OwnedMessageList | undefined;
   readonly onEvents: (events: readonly RunEvent[]) => void;
   readonly onChange: () => void;
-}
-
-/** Text that a service did not keep, as a message of its thread. */
-interface Unsaved {
-  readonly clues: Pick<RunClues, 'runId' | 'nonce'>;
-  readonly message: Message;
 }
 
 export interface RunHooks {
@@ -65,6 +60,10 @@ export interface ConversationRuns {
    * not keep put where it belongs.
    */
   besideDraft(stored: readonly Message[]): readonly Message[];
+  /** The last messages of the thread together with what the service did not keep of their runs. */
+  withUnsaved(end: readonly Message[]): readonly Message[];
+  /** Takes away text that only this machine has. */
+  forget(journalId: string): Promise<void>;
   /** Ends the display of a run that has ended; what is not stored of it becomes a message. */
   clear(): void;
 }
@@ -82,14 +81,15 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   let isStored = false;
   /** A run that ended before this conversation was opened. */
   let past: PastRun | undefined;
-  let unsaved: readonly Unsaved[] = [];
+  const unsaved = createUnsavedMessages();
   let queue: Promise<unknown> = Promise.resolve();
 
   async function runNow(wanted: RunClues, beginning: RunBeginning, hooks: RunHooks): Promise<RunResult> {
     const known = beginning.kind === 'follow' ? await shownBefore(wanted) : undefined;
-    const { threadId, nonce, agentId } = wanted;
+    const { threadId, nonce, promptId, agentId } = wanted;
     const startedAt = known?.recorded?.header.startedAt ?? isoNow(time);
-    const header = { connectionId: service.connectionId, threadId, startedAt, ...optional({ nonce, agentId }) };
+    const clue = optional({ nonce, promptId, agentId });
+    const header = { connectionId: service.connectionId, threadId, startedAt, ...clue };
     const setDiskFailing = (isFailing: boolean): void => current?.setDiskFailing(isFailing);
     const journal = await journals.open(header, setDiskFailing, known?.recorded?.journalId);
     if (signal.aborted) return { kind: 'abandoned' };
@@ -113,7 +113,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
     isStored = false;
     settleProblem = undefined;
     // What was kept of this very run is part of what is shown of it now.
-    unsaved = unsaved.filter((each) => !isSameRun(each.clues, wanted));
+    unsaved.dropRun((identity) => isSameRun(identity, wanted));
     hooks.onBegin?.();
     onChange();
     const result = await session.run(beginning);
@@ -220,17 +220,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   }
 
   function keepUnsaved(journal: string, state: RunState, identity: RunClues, createdAt: string): void {
-    const { runId, nonce, agentId, threadId } = identity;
-    const parts = missingOf(state, identity);
-    if (parts.length === 0) return;
-    const id = `unsaved:${journal}`;
-    const known = optional({ runId, agentId });
-    const message = { id, threadId, role: 'assistant', parts, createdAt, attachments: [], ...known };
-    unsaved = [
-      ...unsaved.filter((each) => each.message.id !== id),
-      { clues: optional({ runId, nonce }), message: { ...message, state: 'unsaved' } },
-    ];
-    onChange();
+    if (unsaved.put(journal, identity, missingOf(state, identity), createdAt)) onChange();
   }
 
   return {
@@ -278,15 +268,13 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
       if (!list) return;
       if (!isActive) await conclude();
       for (const { journalId: journal, header, state } of await journals.read(service.connectionId, list.threadId)) {
-        const { nonce, agentId, threadId, startedAt } = header;
-        const identity = { threadId, ...optional({ nonce, agentId, runId: state.runId }) };
+        const { nonce, promptId, agentId, threadId, startedAt } = header;
+        const identity = { threadId, ...optional({ nonce, promptId, agentId, runId: state.runId }) };
         const { items, hasMore } = list.state();
         const stored = messagesOfRun(items, hasMore, identity);
         if (isPending(identity) || stored === undefined) continue;
         if (uncovered(state, stored).length === 0) await journals.remove(journal);
-        else if (!unsaved.some((each) => each.message.id === `unsaved:${journal}`)) {
-          keepUnsaved(journal, state, identity, startedAt);
-        }
+        else if (!unsaved.has(journal)) keepUnsaved(journal, state, identity, startedAt);
       }
     },
     besideDraft(stored) {
@@ -299,10 +287,13 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
             (message) => message.role === 'user' || message.runId === undefined || message.runId !== hidden.runId,
           )
         : stored;
-      if (unsaved.length === 0) return shown;
-      const messages = [...shown];
-      for (const { clues: identity, message } of unsaved) messages.splice(placeOfRun(messages, identity), 0, message);
-      return messages;
+      return unsaved.among(shown);
+    },
+    withUnsaved: (end) => unsaved.amongEnd(end),
+    async forget(journal) {
+      unsaved.drop(journal);
+      await journals.remove(journal);
+      onChange();
     },
     clear() {
       retire();

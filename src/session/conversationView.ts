@@ -7,18 +7,23 @@ import { type SubmissionEntry, messageOf } from './submissionEntry.ts';
 
 /** The submissions that the stored messages do not contain yet, as messages. */
 export function waitingMessages(entries: readonly SubmissionEntry[], stored: readonly Message[]): readonly Message[] {
-  if (entries.length === 0) return [];
+  const prompts = entries.filter((entry) => !entry.rerun);
+  if (prompts.length === 0) return [];
   const nonces = new Set(stored.flatMap((message) => message.nonce ?? []));
   const ids = new Set(stored.map((message) => message.id));
   const isStored = (entry: SubmissionEntry): boolean =>
     nonces.has(entry.nonce) || (entry.messageId !== undefined && ids.has(entry.messageId));
-  return entries.filter((entry) => !isStored(entry)).map(messageOf);
+  return prompts.filter((entry) => !isStored(entry)).map(messageOf);
 }
 
 /** What may decide which agent answers next, the strongest first. */
 export interface AgentClues {
   /** As chosen in this conversation. */
   readonly chosen: string | undefined;
+  /** As chosen for this thread before, on this machine. */
+  readonly kept: string | undefined;
+  /** Of the newest run, where that is known. */
+  readonly lastRun: string | undefined;
   readonly messages: readonly Message[];
   readonly threadAgent: string | undefined;
   readonly connection: Connection;
@@ -30,6 +35,8 @@ export interface AgentClues {
 /** The agent that answers next: the strongest clue, else the first agent that can run. Undefined if there is none. */
 export function preferredAgent({
   chosen,
+  kept,
+  lastRun,
   messages,
   threadAgent,
   connection,
@@ -38,6 +45,8 @@ export function preferredAgent({
 }: AgentClues): string | undefined {
   return (
     chosen ??
+    kept ??
+    lastRun ??
     messages.findLast((message) => message.agentId !== undefined)?.agentId ??
     threadAgent ??
     connection.agent ??
@@ -47,10 +56,20 @@ export function preferredAgent({
 }
 
 /** Why nothing can be sent; undefined if it can. Agents that are not read yet are no reason. */
-export function whyCannotSend(connection: Connection, isThere: boolean, agents: readonly Agent[]): string | undefined {
+export function whyCannotSend(
+  connection: Connection,
+  isThere: boolean,
+  agents: readonly Agent[],
+  agentId: string | undefined,
+): string | undefined {
   if (!isThere) return 'This connection was removed.';
-  const isStuck = agents.length > 0 && !agents.some((agent) => agent.canRun);
-  return isStuck ? `None of the agents of ${connection.name} can run now.` : undefined;
+  if (agents.length > 0 && !agents.some((agent) => agent.canRun)) {
+    return `None of the agents of ${connection.name} can run now.`;
+  }
+  const agent = agents.find((each) => each.id === agentId);
+  if (!agent || agent.canRun) return undefined;
+  const status = agent.status === undefined ? '' : ` Its status is ${agent.status}.`;
+  return `${agent.name} cannot run now.${status} Choose another agent.`;
 }
 
 /** A title where nobody gave one: the first question, if it is loaded. */

@@ -37,6 +37,10 @@ function isKept(part: Part, kept: readonly Part[], text: string): boolean {
     // Ids of sources differ between stream and store on some services, so one kept source stands for all.
     case 'source':
       return kept.some((each) => each.type === 'source');
+    // What they say is of no known shape: that the service keeps some is all that can be told.
+    case 'guardrail':
+    case 'annotations':
+      return kept.some((each) => each.type === part.type);
     case 'error':
       return kept.some((each) => each.type === 'error') || text.includes(squeeze(part.errorText));
     // Progress and what nobody understood are news of the run, not of the answer.
@@ -62,6 +66,8 @@ export interface RunIdentity {
   readonly runId?: string;
   /** Of the prompt that the run answers. */
   readonly nonce?: string;
+  /** Of the last message before the run, where that carries another nonce. */
+  readonly promptId?: string;
 }
 
 /**
@@ -75,7 +81,7 @@ export function messagesOfRun(
   hasOlder: boolean,
   run: RunIdentity,
 ): readonly Message[] | undefined {
-  const prompt = run.nonce === undefined ? -1 : messages.findIndex((message) => message.nonce === run.nonce);
+  const prompt = messages.findIndex((message) => isPromptOf(run, message));
   const next = messages.findIndex((message, index) => index > prompt && message.role === 'user');
   const end = next < 0 ? messages.length : next;
   const found = messages.filter((message, index) => {
@@ -86,12 +92,14 @@ export function messagesOfRun(
   return found.length > 0 || prompt >= 0 || !hasOlder ? found : undefined;
 }
 
+function isPromptOf({ nonce, promptId }: RunIdentity, message: Message): boolean {
+  return (nonce !== undefined && message.nonce === nonce) || (promptId !== undefined && message.id === promptId);
+}
+
 /** Where a message that the service did not keep stands: behind the run's messages, else behind its prompt. */
 export function placeOfRun(messages: readonly Message[], run: RunIdentity): number {
   const last = messages.findLastIndex(
-    (message) =>
-      (run.runId !== undefined && message.runId === run.runId) ||
-      (run.nonce !== undefined && message.nonce === run.nonce),
+    (message) => (run.runId !== undefined && message.runId === run.runId) || isPromptOf(run, message),
   );
   return last < 0 ? messages.length : last + 1;
 }

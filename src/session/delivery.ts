@@ -1,10 +1,10 @@
-import type { Backend } from '../backends/backend.ts';
+import type { Backend, NewMessage, NewThread } from '../backends/backend.ts';
 import { isAgentError } from '../model/errors.ts';
 import { type Message, textOf } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import type { Thread } from '../model/thread.ts';
 import type { Clock } from '../net/clock.ts';
-import { type RunReading, readRun } from './runReading.ts';
+import { type RunClues, type RunReading, readRun } from './runReading.ts';
 import type { Service } from './service.ts';
 import type { SubmissionEntry } from './submissionEntry.ts';
 
@@ -48,15 +48,11 @@ export function isAmbiguous(error: unknown): boolean {
   return ['network', 'timeout', 'server', 'protocol', 'local-host'].includes(error.kind);
 }
 
-/** The thread of a submission: found, or made with one request. */
-export function deliverThread(entry: SubmissionEntry, title: string, context: DeliveryContext): Promise<Thread> {
+/** The thread of a conversation: found by its nonce, or made with one request. */
+export function deliverThread(thread: NewThread, context: DeliveryContext): Promise<Thread> {
   return postOnce(context, {
-    find: () => findThread(entry.threadNonce, context),
-    post: (backend) =>
-      backend.createThread(
-        { nonce: entry.threadNonce, ...optional({ title: title || undefined, agentId: entry.agentId }) },
-        context.signal,
-      ),
+    find: () => findThread(thread.nonce, context),
+    post: (backend) => backend.createThread(thread, context.signal),
   });
 }
 
@@ -71,31 +67,47 @@ export function findThread(
   );
 }
 
-/** The stored message of a submission: found, or posted with one request. */
-export function deliverMessage(entry: SubmissionEntry, threadId: string, context: DeliveryContext): Promise<Message> {
-  const { nonce, text, question, attachments } = entry;
+/** A message together with when a person sent it off: ISO 8601, by this machine's clock. */
+export interface OutgoingMessage extends NewMessage {
+  readonly createdAt: string;
+}
+
+/** The stored message: found, or posted with one request. */
+export function deliverMessage(
+  outgoing: OutgoingMessage,
+  threadId: string,
+  context: DeliveryContext,
+): Promise<Message> {
+  const { createdAt: _, ...message } = outgoing;
   return postOnce(context, {
     find: () =>
       search(
         (cursor) =>
           context.service.call((backend) => backend.listMessages(threadId, optional({ cursor }), context.signal)),
-        (message) => isMessageOf(entry, message),
+        (found) => isSame(outgoing, found),
       ),
-    post: (backend) =>
-      backend.createMessage(threadId, { role: 'user', text, nonce, question, attachments }, context.signal),
+    post: (backend) => backend.createMessage(threadId, message, context.signal),
   });
 }
 
 /** By the nonce; by the text where a service keeps none. */
-function isMessageOf(entry: SubmissionEntry, message: Message): boolean {
-  if (message.nonce !== undefined) return message.nonce === entry.nonce;
-  return message.role === 'user' && textOf(message) === entry.text && !isOlder(message, entry);
+function isSame(outgoing: OutgoingMessage, message: Message): boolean {
+  if (message.nonce !== undefined) return message.nonce === outgoing.nonce;
+  return message.role === outgoing.role && textOf(message) === outgoing.text && !isOlder(message, outgoing);
 }
 
 /** Clocks differ; a day is more than they do and less than the time after which people ask the same again. */
-function isOlder(message: Message, entry: SubmissionEntry): boolean {
-  const ageMs = Date.parse(entry.createdAt) - Date.parse(message.createdAt ?? '');
+function isOlder(message: Message, outgoing: OutgoingMessage): boolean {
+  const ageMs = Date.parse(outgoing.createdAt) - Date.parse(message.createdAt ?? '');
   return Number.isFinite(ageMs) && ageMs > 24 * 3_600_000;
+}
+
+/** What is known of the run of a submission before the service is asked. */
+export function cluesOf(entry: SubmissionEntry, threadId: string): RunClues {
+  const { nonce, runId, agentId, messageCreatedAt: after, messageId, rerun } = entry;
+  const clues = { threadId, nonce, ...optional({ runId, agentId }) };
+  if (!rerun) return { ...clues, ...optional({ after }) };
+  return { ...clues, ...optional({ knownRunIds: rerun.knownRunIds, promptId: messageId }) };
 }
 
 /** What is known of the run of a submission whose message is stored. Rejects with {@link UncertainError}. */
@@ -104,7 +116,7 @@ export async function lookForRun(
   threadId: string,
   context: Pick<DeliveryContext, 'service' | 'clock' | 'signal'>,
 ): Promise<Exclude<RunReading, { kind: 'unreadable' }>> {
-  const clues = { threadId, nonce: entry.nonce, ...optional({ runId: entry.runId, after: entry.messageCreatedAt }) };
+  const clues = cluesOf(entry, threadId);
   return lookPatiently(context, async () => {
     const reading = await readRun(context.service, clues, context.signal);
     if (reading.kind === 'unreadable') throw reading.error;
@@ -158,7 +170,7 @@ export async function lookTwice<T>(
 }
 
 /** Reads with some retries; rejects with {@link UncertainError} if the service cannot be read. */
-async function lookPatiently<T>(
+export async function lookPatiently<T>(
   { clock, signal }: Pick<DeliveryContext, 'clock' | 'signal'>,
   find: () => Promise<T>,
 ): Promise<T> {

@@ -17,6 +17,8 @@ export interface JournalHeader {
   readonly threadId: string;
   /** Of the prompt that the run answers; absent for a run that was started elsewhere. */
   readonly nonce?: string;
+  /** Of the last message before a run that was asked for without a new one. */
+  readonly promptId?: string;
   readonly agentId?: string;
   /** ISO 8601, by this machine's clock. */
   readonly startedAt: string;
@@ -238,6 +240,10 @@ function readHeader(value: unknown): JournalHeader | undefined {
   const startedAt = stringOf(value, 'startedAt');
   const windowId = stringOf(value, 'windowId');
   if (!connectionId || !threadId || !startedAt || !windowId) return undefined;
-  const rest = optional({ nonce: stringOf(value, 'nonce'), agentId: stringOf(value, 'agentId') });
+  const rest = optional({
+    nonce: stringOf(value, 'nonce'),
+    promptId: stringOf(value, 'promptId'),
+    agentId: stringOf(value, 'agentId'),
+  });
   return { connectionId, threadId, startedAt, windowId, ...rest };
 }

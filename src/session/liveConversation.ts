@@ -1,27 +1,32 @@
 import type { WorkspaceScope } from '../backends/backend.ts';
-import { AgentError } from '../model/errors.ts';
-import { type Problem, explain } from '../model/explain.ts';
-import type { Message, SourcePart } from '../model/message.ts';
+import type { Message } from '../model/message.ts';
 import type { PanelState, RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
 import { promptText } from '../model/prompt.ts';
-import type { Run, Thread } from '../model/thread.ts';
+import { type Thread, isActive } from '../model/thread.ts';
 import type { Choices } from './choices.ts';
+import { type HeldItems, composerItemOf, createComposer } from './composer.ts';
 import type { Conversation, ConversationChange, ConversationKey, Prompt } from './conversation.ts';
 import { type ConversationRuns, createConversationRuns } from './conversationRuns.ts';
-import { fallbackTitle, preferredAgent, waitingMessages, whyCannotSend } from './conversationView.ts';
-import { findThread } from './delivery.ts';
+import { createConversationSources } from './conversationSources.ts';
+import { fallbackTitle, waitingMessages, whyCannotSend } from './conversationView.ts';
 import type { Drafts } from './drafts.ts';
 import { createEmitter } from './emitter.ts';
 import type { Journals } from './journal.ts';
 import type { LiveThreadList } from './liveThreadList.ts';
+import { type MessageChanges, createMessageChanges } from './messageChanges.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import type { Outbox } from './outbox.ts';
+import { panelOffers } from './panelOffers.ts';
+import { createReruns } from './reruns.ts';
 import type { Service } from './service.ts';
+import { callOffered } from './serviceQueries.ts';
 import type { SubmissionEntry } from './submissionEntry.ts';
-import { noAgentError } from './submissionProblem.ts';
 import { type SubmissionWorker, createSubmissionWorker } from './submissionWorker.ts';
-import type { Time } from './time.ts';
+import type { ThreadChoices } from './threadChoices.ts';
+import { createThreadLoading } from './threadLoading.ts';
+import { createThreadPreferences } from './threadPreferences.ts';
+import { type Time, isoNow } from './time.ts';
 
 export interface LiveConversationOptions {
   readonly key: ConversationKey;
@@ -30,7 +35,9 @@ export interface LiveConversationOptions {
   readonly outbox: Outbox;
   readonly journals: Journals;
   readonly drafts: Drafts;
+  readonly held: HeldItems;
   readonly choices: Choices;
+  readonly threadChoices: ThreadChoices;
   readonly time: Time;
   /** Aborted when the session is disposed. */
   readonly signal: AbortSignal;
@@ -53,13 +60,15 @@ export interface LiveConversation extends Conversation {
   setForeign(entries: readonly SubmissionEntry[]): void;
   /** What was read from disk or changed elsewhere: titles, messages, the connection. */
   refreshView(): void;
+  /** Someone asked the service to end the run: reads what became of it. */
+  checkNow(): void;
   readonly isIdle: boolean;
   dispose(): void;
 }
 
 /** One conversation; nothing is read before `load`. */
 export function createConversation(options: LiveConversationOptions): LiveConversation {
-  const { service, threads, time, log, drafts, choices } = options;
+  const { service, threads, time, log, createId } = options;
   const { connectionId } = service;
   const nonce = options.key.nonce ?? options.createId();
   const ending = new AbortController();
@@ -70,15 +79,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   let thread: Thread | undefined;
   let messages: OwnedMessageList | undefined = threadId === undefined ? undefined : threads.messages(threadId);
   let references = 0;
-  let load: PanelState['load'] = threadId === undefined ? 'ready' : 'loading';
-  let loading: Promise<void> | undefined;
-  let loadProblem: Problem | undefined;
-  /** How old the messages were when the last load failed. */
-  let failed: { readonly loadedAt: number | undefined } | undefined;
-  let chosenAgentId: string | undefined;
   let foreign: readonly SubmissionEntry[] = [];
-  let draft: string | undefined;
-  let isDraftRead = false;
 
   const changed = (): void => {
     if (signal.aborted) return;
@@ -103,138 +104,86 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     signal,
     log,
     workspace: options.workspace,
-    chooseAgent,
+    chooseAgent: () => preferences.findAgentId(),
+    threadId: () => threadId,
+    settled: () => changes.settled(),
     onThread: adoptThread,
     messages: (id) => threads.messages(id),
     onChange: () => changed(),
   });
 
-  const isIdle = (): boolean => references === 0 && !worker.isWorking && !runs.isActive && loading === undefined;
   const draftKey = (): string => JSON.stringify([connectionId, threadId ?? nonce]);
+  const composer = createComposer({ drafts: options.drafts, held: options.held, key: draftKey, createId });
+  const shared = { service, runs, worker, time, signal, createId, threadNonce: nonce };
+  const preferences = createThreadPreferences({
+    service,
+    choices: options.choices,
+    threadChoices: options.threadChoices,
+    signal: options.signal,
+    threadId: () => threadId,
+    messages: () => messages?.state().items ?? [],
+    threadAgentId: () => thread?.agentId,
+    lastRunAgentId: () => runs.view()?.agentId,
+  });
+  const changes: MessageChanges = createMessageChanges({
+    ...shared,
+    threadId: () => threadId,
+    messages: () => messages,
+    agentId: () => preferences.agentId(),
+    onThread: adoptThread,
+  });
+  const reruns = createReruns({
+    ...shared,
+    outbox: options.outbox,
+    changes,
+    agentId: () => preferences.agentId(),
+    settings: () => preferences.settingsToSend(),
+  });
+  const sources = createConversationSources({
+    ...shared,
+    messages: shownMessages,
+    agentId: () => preferences.agentId(),
+  });
+  const loading = createThreadLoading({
+    ...shared,
+    threads,
+    log,
+    sessionSignal: options.signal,
+    threadId: () => threadId,
+    messages: () => messages,
+    threadNonce: options.key.nonce,
+    foreign: () => foreign,
+    readLocal: () =>
+      Promise.all([
+        composer.read(),
+        options.choices.refresh(),
+        options.threadChoices.refresh(),
+        options.scan().catch((error: unknown) => log(String(error))),
+      ]),
+    onFound: adoptThread,
+    onRead(found) {
+      thread = found;
+      if (threads.find(found.id)) threads.upsert(found);
+    },
+    onChange: () => changed(),
+  });
+
+  const isIdle = (): boolean => references === 0 && !worker.isWorking && !runs.isActive && !loading.isLoading;
 
   function adoptThread(found: Thread): void {
     thread = found;
-    if (threadId === undefined) {
-      const text = draft;
-      if (text) drafts.set(draftKey(), '');
-      threadId = found.id;
-      messages = threads.messages(found.id);
-      if (text) drafts.set(draftKey(), text);
-    }
+    if (threadId === undefined) setThreadId(found.id);
     threads.upsert(found);
     changed();
   }
 
-  async function loadNow(): Promise<void> {
-    if (load !== 'ready') load = 'loading';
-    await Promise.all([readDraft(), choices.refresh(), options.scan().catch((error: unknown) => log(String(error)))]);
-    const agents = service.loadAgents(options.signal).catch((error: unknown) => {
-      log(`the agents could not be read: ${error instanceof Error ? error.message : String(error)}`);
-      return error;
-    });
-    try {
-      if (threadId === undefined && options.key.nonce !== undefined) await findByNonce();
-      if (threadId !== undefined) await readThread(threadId);
-      if (signal.aborted) return;
-      load = isEmptyHanded() ? 'failed' : 'ready';
-      failed = isEmptyHanded() ? { loadedAt: undefined } : undefined;
-      changed();
-      const failure = await agents;
-      loadProblem =
-        failure instanceof Error ? explain(failure, 'load the agents', service.connection().name) : undefined;
-    } catch (error) {
-      await agents;
-      if (signal.aborted) return;
-      load = messages?.state().loadedAt === undefined ? 'failed' : 'ready';
-      loadProblem = explain(error, 'load the thread', service.connection().name);
-      failed = { loadedAt: messages?.state().loadedAt };
-    }
-  }
-
-  /** The messages could be read after all, for a run perhaps. */
-  function hasRecovered(): boolean {
-    const listed = messages?.state();
-    return failed !== undefined && listed?.load === 'idle' && listed.loadedAt !== failed.loadedAt;
-  }
-
-  /** The messages could not be read, now or before. */
-  function isEmptyHanded(): boolean {
-    const listed = messages?.state();
-    return listed?.load === 'failed' && listed.loadedAt === undefined;
-  }
-
-  /** After a reload a panel may know no more than the nonce of a thread that was made meanwhile. */
-  async function findByNonce(): Promise<void> {
-    if (worker.entries().length > 0 || foreign.length > 0) return;
-    const found = await findThread(nonce, { service, signal });
-    if (found && threadId === undefined) adoptThread(found);
-  }
-
-  async function readThread(id: string): Promise<void> {
-    const list = threads.messages(id);
-    const [found] = await Promise.all([
-      service.call((backend) => backend.getThread(id, signal)),
-      list.refresh(),
-      threads.titles.refresh(),
-    ]);
-    if (signal.aborted) return;
-    thread = found;
-    if (threads.find(id)) threads.upsert(found);
-    const { load: listLoad } = list.state();
-    if (listLoad !== 'failed') {
-      const isActive = (runId?: string): boolean => runId !== undefined && runId === found.activeRunId;
-      await runs.readJournals((clues) => isActive(clues.runId) || isPending(clues.nonce));
-    }
-    const isFollowed = runs.isActive || worker.isWorking;
-    if (found.activeRunId !== undefined && !isFollowed && !signal.aborted) {
-      void runs.run({ threadId: id, runId: found.activeRunId }, { kind: 'follow' });
-    } else if (!isFollowed) void showLastRun(id);
-  }
-
-  /** What became of the last run is part of the picture. One that goes on, unknown to the thread, is followed. */
-  async function showLastRun(id: string): Promise<void> {
-    if (runs.last || !service.opened()?.listRuns) return;
-    try {
-      const page = await service.call(async (backend) => backend.listRuns?.(id, {}, signal));
-      const run = newestOf(page?.items ?? []);
-      if (!run || signal.aborted || runs.isActive || worker.isWorking) return;
-      if (run.status === 'queued' || run.status === 'running') {
-        void runs.run({ threadId: id, runId: run.id, ...optional({ agentId: run.agentId }) }, { kind: 'follow' });
-      } else runs.showEnded(run);
-    } catch (error) {
-      if (!signal.aborted) log(`the last run was not read: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-
-  function isPending(promptNonce: string | undefined): boolean {
-    return [...worker.entries(), ...foreign].some((entry) => entry.nonce === promptNonce && !entry.isHeld);
-  }
-
-  async function readDraft(): Promise<void> {
-    if (isDraftRead) return;
-    isDraftRead = true;
-    const text = await drafts.read(draftKey());
-    draft ??= text;
-  }
-
-  async function chooseAgent(): Promise<string> {
-    const known = agentId();
-    if (known !== undefined) return known;
-    await service.loadAgents(options.signal);
-    const found = agentId();
-    if (found === undefined) throw noAgentError(service.connection().name);
-    return found;
-  }
-
-  function agentId(): string | undefined {
-    return preferredAgent({
-      chosen: chosenAgentId,
-      messages: messages?.state().items ?? [],
-      threadAgent: thread?.agentId,
-      connection: service.connection(),
-      last: choices.last(),
-      agents: service.agents(),
-    });
+  /** What was chosen before there was a thread is its own from now on. */
+  function setThreadId(id: string): void {
+    const from = draftKey();
+    threadId = id;
+    messages = threads.messages(id);
+    composer.moved(from);
+    preferences.keep(id);
   }
 
   function shownMessages(): readonly Message[] {
@@ -246,7 +195,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     const sending = worker.view();
     const run = sending ? { ...sending, isStored: sending.activity === 'ended' } : runs.view();
     if (!run) return undefined;
-    const { agentId: id, ...view } = 'agentId' in run ? run : { ...run, agentId: agentId() };
+    const { agentId: id, ...view } = 'agentId' in run ? run : { ...run, agentId: preferences.agentId() };
     const agent = service.agents().find((each) => each.id === id);
     return { ...view, ...optional({ agentName: agent?.name }) };
   }
@@ -269,44 +218,42 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     state(): PanelState {
       const shown = shownMessages();
       const listed = messages?.state();
-      const problem = worker.problem ?? runs.problem ?? listed?.problem ?? (hasRecovered() ? undefined : loadProblem);
+      const agentId = preferences.agentId();
+      const problem = worker.problem ?? runs.problem ?? listed?.problem ?? loading.problem;
       return {
         connectionName: service.connection().name,
         title: title(shown),
-        load: hasRecovered() ? 'ready' : load,
+        load: loading.load,
         messages: shown,
         hasOlder: listed?.hasMore ?? false,
         agents: service.agents().map(({ id, name, canRun, status }) => ({ id, name, canRun, ...optional({ status }) })),
         stopDescription: service.opened()?.capabilities.stopDescription ?? '',
-        draft: draft ?? '',
+        draft: composer.text,
+        ...panelOffers(service.opened(), preferences.settings()),
         ...optional({
-          agentId: agentId(),
+          agentId,
           run: runView(),
           problem,
-          cannotSend: whyCannotSend(service.connection(), service.isThere, service.agents()),
+          items: composer.items.length > 0 ? composer.items.map(composerItemOf) : undefined,
+          cannotSend: whyCannotSend(service.connection(), service.isThere, service.agents(), agentId),
         }),
       };
     },
-    load() {
-      loading ??= loadNow().finally(() => {
-        loading = undefined;
-        changed();
-      });
-      changed();
-      return loading;
-    },
+    load: () => loading.start(),
     async loadOlder() {
       await messages?.loadMore();
-      if (!signal.aborted) await runs.readJournals((clues) => isPending(clues.nonce));
+      if (!signal.aborted) await runs.readJournals((clues) => loading.isPending(clues.nonce));
       changed();
     },
     async send(prompt) {
       if (worker.entries().some((entry) => entry.nonce === prompt.nonce)) return;
       if (messages?.state().items.some((message) => message.nonce === prompt.nonce)) return;
-      const entry = entryOf(prompt, chosenAgentId);
+      const entry = entryOf(prompt);
       await options.outbox.create(entry);
-      if (draft?.trim() === prompt.question.trim()) conversation.setDraft('');
+      composer.clear(entry);
       conversation.adopt(entry, true);
+      // After this prompt it would take away what nobody was shown.
+      await worker.supersede((each) => each.rerun !== undefined);
     },
     // Asynchronous by contract; what Stop comes to is told by the state.
     // oxlint-disable-next-line typescript/require-await
@@ -316,22 +263,18 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       changed();
     },
     selectAgent(id) {
-      chosenAgentId = id;
-      void choices.remember({ connectionId, agentId: id });
+      preferences.selectAgent(id);
       changed();
     },
     setDraft(text) {
-      if (draft === text) return;
-      draft = text;
-      isDraftRead = true;
-      drafts.set(draftKey(), text);
+      composer.set(text);
       // The panel that typed it knows it already: no snapshot for every key.
     },
     async retry(action) {
       switch (action) {
         case 'retry':
           worker.resume('all');
-          if (load === 'failed' || loadProblem || messages?.state().problem) await conversation.load();
+          if (loading.load === 'failed' || loading.problem || messages?.state().problem) await conversation.load();
           return true;
         case 'refresh':
           await conversation.load();
@@ -345,32 +288,47 @@ export function createConversation(options: LiveConversationOptions): LiveConver
           return false;
       }
     },
-    withdraw: async (promptNonce) => (await worker.withdraw(promptNonce))?.question,
-    source(sourceId) {
-      const parts = [...(runs.last?.state.parts ?? []), ...shownMessages().flatMap((message) => message.parts)];
-      return parts.find((part): part is SourcePart => part.type === 'source' && part.sourceId === sourceId);
+    async withdraw(promptNonce) {
+      const entry = await worker.withdraw(promptNonce);
+      for (const item of entry?.items ?? []) composer.add(item);
+      return entry?.question;
     },
-    async getSource(sourceId) {
-      const part = conversation.source(sourceId);
-      if (!part) throw new AgentError('not-found', 'The source is not in this thread', { mayHaveArrived: false });
-      const { chunkId, databaseId } = part;
-      if (chunkId === undefined || !(await service.open()).getSource) return undefined;
-      return service.call(async (backend) => backend.getSource?.({ chunkId, ...optional({ databaseId }) }, signal));
+    source: (sourceId) => sources.source(sourceId),
+    getSource: (sourceId) => sources.getSource(sourceId),
+    addMessage: (role, text) => changes.add(role, text),
+    editMessage: (messageId, text) => changes.edit(messageId, text),
+    deleteMessage: (messageId) => changes.remove(messageId),
+    messagesAfter: (messageId) => reruns.messagesAfter(messageId),
+    runFrom: (messageId, text) => reruns.runFrom(messageId, text),
+    rerun: () => reruns.rerun(),
+    attach,
+    expandMessage: (messageId) => changes.expand(messageId),
+    rawMessage: (messageId) => changes.raw(messageId),
+    runSettings: () => preferences.settings(),
+    setRunSettings(wanted) {
+      preferences.setSettings(wanted);
+      changed();
+    },
+    addItem(item) {
+      composer.add(item);
+      changed();
+    },
+    removeItem(id) {
+      composer.remove(id);
+      changed();
     },
     acquire() {
       references += 1;
       // A draft is part of the first picture.
-      void readDraft().then(() => changed());
+      void composer.read().then(() => changed());
     },
     release() {
       references = Math.max(0, references - 1);
       if (isIdle()) options.onIdle();
     },
     adopt(entry, isNew) {
-      if (entry.threadId !== undefined && threadId === undefined) {
-        threadId = entry.threadId;
-        messages = threads.messages(entry.threadId);
-      }
+      preferences.recall(entry.settings);
+      if (entry.threadId !== undefined && threadId === undefined) setThreadId(entry.threadId);
       worker.add(entry, isNew);
     },
     setForeign(entries) {
@@ -379,6 +337,10 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       changed();
     },
     refreshView: () => changed(),
+    checkNow() {
+      runs.checkNow();
+      worker.checkNow();
+    },
     dispose() {
       ending.abort();
       emitter.dispose();
@@ -386,7 +348,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   };
   return conversation;
 
-  function entryOf(prompt: Prompt, chosen: string | undefined): SubmissionEntry {
+  function entryOf(prompt: Prompt): SubmissionEntry {
     return {
       nonce: prompt.nonce,
       connectionId,
@@ -394,16 +356,29 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       question: prompt.question,
       text: promptText(prompt.question, prompt.snippets),
       attachments: prompt.snippets.map((snippet) => snippet.reference),
-      createdAt: new Date(time.epochNow()).toISOString(),
+      items: prompt.items ?? composer.items.map(({ item }) => item),
+      createdAt: isoNow(time),
       step: threadId === undefined ? 'created' : 'thread-created',
       isHeld: false,
-      ...optional({ threadId, agentId: prompt.agentId ?? chosen }),
+      ...optional({
+        threadId,
+        agentId: prompt.agentId ?? preferences.chosenAgentId(),
+        settings: preferences.settingsToSend(),
+      }),
     };
   }
 
+  async function attach(runId: string): Promise<void> {
+    const id = changes.threadId();
+    const isFollowed = [runs.last?.clues.runId, runs.last?.state.runId].includes(runId);
+    if (runs.isActive && isFollowed) return;
+    const run = await callOffered(service, 'show a run', (backend) => backend.getRun?.(id, runId, signal));
+    if (!isActive(run.status)) return conversation.load();
+    void runs.run({ threadId: id, runId, ...optional({ agentId: run.agentId }) }, { kind: 'follow' });
+  }
+
   async function checkRun(): Promise<void> {
-    runs.checkNow();
-    worker.checkNow();
+    conversation.checkNow();
     const { last } = runs;
     if (runs.isActive && last?.state.status !== 'ended') return;
     if (last?.state.outcome === 'unknown') {
@@ -412,10 +387,4 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     }
     await conversation.load();
   }
-}
-
-/** By time; services that keep none are taken at their order, newest first. */
-function newestOf(runs: readonly Run[]): Run | undefined {
-  const [first] = runs.toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
-  return first;
 }

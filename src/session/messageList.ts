@@ -1,6 +1,6 @@
 import type { Page } from '../backends/backend.ts';
 import { type Problem, explain } from '../model/explain.ts';
-import type { Message } from '../model/message.ts';
+import { type Message, textOf } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import type { Service } from './service.ts';
 import type { LoadState, MessageList } from './threadList.ts';
@@ -9,10 +9,19 @@ import type { Time } from './time.ts';
 /** Pages that are read at most to find the messages that are known already, or one that is not. */
 const pagesAtOnce = 10;
 
+/** Pages that are read at most to get beyond what is known, after messages were taken out. */
+const pagesToPass = 200;
+
 /** The same for the session itself. */
 export interface OwnedMessageList extends MessageList {
   /** Adds a message that the service has just confirmed. */
   add(message: Message): void;
+  /** Shows what the service has just confirmed instead of what it was, in its place. */
+  replace(message: Message): void;
+  /** Shows a message with its large values, also after it was read again without them. */
+  expand(message: Message): void;
+  /** Takes out what the service has just deleted. */
+  remove(messageId: string): void;
 }
 
 export interface MessageListOptions {
@@ -30,6 +39,10 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
   let olderCursor: string | undefined;
   /** Confirmed one by one since the last reading: between these and the others something may be missing. */
   const added = new Set<string>();
+  /** Read with their large values, which a list leaves out. */
+  const expanded = new Map<string, Message>();
+  /** Set when messages were taken out, so that a counting cursor points too far. */
+  let isCursorStale = false;
   let load: LoadState = 'idle';
   let problem: Problem | undefined;
   let loadedAt: number | undefined;
@@ -60,12 +73,26 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
     const isKnown = ({ id }: Message): boolean => known.has(id) && found.has(id);
     const first = cursor === undefined ? -1 : items.findIndex(isKnown);
     const kept = first < 0 ? [] : items.slice(0, first);
-    if (first < 0 || loadedAt === undefined) olderCursor = cursor;
-    items = [...kept, ...[...found.values()].toReversed()];
+    if (first < 0 || loadedAt === undefined) {
+      olderCursor = cursor;
+      isCursorStale = false;
+    }
+    items = [...kept, ...[...found.values()].toReversed().map(withLargeValues)];
     added.clear();
   }
 
+  /** A message that was changed meanwhile is shown as it is now. */
+  function withLargeValues(message: Message): Message {
+    const known = expanded.get(message.id);
+    if (!known) return message;
+    if (known.parts.length === message.parts.length && textOf(known) === textOf(message)) return known;
+    expanded.delete(message.id);
+    return message;
+  }
+
   async function readOlder(): Promise<void> {
+    if (olderCursor === undefined) return;
+    if (isCursorStale) return readBeyondKnown();
     for (let count = 0; count < pagesAtOnce && olderCursor !== undefined; count++) {
       const current = await page(olderCursor);
       const known = new Set(items.map((message) => message.id));
@@ -74,6 +101,26 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
       items = [...older.toReversed(), ...items];
       // A page may repeat what is known: cursors that count shift when messages are added.
       if (older.length > 0) return;
+    }
+  }
+
+  /** The same from the newest page on: behind messages that were taken out a counting cursor would leave a gap. */
+  async function readBeyondKnown(): Promise<void> {
+    const known = new Set(items.map((message) => message.id));
+    let cursor: string | undefined;
+    let hasMetKnown = false;
+    for (let count = 0; count < pagesToPass; count++) {
+      const current = await page(cursor);
+      const last = current.items.findLastIndex((message) => known.has(message.id));
+      hasMetKnown ||= last >= 0;
+      const older = hasMetKnown ? current.items.slice(last + 1) : [];
+      cursor = current.next;
+      if (older.length > 0 || cursor === undefined) {
+        items = [...older.toReversed(), ...items];
+        olderCursor = cursor;
+        isCursorStale = false;
+        return;
+      }
     }
   }
 
@@ -120,6 +167,25 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
     add(message) {
       added.add(message.id);
       items = [...items.filter((each) => each.id !== message.id), message];
+      onChange();
+    },
+    replace(message) {
+      expanded.delete(message.id);
+      items = items.map((each) => (each.id === message.id ? message : each));
+      onChange();
+    },
+    expand(message) {
+      expanded.set(message.id, message);
+      items = items.map((each) => (each.id === message.id ? message : each));
+      onChange();
+    },
+    remove(messageId) {
+      const left = items.filter((each) => each.id !== messageId);
+      if (left.length === items.length) return;
+      items = left;
+      isCursorStale = true;
+      expanded.delete(messageId);
+      added.delete(messageId);
       onChange();
     },
   };

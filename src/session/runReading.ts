@@ -13,6 +13,10 @@ export interface RunClues {
   readonly agentId?: string;
   /** When the prompt's message was stored, by the service's clock; ISO 8601. */
   readonly after?: string;
+  /** Runs of the thread that were there before this one was asked for. */
+  readonly knownRunIds?: readonly string[];
+  /** Of the last message before the run, where that carries another nonce. */
+  readonly promptId?: string;
 }
 
 /**
@@ -68,11 +72,13 @@ async function findRun(service: Service, clues: RunClues, signal: AbortSignal): 
   const runs = page?.items ?? [];
   const byNonce = clues.nonce === undefined ? undefined : runs.find((run) => run.nonce === clues.nonce);
   if (byNonce) return byNonce;
+  // Services that do not keep the nonce: the only run that can be ours is the first one made after our message, or
+  // after the runs that were there before.
+  const { knownRunIds } = clues;
   const since = Date.parse(clues.after ?? '');
-  // Services that do not keep the nonce: the only run that can be ours is the first one made after our message.
-  return runs.findLast(
-    (run) => run.nonce === undefined && Number.isFinite(since) && Date.parse(run.createdAt ?? '') >= since,
-  );
+  const isLater = (run: Run): boolean =>
+    knownRunIds ? !knownRunIds.includes(run.id) : Number.isFinite(since) && Date.parse(run.createdAt ?? '') >= since;
+  return runs.findLast((run) => run.nonce === undefined && isLater(run));
 }
 
 async function readThread(service: Service, clues: RunClues, signal: AbortSignal): Promise<RunReading> {

@@ -3,6 +3,7 @@ import { AgentError, isAgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
 import type { RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
+import type { RunSettings } from '../model/runSettings.ts';
 import { RunCore, type RunCoreOptions } from './runCore.ts';
 import type { RunReading } from './runReading.ts';
 import { finishStop } from './runStop.ts';
@@ -16,6 +17,7 @@ export type RunBeginning =
       readonly kind: 'start';
       readonly agentId: string;
       readonly nonce: string;
+      readonly settings?: RunSettings;
       readonly workspace?: WorkspaceScope;
     }
   | { readonly kind: 'follow' };
@@ -64,9 +66,9 @@ export function createRunSession(options: RunCoreOptions): RunSession {
 
   async function follow(beginning: RunBeginning): Promise<RunResult> {
     if (beginning.kind === 'start') {
-      const { agentId, nonce, workspace } = beginning;
+      const { agentId, nonce, settings, workspace } = beginning;
       core.set('starting');
-      const request = { agentId, nonce, ...optional({ workspace }) };
+      const request = { agentId, nonce, ...optional({ settings, workspace }) };
       const result = await core.consume(
         (backend, signal) => backend.startRun(core.clues.threadId, request, signal),
         false,

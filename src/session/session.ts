@@ -1,12 +1,22 @@
 import path from 'node:path';
-import type { Backend, WorkspaceScope } from '../backends/backend.ts';
+import type {
+  AttributionRequest,
+  Backend,
+  Page,
+  PageRequest,
+  StoredFile,
+  WorkspaceScope,
+} from '../backends/backend.ts';
+import type { Attribution } from '../model/attribution.ts';
 import type { Connection } from '../model/connection.ts';
 import { AgentError } from '../model/errors.ts';
 import type { Problem } from '../model/explain.ts';
 import { optional } from '../model/parse.ts';
-import type { Agent } from '../model/thread.ts';
+import type { Agent, Run } from '../model/thread.ts';
+import type { Span } from '../model/trace.ts';
 import type { Clock } from '../net/clock.ts';
 import { type Choice, createChoices } from './choices.ts';
+import type { HeldItems } from './composer.ts';
 import type { Conversation, ConversationKey, Prompt } from './conversation.ts';
 import { createDrafts } from './drafts.ts';
 import { type Subscribe, createEmitter } from './emitter.ts';
@@ -15,10 +25,22 @@ import { type LiveConversation, createConversation } from './liveConversation.ts
 import { type LiveThreadList, createThreadList } from './liveThreadList.ts';
 import { createOutbox } from './outbox.ts';
 import { type Service, createService } from './service.ts';
+import {
+  type Offer,
+  attribute,
+  cancel,
+  offerOf,
+  readFileContent,
+  readFiles,
+  readRunById,
+  readRuns,
+  readSpans,
+} from './serviceQueries.ts';
 import { createSharedJson } from './sharedJson.ts';
 import type { SubmissionEntry } from './submissionEntry.ts';
 import type { ThreadList } from './threadList.ts';
 import type { Time } from './time.ts';
+import { createThreadChoices } from './threadChoices.ts';
 import { createTitles } from './titles.ts';
 import { createWindowClaims, isProcessAlive } from './windowClaims.ts';
 
@@ -101,6 +123,23 @@ export interface Session {
   renameThread(connectionId: string, threadId: string, title: string): Promise<void>;
   /** Deletes the thread at the service and then what this machine keeps of it. */
   deleteThread(connectionId: string, threadId: string): Promise<void>;
+  /** What a service can do: which optional methods it has, and its capabilities. Opens the connection. */
+  capabilities(connectionId: string): Promise<Offer>;
+  /**
+   * The runs of a thread, newest first: all pages, up to a bound. This and what follows rejects with kind `unsupported`
+   * where the service has no such thing.
+   */
+  runs(connectionId: string, threadId: string, signal: AbortSignal): Promise<readonly Run[]>;
+  run(connectionId: string, threadId: string, runId: string, signal: AbortSignal): Promise<Run>;
+  /** Asks the service to end a run. A conversation that shows the run reads what became of it. */
+  cancelRun(connectionId: string, run: Pick<Run, 'id' | 'threadId' | 'agentId'>): Promise<void>;
+  spans(connectionId: string, run: Run, signal: AbortSignal): Promise<readonly Span[]>;
+  /** Slow: 5 to 15 seconds are usual. */
+  attribute(connectionId: string, request: AttributionRequest, signal: AbortSignal): Promise<Attribution>;
+  /** Files that the service keeps, newest first. */
+  files(connectionId: string, page: PageRequest, signal: AbortSignal): Promise<Page<StoredFile>>;
+  /** The bytes of a file; rejects with kind `too-large` above 50 MB. */
+  fileContent(connectionId: string, fileId: string, signal: AbortSignal): Promise<Uint8Array>;
   /** Read from disk, oldest first: also those that a crash left behind and those of other windows. */
   pendingSubmissions(): Promise<readonly PendingSubmission[]>;
   /** Writes what is still in memory and gives up this window's claims. Runs go on at their services. */
@@ -122,6 +161,11 @@ export function createSession(options: SessionOptions): Session {
   const drafts = createDrafts({ folder: folder('drafts'), clock, log, createId });
   const titles = createTitles(createSharedJson({ file: folder('titles.json'), clock, log, createId }));
   const choices = createChoices(createSharedJson({ file: folder('choices.json'), clock, log, createId }), log);
+  const threadChoices = createThreadChoices(
+    createSharedJson({ file: folder('threadChoices.json'), clock, log, createId }),
+    log,
+  );
+  const held: HeldItems = new Map();
 
   const services = new Map<string, Service>();
   const lists = new Map<string, LiveThreadList>();
@@ -151,6 +195,11 @@ export function createSession(options: SessionOptions): Session {
     return list;
   }
 
+  /** Whoever asks may lose interest, and so may everybody when the session ends. */
+  function either(wanted: AbortSignal): AbortSignal {
+    return AbortSignal.any([wanted, signal]);
+  }
+
   function find(connectionId: string, key: Omit<ConversationKey, 'connectionId'>): LiveConversation | undefined {
     const all = [...conversations].filter((each) => each.key.connectionId === connectionId);
     const byThread = key.threadId === undefined ? undefined : all.find((each) => each.key.threadId === key.threadId);
@@ -167,7 +216,9 @@ export function createSession(options: SessionOptions): Session {
       outbox,
       journals,
       drafts,
+      held,
       choices,
+      threadChoices,
       time,
       signal,
       log,
@@ -212,6 +263,7 @@ export function createSession(options: SessionOptions): Session {
 
   async function forgetThread(connectionId: string, threadId: string): Promise<void> {
     await titles.set(connectionId, threadId, undefined);
+    await threadChoices.forget(connectionId, threadId);
     await journals.removeThread(connectionId, threadId);
     for (const { entry, isOwn } of await outbox.scan()) {
       if (isOwn && entry.connectionId === connectionId && entry.threadId === threadId) await outbox.remove(entry.nonce);
@@ -243,7 +295,8 @@ export function createSession(options: SessionOptions): Session {
       const conversation = open({ connectionId, ...(threadId === undefined ? { nonce } : { threadId }) });
       conversation.acquire();
       try {
-        await conversation.send(submission);
+        // What waits in a panel of this thread goes with the message that is written there.
+        await conversation.send({ ...submission, items: submission.items ?? [] });
       } catch (error) {
         conversation.release();
         throw error;
@@ -277,6 +330,18 @@ export function createSession(options: SessionOptions): Session {
       listOf(connectionId).remove(threadId);
       await forgetThread(connectionId, threadId);
     },
+    capabilities: async (connectionId) => offerOf(await serviceOf(connectionId).open()),
+    runs: (connectionId, threadId, wanted) => readRuns(serviceOf(connectionId), threadId, either(wanted)),
+    run: (connectionId, threadId, runId, wanted) =>
+      readRunById(serviceOf(connectionId), threadId, runId, either(wanted)),
+    async cancelRun(connectionId, run) {
+      await cancel(serviceOf(connectionId), run, signal);
+      find(connectionId, { threadId: run.threadId })?.checkNow();
+    },
+    spans: (connectionId, run, wanted) => readSpans(serviceOf(connectionId), run, either(wanted)),
+    attribute: (connectionId, request, wanted) => attribute(serviceOf(connectionId), request, either(wanted)),
+    files: (connectionId, page, wanted) => readFiles(serviceOf(connectionId), page, either(wanted)),
+    fileContent: (connectionId, fileId, wanted) => readFileContent(serviceOf(connectionId), fileId, either(wanted)),
     async pendingSubmissions() {
       return (await outbox.scan()).map(({ entry }) => pendingOf(entry));
     },

@@ -1,8 +1,10 @@
+import type { MessageChange, MessageItem } from '../backends/backend.ts';
 import { type CodeReference, readCodeReference } from '../model/codeReference.ts';
 import type { Problem, ProblemAction } from '../model/explain.ts';
-import type { Message, MessageState } from '../model/message.ts';
+import type { FilePart, Message, MessageState } from '../model/message.ts';
 import { actionLabels } from '../model/explain.ts';
 import { arrayOf, booleanOf, isObject, numberOf, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
+import { type RunSettings, isEmpty, readRunSettings } from '../model/runSettings.ts';
 
 /**
  * How far a submission has come, as far as it is certain. What follows a step may have been tried without an answer:
@@ -10,13 +12,26 @@ import { arrayOf, booleanOf, isObject, numberOf, objectOf, optional, parseJson, 
  *
  * - `created`         on this disk only
  * - `thread-created`  the thread is there
- * - `message-posted`  the message is in the thread
+ * - `message-posted`  the message is in the thread; for a run without a new message: all that it asked for first is done
  * - `run-requested`   the run was asked for
  * - `run-started`     the run's id is known
  */
 export const submissionSteps = ['created', 'thread-created', 'message-posted', 'run-requested', 'run-started'] as const;
 
 export type SubmissionStep = (typeof submissionSteps)[number];
+
+/**
+ * What a submission without a new message asks for: a run on what is stored. Everything that comes before the run may
+ * be done twice without harm.
+ */
+export interface Rerun {
+  /** What is to change in the message `messageId` first; absent once it is changed. */
+  readonly change?: MessageChange;
+  /** Ids of what is to go, oldest first: what the person was shown, and nothing that came later. */
+  readonly removeIds: readonly string[];
+  /** Runs that the thread had before, for services that keep no nonces; absent until they were read. */
+  readonly knownRunIds?: readonly string[];
+}
 
 /** One submitted prompt as it is kept on disk until its run has ended. */
 export interface SubmissionEntry {
@@ -30,6 +45,12 @@ export interface SubmissionEntry {
   /** Exactly what is sent. */
   readonly text: string;
   readonly attachments: readonly CodeReference[];
+  /** Images and files that go with the text; empty once the message is stored. */
+  readonly items: readonly MessageItem[];
+  /** For the run; absent: nothing was changed. */
+  readonly settings?: RunSettings;
+  /** Present: no message is sent; `messageId` is the last one that the run answers. */
+  readonly rerun?: Rerun;
   /** ISO 8601, by this machine's clock. */
   readonly createdAt: string;
   readonly step: SubmissionStep;
@@ -43,10 +64,12 @@ export interface SubmissionEntry {
 }
 
 const formatVersion = 1;
+/** Of entries without a message: a version that does not know them would send an empty one. */
+const rerunFormatVersion = 2;
 
 /** The text of an entry's file. */
 export function printEntry(entry: SubmissionEntry): string {
-  return JSON.stringify({ version: formatVersion, ...entry });
+  return JSON.stringify({ version: entry.rerun ? rerunFormatVersion : formatVersion, ...entry });
 }
 
 /** Reads {@link printEntry} back; undefined if it is not whole or was written by a newer version. */
@@ -57,7 +80,9 @@ export function parseEntry(text: string): SubmissionEntry | undefined {
   const body = stringOf(value, 'text');
   const createdAt = stringOf(value, 'createdAt');
   const step = submissionSteps.find((each) => each === stringOf(value, 'step'));
-  if (numberOf(value, 'version') !== formatVersion || !nonce || !connectionId || body === undefined) return undefined;
+  const rerun = readRerun(objectOf(value, 'rerun'));
+  const version = rerun ? rerunFormatVersion : formatVersion;
+  if (numberOf(value, 'version') !== version || !nonce || !connectionId || body === undefined) return undefined;
   if (!createdAt || !step) return undefined;
   return {
     nonce,
@@ -68,6 +93,9 @@ export function parseEntry(text: string): SubmissionEntry | undefined {
     attachments: arrayOf(value, 'attachments')
       .map(readCodeReference)
       .filter((reference) => reference !== undefined),
+    items: arrayOf(value, 'items')
+      .map(readItem)
+      .filter((item) => item !== undefined),
     createdAt,
     step,
     isHeld: booleanOf(value, 'isHeld') ?? false,
@@ -77,9 +105,40 @@ export function parseEntry(text: string): SubmissionEntry | undefined {
       messageId: stringOf(value, 'messageId'),
       messageCreatedAt: stringOf(value, 'messageCreatedAt'),
       runId: stringOf(value, 'runId'),
+      settings: readSettings(objectOf(value, 'settings')),
+      rerun,
       problem: readProblem(objectOf(value, 'problem')),
     }),
   };
+}
+
+function readItem(value: unknown): MessageItem | undefined {
+  const name = stringOf(value, 'name') ?? '';
+  const dataUrl = stringOf(value, 'dataUrl');
+  const fileId = stringOf(value, 'fileId');
+  if (stringOf(value, 'type') === 'image') return dataUrl === undefined ? undefined : { type: 'image', dataUrl, name };
+  return fileId === undefined ? undefined : { type: 'file', fileId, name };
+}
+
+function readSettings(value: unknown): RunSettings | undefined {
+  const settings = readRunSettings(value);
+  return isEmpty(settings) ? undefined : settings;
+}
+
+function readRerun(value: unknown): Rerun | undefined {
+  if (!isObject(value)) return undefined;
+  const change = objectOf(value, 'change');
+  return {
+    removeIds: idsIn(arrayOf(value, 'removeIds')),
+    ...optional({
+      change: change && optional({ text: stringOf(change, 'text'), question: stringOf(change, 'question') }),
+      knownRunIds: 'knownRunIds' in value ? idsIn(arrayOf(value, 'knownRunIds')) : undefined,
+    }),
+  };
+}
+
+function idsIn(values: readonly unknown[]): readonly string[] {
+  return values.filter((id) => typeof id === 'string');
 }
 
 function readProblem(value: unknown): Problem | undefined {
@@ -103,13 +162,20 @@ export function messageOf(entry: SubmissionEntry): Message {
     id: `outbox:${entry.nonce}`,
     threadId: entry.threadId ?? '',
     role: 'user',
-    parts: [{ type: 'text', text: entry.text }],
+    parts: [{ type: 'text', text: entry.text }, ...entry.items.map(filePart)],
     state: stateOf(entry),
     createdAt: entry.createdAt,
     nonce: entry.nonce,
     question: entry.question,
     attachments: entry.attachments,
   };
+}
+
+function filePart(item: MessageItem): FilePart {
+  const { type, name } = item;
+  if (type === 'file') return { type: 'file', fileId: item.fileId, name };
+  const mediaType = /^data:([^;,]+)/.exec(item.dataUrl)?.[1];
+  return { type: 'file', url: item.dataUrl, name, ...optional({ mediaType }) };
 }
 
 function stateOf(entry: SubmissionEntry): MessageState {

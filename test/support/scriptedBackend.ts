@@ -1,7 +1,16 @@
-import type { Backend, Page, PageRequest, SourceContent } from '../../src/backends/backend.ts';
+import type {
+  Backend,
+  Capabilities,
+  MessageItem,
+  Page,
+  PageRequest,
+  SourceContent,
+  StoredFile,
+} from '../../src/backends/backend.ts';
 import { AgentError } from '../../src/model/errors.ts';
 import type { Message, Part } from '../../src/model/message.ts';
 import { optional } from '../../src/model/parse.ts';
+import type { RunSettings } from '../../src/model/runSettings.ts';
 import type { RunEvent, RunOutcome } from '../../src/model/runEvent.ts';
 import type { Agent, Run, RunStatus, Thread } from '../../src/model/thread.ts';
 
@@ -26,6 +35,8 @@ export interface ScriptedRun {
   readonly threadId: string;
   readonly agentId: string;
   readonly nonce: string | undefined;
+  /** As they were sent; undefined if there were none. */
+  readonly settings: RunSettings | undefined;
   readonly events: readonly RunEvent[];
   readonly status: RunStatus;
   readonly startedAt: string;
@@ -48,6 +59,7 @@ export interface ScriptedServiceOptions {
   /** What this service cannot do. */
   readonly without?: readonly (keyof Backend)[];
   readonly pageSize?: number;
+  readonly capabilities?: Partial<Capabilities>;
   /** Keep no nonces. */
   readonly isForgetful?: boolean;
   /** Milliseconds since 1970. */
@@ -77,6 +89,7 @@ export interface ScriptedService {
   addRun(threadId: string, run?: { readonly nonce?: string }): ScriptedRun;
   removeThread(threadId: string): void;
   agents: readonly Agent[];
+  files: readonly StoredFile[];
 }
 
 export const scriptedAgents: readonly Agent[] = [
@@ -151,8 +164,13 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     return added;
   }
 
-  function addRun(threadId: string, agentId: string, nonce: string | undefined): LiveRun {
-    const known = { id: id('run'), threadId, agentId, nonce, startedAt: now() };
+  function addRun(
+    threadId: string,
+    agentId: string,
+    nonce: string | undefined,
+    settings: RunSettings | undefined,
+  ): LiveRun {
+    const known = { id: id('run'), threadId, agentId, nonce, settings, startedAt: now() };
     const run = createRun(known, now, (parts) => {
       if (parts.length > 0) addMessage(threadId, { role: 'assistant', parts, runId: run.id, agentId });
     });
@@ -171,6 +189,18 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
       usage: { totalTokens: run.events.length },
       ...optional({ endedAt: run.endedAt, nonce: run.nonce }),
     };
+  }
+
+  function messageOf(threadId: string, messageId: string): Message {
+    const found = messages.get(threadId)?.find((message) => message.id === messageId);
+    if (!found) throw answer('not-found', 404);
+    return found;
+  }
+
+  function fileOf(fileId: string): StoredFile {
+    const found = service.files.find((file) => file.id === fileId);
+    if (!found) throw answer('not-found', 404);
+    return found;
   }
 
   function runOf(runId: string): LiveRun {
@@ -201,6 +231,10 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
       threadPageSize: pageSize,
       messagePageSize: pageSize,
       stopDescription: 'Stop ends the run on the service.',
+      messageRoles: ['user', 'system'],
+      runSettings: ['temperature', 'maxTokens', 'responseSchema'],
+      messageItems: ['image', 'file'],
+      ...options.capabilities,
     },
     listAgents: (signal) => call('listAgents', signal, () => service.agents),
     listThreads: (page, signal) =>
@@ -228,21 +262,43 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     createMessage: (threadId, message, signal) =>
       call('createMessage', signal, () => {
         if (threadOf(threadId).activeRunId !== undefined) throw answer('busy', 409);
-        const { role, text, nonce, question, attachments } = message;
+        const { role, text, nonce, question, attachments, items = [] } = message;
         const own = options.isForgetful ? {} : { nonce, question, attachments };
-        return addMessage(threadId, { role, parts: [{ type: 'text', text }], ...own });
+        return addMessage(threadId, { role, parts: [{ type: 'text', text }, ...items.map(partOf)], ...own });
+      }),
+    getMessage: (threadId, messageId, { isExpanded }, signal) =>
+      call('getMessage', signal, () => {
+        const message = messageOf(threadId, messageId);
+        return isExpanded ? { ...message, parts: message.parts.map(expanded) } : message;
+      }),
+    getRawMessage: (threadId, messageId, signal) =>
+      call('getRawMessage', signal, () => ({ raw: messageOf(threadId, messageId).id })),
+    updateMessage: (threadId, messageId, { text, question }, signal) =>
+      call('updateMessage', signal, () => {
+        if (threadOf(threadId).activeRunId !== undefined) throw answer('busy', 409);
+        const message = messageOf(threadId, messageId);
+        const others = message.parts.filter((part) => part.type !== 'text');
+        const parts: readonly Part[] = text === undefined ? message.parts : [{ type: 'text', text }, ...others];
+        const changed = { ...message, parts, ...optional({ question }) };
+        messages.set(
+          threadId,
+          (messages.get(threadId) ?? []).map((each) => (each.id === messageId ? changed : each)),
+        );
+        return changed;
       }),
     deleteMessage: (threadId, messageId, signal) =>
       call('deleteMessage', signal, () => {
+        if (threadOf(threadId).activeRunId !== undefined) throw answer('busy', 409);
+        messageOf(threadId, messageId);
         messages.set(
           threadId,
           (messages.get(threadId) ?? []).filter((message) => message.id !== messageId),
         );
       }),
-    startRun: (threadId, { agentId, nonce }, signal) =>
+    startRun: (threadId, { agentId, nonce, settings }, signal) =>
       stream('startRun', signal, () => {
         if (threadOf(threadId).activeRunId !== undefined) throw answer('busy', 409);
-        const run = addRun(threadId, agentId, kept(nonce).nonce);
+        const run = addRun(threadId, agentId, kept(nonce).nonce, settings);
         options.onRun?.(run);
         return run;
       }),
@@ -262,8 +318,25 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
         if (options.onCancel) options.onCancel(run);
         else if (isGoing(run)) run.end('cancelled');
       }),
-    getSource: ({ chunkId }, signal) =>
-      call('getSource', signal, (): SourceContent => ({ title: chunkId, text: `text of ${chunkId}` })),
+    getSource: ({ chunkId, databaseId, agentId }, signal) =>
+      call('getSource', signal, (): SourceContent => {
+        const asked = { ...optional({ databaseId, agentId }) };
+        return { title: chunkId, text: `text of ${chunkId}`, metadata: asked };
+      }),
+    listFiles: (page, signal) => call('listFiles', signal, () => pageOf(service.files, page, pageSize)),
+    getFile: (fileId, signal) => call('getFile', signal, () => fileOf(fileId)),
+    getFileContent: (fileId, maxBytes, signal) =>
+      call('getFileContent', signal, () => {
+        if ((fileOf(fileId).sizeBytes ?? 0) > maxBytes) throw answer('too-large', 200);
+        return new TextEncoder().encode(`bytes of ${fileId}`);
+      }),
+    listSpans: (run, signal) =>
+      call('listSpans', signal, () => [{ id: `span of ${run.id}`, name: 'agent', raw: { run: run.id } }]),
+    attribute: ({ runId, highlight }, signal) =>
+      call('attribute', signal, () => ({
+        responseText: `answer of ${runId}`,
+        passages: [{ text: highlight ?? 'all', sources: [] }],
+      })),
   };
   for (const name of options.without ?? []) delete (complete as Partial<Backend>)[name];
 
@@ -287,12 +360,13 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     },
     addThread,
     addMessage,
-    addRun: (threadId, run) => addRun(threadId, 'lookup', run?.nonce),
+    addRun: (threadId, run) => addRun(threadId, 'lookup', run?.nonce, undefined),
     removeThread(threadId) {
       threads.splice(0, threads.length, ...threads.filter((thread) => thread.id !== threadId));
       messages.delete(threadId);
     },
     agents: scriptedAgents,
+    files: [],
   };
   return service;
 }
@@ -309,7 +383,7 @@ interface OpenStream {
 }
 
 function createRun(
-  known: Pick<ScriptedRun, 'id' | 'threadId' | 'agentId' | 'nonce' | 'startedAt'>,
+  known: Pick<ScriptedRun, 'id' | 'threadId' | 'agentId' | 'nonce' | 'settings' | 'startedAt'>,
   now: () => string,
   store: (parts: readonly Part[]) => void,
 ): LiveRun {
@@ -384,6 +458,19 @@ function createRun(
       }
     },
   };
+}
+
+function partOf(item: MessageItem): Part {
+  return item.type === 'file'
+    ? { type: 'file', fileId: item.fileId, name: item.name }
+    : { type: 'file', url: item.dataUrl, name: item.name };
+}
+
+/** What a list shows as a preview, whole. */
+function expanded(part: Part): Part {
+  if (part.type !== 'tool' || !part.outputStored) return part;
+  const { outputStored, ...rest } = part;
+  return { ...rest, output: `all of ${outputStored.objectId}` };
 }
 
 function isGoing(run: ScriptedRun): boolean {

@@ -266,6 +266,7 @@ describe('the outbox', () => {
     question: 'Why?',
     text: 'Why?',
     attachments: [],
+    items: [],
     createdAt: '2026-01-01T00:00:00Z',
     step: 'created',
     isHeld: false,
@@ -313,8 +314,38 @@ describe('an entry of the outbox', () => {
       runId: 'r',
       isHeld: true,
       problem: { title: 'No', detail: 'Because', actions: ['retry'], requestId: 'q' },
+      items: [
+        { type: 'image', dataUrl: 'data:image/png;base64,AAAA', name: 'a.png' },
+        { type: 'file', fileId: 'f', name: 'b.pdf' },
+      ],
+      settings: { temperature: 0.2, responseSchema: { type: 'object' } },
     } as const;
     assert.deepEqual(parseEntry(printEntry(entry)), entry);
+    const change = { text: 'How?\n\ncode', question: 'How?' };
+    for (const rerun of [
+      { removeIds: ['x', 'y'], change },
+      { removeIds: [], knownRunIds: ['r'] },
+    ]) {
+      assert.deepEqual(parseEntry(printEntry({ ...entry, rerun })), { ...entry, rerun });
+    }
+  });
+
+  it('without a message is not taken for a prompt by a version that knows only those', () => {
+    const entry = {
+      nonce: 'n',
+      connectionId: 'c',
+      threadNonce: 'n',
+      question: '',
+      text: '',
+      attachments: [],
+      items: [],
+      createdAt: '2026-01-01T00:00:00Z',
+      step: 'thread-created',
+      isHeld: false,
+      rerun: { removeIds: [] },
+    } as const;
+    const { rerun: _, ...withoutRerun } = JSON.parse(printEntry(entry)) as Record<string, unknown>;
+    assert.equal(parseEntry(JSON.stringify(withoutRerun)), undefined);
   });
 
   it('is refused if it is cut, of a newer version or of an unknown step', () => {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { applyEvents } from '../../../src/model/panel.ts';
 import type { Conversation } from '../../../src/session/conversation.ts';
+import { textOf } from '../../../src/model/message.ts';
 import { type CallName, type Fault, type ScriptedRun, answer, networkError } from '../../support/scriptedBackend.ts';
 import {
   type SessionWorld,
@@ -36,20 +37,19 @@ interface Schedule {
   readonly crashAt: number;
 }
 
+function faultsOf(names: readonly (typeof calls)[number][]): fc.Arbitrary<Schedule['faults']> {
+  const fault = fc.constantFrom<Fault>(
+    { when: 'before' },
+    { when: 'after' },
+    { when: 'before', error: answer('server', 503) },
+    { when: 'after', error: answer('server', 502) },
+    { when: 'before', error: networkError(false) },
+  );
+  return fc.array(fc.record({ call: fc.constantFrom(...names), fault }), { maxLength: 6 });
+}
+
 const schedules: fc.Arbitrary<Schedule> = fc.record({
-  faults: fc.array(
-    fc.record({
-      call: fc.constantFrom(...calls),
-      fault: fc.constantFrom<Fault>(
-        { when: 'before' },
-        { when: 'after' },
-        { when: 'before', error: answer('server', 503) },
-        { when: 'after', error: answer('server', 502) },
-        { when: 'before', error: networkError(false) },
-      ),
-    }),
-    { maxLength: 6 },
-  ),
+  faults: faultsOf(calls),
   mishaps: fc.array(fc.array(fc.constantFrom(...mishaps), { minLength: words.length, maxLength: words.length }), {
     minLength: prompts.length,
     maxLength: prompts.length,
@@ -80,7 +80,105 @@ describe('whatever goes wrong, in whatever order', () => {
       { numRuns: 100 },
     );
   }).timeout(180_000);
+
+  it('a run from an earlier message happens once, and takes away what was listed and nothing else', async () => {
+    const names = [...calls.slice(2), 'updateMessage', 'deleteMessage', 'deleteMessage'] as const;
+    const again = fc.record({
+      faults: faultsOf(names),
+      crashes: fc.array(fc.integer({ min: 1, max: 25 }), { maxLength: 2 }),
+      newcomerAfterMs: fc.constantFrom(0, 500, 5000),
+      text: fc.constantFrom(undefined, 'One, really?'),
+      isForgetful: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(again, async (schedule) => {
+        const world: SessionWorld = createSessionWorld({
+          isForgetful: schedule.isForgetful,
+          onRun(run) {
+            run.say('Again.');
+            world.clock.setTimer(1000, () => run.end());
+          },
+        });
+        try {
+          await runAgain(world, schedule);
+        } finally {
+          await world.dispose();
+        }
+      }),
+      { numRuns: 80 },
+    );
+  }).timeout(180_000);
 });
+
+interface AgainSchedule {
+  readonly faults: Schedule['faults'];
+  /** Crashes of one window after the other, each after so many calls. */
+  readonly crashes: readonly number[];
+  readonly newcomerAfterMs: number;
+  readonly text: string | undefined;
+}
+
+async function runAgain(world: SessionWorld, { faults, crashes, newcomerAfterMs, text }: AgainSchedule): Promise<void> {
+  const ahead = [...crashes];
+  const open = (): TestWindow => {
+    const last = ahead.shift();
+    return world.open({ crashAt: (call, when) => when === 'after' && call === last });
+  };
+  const { id: threadId } = world.service.addThread();
+  const key = { connectionId: hosted.id, threadId };
+  const told = ['One?', 'First.', 'Two?', 'Second.'];
+  const [first] = told.map((said, index) =>
+    world.service.addMessage(threadId, {
+      role: index % 2 === 0 ? 'user' : 'assistant',
+      parts: [{ type: 'text', text: said }],
+    }),
+  );
+  world.service.addRun(threadId).end('completed', []);
+  const left = (): readonly string[] => world.service.messagesOf(threadId).map(textOf);
+  const watched = { window: open(), wrong: [] as string[] } as unknown as Watched;
+  watch(watched, key);
+  await world.pass(0);
+  for (const { call, fault } of faults) world.service.fail(call, fault);
+  world.clock.setTimer(newcomerAfterMs, () => {
+    world.service.addMessage(threadId, { role: 'system', parts: [{ type: 'text', text: 'Newcomer' }] });
+  });
+
+  let listed: readonly string[] = [];
+  for (let round = 0; world.service.runs.length < 2 && world.filesIn('outbox').length === 0; round++) {
+    assert.ok(round < 30, 'it was never taken');
+    revive(watched, key, open);
+    const { conversation } = watched;
+    await settled(world, watched, async () => {
+      listed = (await conversation.messagesAfter(first?.id ?? '')).map(textOf);
+      await conversation.runFrom(first?.id ?? '', text);
+    });
+    if (world.service.runs.length < 2 && world.filesIn('outbox').length === 0) {
+      assert.deepEqual(left().slice(1, told.length), told.slice(1), 'nothing was taken away');
+    }
+  }
+  for (let round = 0; watched.window.isDead || world.filesIn('outbox').length > 0; round++) {
+    assert.ok(round < 100, `not settled: ${JSON.stringify(watched.conversation.state().problem)}`);
+    await help(world, watched, key, open);
+  }
+  await world.pass(60_000);
+  assert.deepEqual(watched.wrong, []);
+  assert.equal(world.service.runs.length, 2, 'one run was there before');
+  const newcomer = listed.includes('Newcomer') ? [] : ['Newcomer'];
+  assert.deepEqual(new Set(left()), new Set([text ?? 'One?', 'Again.', ...newcomer]));
+  assert.deepEqual(world.filesIn('journal'), []);
+}
+
+/** Waits for something that a person started; a window that crashes meanwhile never says how it ended. */
+async function settled(world: SessionWorld, watched: Watched, action: () => Promise<void>): Promise<void> {
+  const progress = { isOver: false };
+  const over = (): unknown => (progress.isOver = true);
+  void action().then(over, over);
+  await world.pass(0);
+  for (let round = 0; !progress.isOver && !watched.window.isDead; round++) {
+    assert.ok(round < 100, 'it never ends');
+    await world.pass(1000);
+  }
+}
 
 async function live(world: SessionWorld, schedule: Schedule): Promise<void> {
   let crashed = 0;

@@ -1,0 +1,113 @@
+import { AgentError } from '../model/errors.ts';
+import { type Message, summaryOf } from '../model/message.ts';
+import { optional } from '../model/parse.ts';
+import type { RunSettings } from '../model/runSettings.ts';
+import { changeOf } from './editedPrompt.ts';
+import type { MessageChanges } from './messageChanges.ts';
+import type { Outbox } from './outbox.ts';
+import type { Service } from './service.ts';
+import { unsupported } from './serviceQueries.ts';
+import type { Rerun, SubmissionEntry } from './submissionEntry.ts';
+import type { SubmissionWorker } from './submissionWorker.ts';
+import { type Time, isoNow } from './time.ts';
+
+export interface RerunsOptions {
+  readonly service: Service;
+  readonly outbox: Outbox;
+  readonly worker: SubmissionWorker;
+  readonly changes: MessageChanges;
+  readonly time: Time;
+  readonly signal: AbortSignal;
+  readonly createId: () => string;
+  readonly threadNonce: string;
+  readonly agentId: () => string | undefined;
+  readonly settings: () => RunSettings | undefined;
+}
+
+/** Runs on what is stored already. See the methods of the same names of a conversation. */
+export interface Reruns {
+  messagesAfter(messageId: string): Promise<readonly Message[]>;
+  runFrom(messageId: string, text?: string): Promise<void>;
+  rerun(): Promise<void>;
+}
+
+/** Nothing was listed or asked for yet. */
+export function createReruns(options: RerunsOptions): Reruns {
+  const { service, outbox, worker, changes } = options;
+  /** What a person was shown before being asked whether it may go: the ids, by the message it comes after. */
+  const listed = new Map<string, readonly string[]>();
+  let isAsking = false;
+
+  async function messagesAfter(messageId: string): Promise<readonly Message[]> {
+    const later = await changes.after(messageId);
+    listed.set(
+      messageId,
+      later.map((message) => message.id),
+    );
+    return later;
+  }
+
+  /** One at a time: whoever asks twice at once gets one run. */
+  async function asking(action: () => Promise<void>): Promise<void> {
+    changes.refuseWhileBusy();
+    if (isAsking) throw new AgentError('busy', 'A run is being asked for', { mayHaveArrived: false });
+    isAsking = true;
+    try {
+      await action();
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  async function submit(message: Message, rerun: Rerun): Promise<void> {
+    // Reading took a while.
+    changes.refuseWhileBusy();
+    const entry: SubmissionEntry = {
+      nonce: options.createId(),
+      connectionId: service.connectionId,
+      threadNonce: options.threadNonce,
+      threadId: changes.threadId(),
+      question: summaryOf(message),
+      text: '',
+      attachments: [],
+      items: [],
+      rerun,
+      createdAt: isoNow(options.time),
+      step: 'thread-created',
+      messageId: message.id,
+      isHeld: false,
+      ...optional({ agentId: options.agentId(), settings: options.settings() }),
+    };
+    await outbox.create(entry);
+    if (rerun.change) await worker.addChange(entry);
+    else worker.add(entry, true);
+    // Runs that were asked for before and wait for a person would come on top of this one.
+    const gone = new Set([message.id, ...rerun.removeIds]);
+    await worker.supersede(
+      (each) => each.nonce !== entry.nonce && (each.rerun !== undefined || gone.has(each.messageId ?? '')),
+    );
+  }
+
+  return {
+    messagesAfter,
+    runFrom: (messageId, text) =>
+      asking(async () => {
+        const backend = await service.open();
+        const removeIds = listed.get(messageId) ?? (await changes.after(messageId)).map((message) => message.id);
+        if (removeIds.length > 0 && !backend.deleteMessage) throw unsupported(service, 'delete messages');
+        if (text !== undefined && !backend.updateMessage) throw unsupported(service, 'change messages');
+        const message = await changes.find(messageId);
+        const change = text === undefined ? undefined : changeOf(message, text);
+        await submit(message, { removeIds, ...optional({ change }) });
+        listed.delete(messageId);
+      }),
+    rerun: () =>
+      asking(async () => {
+        const threadId = changes.threadId();
+        const page = await service.call((backend) => backend.listMessages(threadId, {}, options.signal));
+        const [newest] = page.items;
+        if (!newest) throw new AgentError('invalid', 'The thread has no message', { mayHaveArrived: false });
+        await submit(newest, { removeIds: [] });
+      }),
+  };
+}

@@ -1,0 +1,113 @@
+import type { WorkspaceScope } from '../backends/backend.ts';
+import { optional } from '../model/parse.ts';
+import { type RunSettings, isEmpty, onlySettings } from '../model/runSettings.ts';
+import type { ConversationRuns } from './conversationRuns.ts';
+import { type DeliveryContext, StaleError, cluesOf, isAmbiguous, lookForRun, lookTwice } from './delivery.ts';
+import type { OwnedMessageList } from './messageList.ts';
+import type { RunBeginning, RunResult } from './runSession.ts';
+import type { Service } from './service.ts';
+import type { SubmissionEntry } from './submissionEntry.ts';
+import type { Delivery, Task, TaskKeeper } from './submissionTask.ts';
+import { type ThreadWait, isBusy } from './threadWait.ts';
+
+/** Roles of messages that are no answer, whoever added them. */
+const askingRoles: ReadonlySet<string> = new Set(['user', 'system', 'developer']);
+
+export interface RunDeliveryOptions {
+  readonly service: Service;
+  readonly runs: ConversationRuns;
+  readonly keeper: TaskKeeper;
+  readonly wait: ThreadWait;
+  readonly log: (line: string) => void;
+  readonly workspace: () => WorkspaceScope;
+  /** The agent for a submission that names none. Rejects if there is none at all. */
+  readonly chooseAgent: () => Promise<string>;
+  readonly messages: (threadId: string) => OwnedMessageList;
+}
+
+/** Brings a task whose message is stored to its run and follows that to its end. At most one run comes of it. */
+export type RunDelivery = (task: Task, threadId: string, context: DeliveryContext) => Promise<Delivery>;
+
+export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
+  const { service, runs, keeper, wait, log } = options;
+
+  async function deliverRun(task: Task, threadId: string, context: DeliveryContext): Promise<Delivery> {
+    if (task.entry.step === 'run-started') return follow(task, threadId);
+    if (task.entry.step === 'run-requested') {
+      const reading = await lookForRun(task.entry, threadId, context);
+      if (reading.kind !== 'absent') return follow(task, threadId, reading.runId);
+      if (await hasAnswer(task.entry, threadId)) return 'done';
+    }
+    if (task.mustLook && !context.maySend) throw new StaleError('The run was not started');
+    const agentId = task.entry.agentId ?? (await options.chooseAgent());
+    for (let isLast = false; ; isLast = true) {
+      if (keeper.isHolding()) return 'stopped';
+      await keeper.save(task, { step: 'run-requested', agentId });
+      const result = await wait.untilFree(threadId, 'start the run', () => start(task, threadId, agentId));
+      if (!result) return 'interrupted';
+      if (result.kind === 'abandoned') return 'left';
+      if (result.kind === 'ended') return result.isCertain ? 'done' : 'parked';
+      if (!isAmbiguous(result.error)) {
+        await keeper.save(task, { step: 'message-posted' });
+        throw result.error;
+      }
+      // The request may have been acted on although nothing came back.
+      keeper.setSending(true);
+      const found = await lookTwice(context, async () => {
+        const reading = await lookForRun(task.entry, threadId, context);
+        return reading.kind === 'absent' ? undefined : reading;
+      });
+      if (found) return follow(task, threadId, found.runId);
+      if (isLast) throw result.error;
+    }
+  }
+
+  /** A service that keeps no list of runs shows by the answer that there was one. */
+  async function hasAnswer(entry: SubmissionEntry, threadId: string): Promise<boolean> {
+    if (service.opened()?.listRuns) return false;
+    const list = options.messages(threadId);
+    await list.refresh();
+    const { items } = list.state();
+    const prompt = items.findIndex((message) => message.id === entry.messageId || message.nonce === entry.nonce);
+    return prompt >= 0 && items.slice(prompt + 1).some((message) => !askingRoles.has(message.role));
+  }
+
+  async function start(task: Task, threadId: string, agentId: string): Promise<RunResult> {
+    const { nonce } = task.entry;
+    const workspace = service.connection().kind === 'local' ? options.workspace() : undefined;
+    const settings = await acceptedSettings(task.entry.settings);
+    const beginning = { kind: 'start', agentId, nonce, ...optional({ settings, workspace }) } as const;
+    const result = await runOnce(task, threadId, beginning);
+    if (result.kind === 'not-started' && isBusy(result.error)) throw result.error;
+    return result;
+  }
+
+  /** What this service takes of what the person changed. */
+  async function acceptedSettings(settings: RunSettings | undefined): Promise<RunSettings | undefined> {
+    if (!settings) return undefined;
+    const accepted = onlySettings(settings, (await service.open()).capabilities.runSettings ?? []);
+    return isEmpty(accepted) ? undefined : accepted;
+  }
+
+  async function follow(task: Task, threadId: string, runId?: string): Promise<Delivery> {
+    if (runId !== undefined && task.entry.runId !== runId) await keeper.save(task, { step: 'run-started', runId });
+    const result = await runOnce(task, threadId, { kind: 'follow' });
+    if (result.kind === 'not-started') throw result.error;
+    if (result.kind === 'abandoned') return 'left';
+    return result.isCertain ? 'done' : 'parked';
+  }
+
+  function runOnce(task: Task, threadId: string, beginning: RunBeginning): Promise<RunResult> {
+    const agentId = beginning.kind === 'start' ? beginning.agentId : task.entry.agentId;
+    const onRunId = (runId: string): void => {
+      keeper.save(task, { step: 'run-started', runId }).catch((error: unknown) => {
+        // Found again by the nonce, should it be needed.
+        log(`the id of a run was not kept: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    };
+    const clues = { ...cluesOf(task.entry, threadId), ...optional({ agentId }) };
+    return runs.run(clues, beginning, { onBegin: () => keeper.setSending(false), onRunId });
+  }
+
+  return deliverRun;
+}
