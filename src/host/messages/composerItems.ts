@@ -68,6 +68,7 @@ export async function chooseFile(host: ThreadHost, conversation: Conversation): 
         .then((page) => {
           files = [...known, ...page.items.filter(({ id }) => !known.some((each) => each.id === id))];
           cursor = page.next;
+          if (files.length === 0 && cursor === undefined) return [noFiles(more)];
           return fileChoices(files, cursor === undefined ? undefined : more);
         });
       const picked = await pickOne<StoredFile | typeof more>({
@@ -87,6 +88,12 @@ export async function chooseFile(host: ThreadHost, conversation: Conversation): 
   } finally {
     ending.abort();
   }
+}
+
+/** Says that there is nothing to choose, where the choices would be. */
+function noFiles<M extends symbol>(value: M): Choice<M> {
+  const refusal = 'Only files that the service has already can go with a message. Upload one there first.';
+  return { label: 'No files', description: 'the service keeps none yet', value, refusal };
 }
 
 function fileChoices<M extends symbol>(
