@@ -56,6 +56,8 @@ export interface PanelState {
   readonly canAttach?: { readonly images: boolean; readonly files: boolean };
   /** What the person changed about the next run, in a few words: `temperature 0.2, JSON answer`; absent: nothing. */
   readonly runSettings?: string;
+  /** False where the service takes no settings for a run; then none are offered. */
+  readonly hasRunSettings?: boolean;
   /** Which actions this service offers on stored messages; absent: copying only. */
   readonly messageActions?: readonly MessageAction[];
   /** Whether the runs of this service can be looked at: attribution and trace are offered where it has them. */

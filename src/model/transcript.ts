@@ -1,4 +1,4 @@
-import type { Message, MessageState, Part, ToolPart } from './message.ts';
+import type { Message, MessageState, Part, StoredPayload, ToolPart } from './message.ts';
 import { optional } from './parse.ts';
 import type { RunState } from './runState.ts';
 
@@ -119,6 +119,28 @@ function answers(result: ToolPart, call: ToolPart): boolean {
 /** A result often does not know the call's name or id; those must not blank out what the call said. */
 function withoutBlanks({ toolName, toolCallId, ...rest }: ToolPart): Partial<ToolPart> {
   return { ...rest, ...(toolName === '' ? {} : { toolName }), ...(toolCallId === '' ? {} : { toolCallId }) };
+}
+
+/**
+ * The id of the stored message that keeps this large value; undefined while none does. Descriptions of values are the
+ * same objects in a message and in its article, which is how the message is found.
+ */
+export function holderOf(item: Pick<TranscriptItem, 'messages'>, stored: StoredPayload): string | undefined {
+  const holds = (part: Part): boolean =>
+    part.type === 'tool'
+      ? part.inputStored === stored || part.outputStored === stored
+      : part.type === 'data' && part.stored === stored;
+  return item.messages.find((message) => message.state === 'stored' && message.parts.some(holds))?.id;
+}
+
+/**
+ * The message that is meant when something is to be done with an article: of an answer that consists of several, the
+ * last one with text, else its last one. Undefined where the service has none yet.
+ */
+export function mainMessage(item: Pick<TranscriptItem, 'messages'>): Message | undefined {
+  const stored = item.messages.filter((message) => message.state === 'stored');
+  const spoken = stored.findLast((message) => message.parts.some((part) => part.type === 'text' && part.text !== ''));
+  return spoken ?? stored.at(-1);
 }
 
 /** The article's accessible name: *User, 10:41*; without a stored time only *User*. 24-hour local time. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Message, Part } from '../../../src/model/message.ts';
 import { emptyRun, reduceRun } from '../../../src/model/runState.ts';
-import { articleName, transcriptOf } from '../../../src/model/transcript.ts';
+import { articleName, holderOf, mainMessage, transcriptOf } from '../../../src/model/transcript.ts';
 
 function message(id: string, role: string, parts: readonly Part[], more: Partial<Message> = {}): Message {
   return { id, threadId: 't', role, parts, state: 'stored', attachments: [], ...more };
@@ -90,5 +90,32 @@ describe('an article', () => {
   it('is named after its role alone without a stored time', () => {
     assert.equal(articleName({ role: 'developer' }), 'Developer');
     assert.equal(articleName({ role: 'system', createdAt: 'yesterday' }), 'System');
+  });
+});
+
+describe('an article of several messages', () => {
+  const stored = { objectId: 'o1', isTruncated: false };
+  const large: Part = { ...result, outputStored: stored };
+  const [item] = transcriptOf([
+    message('a', 'assistant', [call], { runId: 'r' }),
+    message('x', 'tool', [large], { runId: 'r' }),
+    message('b', 'assistant', [{ type: 'text', text: 'Answer' }], { runId: 'r' }),
+    message('c', 'tool', [{ type: 'data', name: 'd', data: 1, stored }], { runId: 'r' }),
+  ]);
+
+  it('knows which of them keeps the whole of a large result that was put into its call', () => {
+    assert.ok(item);
+    const [tool] = item.parts;
+    assert.ok(tool?.type === 'tool' && tool.outputStored);
+    assert.equal(holderOf(item, tool.outputStored), 'x');
+    assert.equal(holderOf(item, { ...stored }), undefined);
+    assert.equal(holderOf({ messages: item.messages.slice(2) }, stored), 'c');
+  });
+
+  it('is changed in the last one with text, or else in the last one', () => {
+    assert.ok(item);
+    assert.equal(mainMessage(item)?.id, 'b');
+    assert.equal(mainMessage({ messages: item.messages.slice(0, 2) })?.id, 'x');
+    assert.equal(mainMessage({ messages: [message('u', 'user', [], { state: 'unsent' })] }), undefined);
   });
 });
