@@ -1,4 +1,5 @@
-import type { PanelMessage, PanelState } from '../model/panel.ts';
+import type { ComposerItem, PanelMessage, PanelState } from '../model/panel.ts';
+import { optional } from '../model/parse.ts';
 import type { KeptChanges, KeptState } from './keptState.ts';
 import { isBusy } from './words.ts';
 
@@ -14,6 +15,8 @@ export interface ComposerView {
   readonly isSending: boolean;
   /** Why the last prompt came back. */
   readonly notice?: string;
+  /** What should be known about an image or file that was to go with the message. */
+  readonly remark?: string;
 }
 
 export interface ComposerStore {
@@ -21,6 +24,7 @@ export interface ComposerStore {
   type(text: string): void;
   send(panel: PanelState | undefined): void;
   flush(): void;
+  remark(text: string | undefined): void;
   onSnapshot(state: PanelState): void;
   onAccepted(nonce: string): void;
   onRejected(nonce: string, reason: string): void;
@@ -44,7 +48,13 @@ export function reasonNotToSend(panel: PanelState | undefined, composer: Compose
   if (composer.isSending) return 'The last message is on its way.';
   if (isBusy(panel.run)) return 'The agent is still working. You can send this when it has finished, or stop it.';
   if (panel.cannotSend !== undefined) return panel.cannotSend;
-  return composer.text.trim() === '' ? 'Type a message first.' : undefined;
+  return composer.text.trim() === '' ? missingText(panel.items ?? []) : undefined;
+}
+
+function missingText(items: readonly ComposerItem[]): string {
+  const [first] = items;
+  if (!first) return 'Type a message first.';
+  return `Type a message to go with the ${items.length > 1 ? 'attachments' : first.kind}.`;
 }
 
 function wasSent(text: string, { messages }: PanelState): boolean {
@@ -64,6 +74,7 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
   let pending = options.kept.pending;
   let returned: { readonly nonce: string; readonly text: string } | undefined;
   let notice: string | undefined;
+  let remark: string | undefined;
   /** The draft as the host knows it; undefined until it has said so. */
   let hostDraft: string | undefined;
   let stopWaiting: (() => void) | undefined;
@@ -102,11 +113,12 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
   }
 
   return {
-    view: () => ({ text, isSending: pending !== undefined, ...(notice === undefined ? {} : { notice }) }),
+    view: () => ({ text, isSending: pending !== undefined, ...optional({ notice, remark }) }),
 
     type(next) {
       if (next === text) return;
       notice = undefined;
+      remark = undefined;
       isLeftOver = false;
       setText(next);
       stopDraftTimer?.();
@@ -120,6 +132,7 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
       pending = { nonce, text };
       returned = undefined;
       notice = undefined;
+      remark = undefined;
       keep({ pending });
       // The host takes its draft away when it is what was sent; an older one would come back into the box.
       flush();
@@ -133,6 +146,13 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
     },
 
     flush,
+
+    remark(next) {
+      if (next === remark) return;
+      remark = next;
+      if (next === undefined) onChange();
+      else announce(next);
+    },
 
     onSnapshot(state) {
       const isFirst = hostDraft === undefined;

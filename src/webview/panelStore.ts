@@ -35,6 +35,8 @@ export interface PanelStore {
   /** Hands over the draft at once: the panel may be gone in a moment. */
   flush(): void;
   announce(text: string): void;
+  /** Says something at the composer about what was to go with the message; undefined takes it away. */
+  remark(text: string | undefined): void;
   isOpen(key: string): boolean | undefined;
   setOpen(key: string, isOpen: boolean): void;
   scrollPlace(): ScrollPlace | undefined;
@@ -163,6 +165,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     send: () => composer.send(panel),
     flush: () => composer.flush(),
     announce,
+    remark: (text) => composer.remark(text),
     isOpen: (key) => kept.open[key],
     setOpen(key, isOpen) {
       const { [key]: _, ...others } = kept.open;

@@ -2,9 +2,9 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { renderToString } from 'preact-render-to-string';
 import type { HostMessage, PanelMessage, PanelState } from '../../src/model/panel.ts';
+import { createPanelActions } from '../../src/webview/panelActions.ts';
 import { createPanelStore, type PanelStore } from '../../src/webview/panelStore.ts';
 import { Panel } from '../../src/webview/views/Panel.tsx';
-import type { PanelContext } from '../../src/webview/views/panelContext.ts';
 
 export interface TestPanel {
   readonly store: PanelStore;
@@ -35,27 +35,7 @@ function createParts(stored: unknown, onChange: () => void) {
     createNonce: () => 'nonce',
     onChange,
   });
-  const context: PanelContext = {
-    open: (target) => {
-      if (target.kind === 'web') return port.post({ type: 'openLink', url: target.url });
-      const { kind: _, ...place } = target;
-      return port.post({ type: 'openFile', ...place });
-    },
-    copy: (text) => port.post({ type: 'copy', text }),
-    insert: (text) => port.post({ type: 'insert', text }),
-    send: () => store.send(),
-    stop: () => port.post({ type: 'stop' }),
-    type: (text) => store.type(text),
-    leaveComposer: () => store.flush(),
-    selectAgent: (agentId) => port.post({ type: 'selectAgent', agentId }),
-    openSource: (sourceId) => port.post({ type: 'openSource', sourceId }),
-    loadOlder: () => port.post({ type: 'loadOlder' }),
-    act: (action) => port.post({ type: 'act', action }),
-    isOpen: (key) => store.isOpen(key),
-    setOpen: (key, isOpen) => store.setOpen(key, isOpen),
-    appendedTo: (part) => store.appended.of(part),
-    nowMs: () => 0,
-  };
+  const context = createPanelActions(port, store, () => 0);
   return { store, posted, context };
 }
 

@@ -135,7 +135,126 @@ const manyAgents = [
   { id: 'gone', name: 'Reviewer', canRun: false, status: 'not deployed' },
 ];
 
+/** A small chart with six bars. */
+export const picture =
+  'data:image/png;base64,' +
+  'iVBORw0KGgoAAAANSUhEUgAAAUAAAAC0CAMAAADSOgUjAAAACVBMVEX19fBGeL5aWlrLOJJmAAABCElEQVR42u3asREAEBBF' +
+  'waP/opUgMIdjX/4DKzIjQpIkSZIkSZIkSZKkhNokQgABAgQogAABAhRAgAABCiBAgAAFECDAFw4HECBAgAABAgQIECBAgAAB' +
+  'AgQIECBAgAABAgQIECBAgAArAe5YAAQIECBAgAABAgR4+RMCIECAAAECBAgQIECAAAECBAgQIECAAAGWBiz04QQgQIAAAQIE' +
+  'CBAgQIAfAx67JIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECNACIECAAC0AAgQIECAOgAABAsQBECBAgAABAgQI' +
+  'ECBAgAABAgQIECBAgAABAgQIEGAKYNdSIUmSJEmSJNVpAAnKSkG6xpeoAAAAAElFTkSuQmCC';
+
+const everyMessageAction = ['edit', 'editAndRun', 'runAgain', 'delete', 'raw'] as const;
+const everyRunAction = ['details', 'trace', 'attribute'] as const;
+
+const asUser = (id: string, text: string, parts: readonly Part[] = []): Message =>
+  message(id, 'user', [{ type: 'text', text }, ...parts], { question: text });
+
+/** What a hosted service has besides text: files, guardrails, remarks, large values, chunks with their places. */
+const hostedMessages: readonly Message[] = [
+  message('h0', 'system', [{ type: 'text', text: 'Answer from the handbook only.' }]),
+  asUser('h1', 'What does this chart of our travel costs say, and may I book a flight?', [
+    { type: 'file', url: picture, name: 'costs.png', mediaType: 'image/png' },
+    { type: 'file', fileId: 'file-81', name: 'Handbook 2026.pdf', mediaType: 'application/pdf' },
+    { type: 'file', url: 'https://intranet.example/costs-2025.png', mediaType: 'image/png' },
+  ]),
+  message(
+    'h2',
+    'assistant',
+    [
+      { type: 'reasoning', text: 'The handbook has a chapter on travel.' },
+      tool('file_search', {
+        input: { query: 'travel costs' },
+        outputStored: {
+          objectId: 'obj-1',
+          sizeBytes: 1_460_000,
+          mediaType: 'application/json',
+          preview: '[{"chunk_id":"c-17","text":"Flights are booked by the travel desk',
+          isTruncated: false,
+        },
+      }),
+    ],
+    { runId: 'run-8', agentId: 'lookup' },
+  ),
+  message(
+    'h3',
+    'assistant',
+    [
+      {
+        type: 'text',
+        text: 'Costs fell by **12 %** in spring. Flights are booked by the travel desk; below 200 € you need no approval.',
+      },
+      { type: 'annotations', annotations: ['policy:travel', { confidence: 'high' }] },
+      {
+        type: 'data',
+        name: 'costs',
+        data: null,
+        stored: { objectId: 'obj-2', sizeBytes: 88_000, preview: 'month,cost\n2026-01,8120\n', isTruncated: true },
+      },
+      {
+        type: 'source',
+        sourceId: 'c-17',
+        title: 'Handbook 2026',
+        chunkId: 'c-17',
+        page: 31,
+        lines: '42-67',
+        section: 'Travel > Flights > Booking and approval',
+      },
+      { type: 'source', sourceId: 'c-18', title: 'Chunk c-18', chunkId: 'c-18', lines: '3' },
+      { type: 'source', sourceId: 'w-1', title: 'Fares of the railway', url: 'https://railway.example/fares' },
+    ],
+    { runId: 'run-8', agentId: 'lookup', createdAt: localTime(10, 43) },
+  ),
+  asUser('h4', 'And what does my colleague earn?'),
+  message(
+    'h5',
+    'assistant',
+    [
+      { type: 'text', text: 'I cannot talk about the pay of other people.' },
+      { type: 'guardrail', details: [{ rule: 'personal-data', action: 'blocked', score: 0.98 }] },
+    ],
+    { runId: 'run-9', agentId: 'lookup', createdAt: localTime(10, 45) },
+  ),
+];
+
+export const hosted = panelState({
+  connectionName: 'SeekrFlow (production)',
+  title: 'Travel costs',
+  messages: hostedMessages,
+  messageActions: everyMessageAction,
+  runActions: everyRunAction,
+  canAttach: { images: true, files: true },
+  agents: manyAgents,
+  run: runView({
+    activity: 'ended',
+    isStored: true,
+    elapsedMs: 6_200,
+    state: { ...emptyRun, runId: 'run-9', status: 'ended', outcome: 'completed' },
+  }),
+});
+
 export const scenes: Readonly<Record<string, PanelState>> = {
+  hosted,
+  attaching: {
+    ...hosted,
+    messages: hostedMessages.slice(-2),
+    items: [
+      {
+        id: 'i1',
+        kind: 'image',
+        name: 'costs of the second quarter, by month.png',
+        preview: picture,
+        sizeBytes: 48_200,
+      },
+      { id: 'i2', kind: 'file', name: 'Handbook 2026.pdf', sizeBytes: 7_340_000 },
+      { id: 'i3', kind: 'image', name: 'photo.jpg' },
+    ],
+    runSettings: 'temperature 0.2, JSON answer',
+  },
+  working: {
+    ...hosted,
+    run: runView({ state: { ...emptyRun, runId: 'run-10', status: 'running' } }),
+  },
   answered: panelState({
     messages: [question, answer],
     run: runView({

@@ -1,26 +1,38 @@
 import type { JSX } from 'preact';
 import { textOf } from '../../model/message.ts';
+import type { MessageAction, RunAction } from '../../model/panel.ts';
 import { articleName, clockTime, type TranscriptItem } from '../../model/transcript.ts';
-import { Icon } from './Icon.tsx';
+import { MessageTools, type Obstacles } from './MessageTools.tsx';
 import { Parts } from './Parts.tsx';
 import { usePanel } from './panelContext.ts';
 import { Question } from './Question.tsx';
+import { RunMenu } from './RunMenu.tsx';
 
 export interface ArticleProps {
   readonly item: TranscriptItem;
   /** Who answered, if it is known by name. */
   readonly agentName?: string;
+  /** What the service lets people do with messages and runs. */
+  readonly messageActions: readonly MessageAction[];
+  readonly runActions: readonly RunAction[];
+  readonly obstacles: Obstacles;
+  /** True for the newest answer, whose way to its run is always in sight. */
+  readonly isLastAnswer: boolean;
+  /** The words that are selected in this answer, if some are. */
+  readonly passage?: () => string;
 }
 
-/** One message, or one answer with everything that belongs to it. */
-export function Article({ item, agentName }: ArticleProps): JSX.Element {
+/** One message, or one answer with everything that belongs to it and the way to the run that gave it. */
+export function Article(props: ArticleProps): JSX.Element {
+  const { item, agentName, messageActions, runActions, obstacles, isLastAnswer, passage } = props;
   const panel = usePanel();
   const isUser = item.role === 'user';
   const time = item.createdAt === undefined ? undefined : clockTime(item.createdAt);
-  const text = isUser ? textOf(item) : answerText(item);
+  const runId = isUser || item.isLive ? undefined : item.runId;
+  const canAskWhy = passage !== undefined && runId !== undefined && runActions.includes('attribute');
   return (
     <article
-      class={`item item-${isUser ? 'user' : 'answer'}`}
+      class={`item item-${isUser ? 'user' : 'answer'}${canAskWhy ? ' has-passage' : ''}`}
       aria-label={articleName(item)}
       tabIndex={-1}
       data-key={item.key}
@@ -29,25 +41,24 @@ export function Article({ item, agentName }: ArticleProps): JSX.Element {
         <h2 class="item-author">{authorOf(item, agentName)}</h2>
         {time !== undefined && <span class="item-time">{time}</span>}
         <StateBadge item={item} />
-        {text !== '' && !item.isLive && (
-          <button
-            type="button"
-            class="icon-button item-action"
-            aria-label="Copy Message"
-            title="Copy Message"
-            onClick={() => {
-              panel.copy(text);
-            }}
-          >
-            <Icon name="copy" />
-          </button>
-        )}
+        <MessageTools
+          item={item}
+          text={isUser ? textOf(item) : answerText(item)}
+          actions={messageActions}
+          obstacles={obstacles}
+          {...(canAskWhy ? { onAskWhy: () => panel.doWithRun('attribute', runId, passage()) } : {})}
+        />
       </div>
       {isUser ? (
         <Question item={item} />
       ) : (
         <div class="item-body">
-          <Parts parts={item.parts} itemKey={item.key} isLive={item.isLive} />
+          <Parts parts={item.parts} itemKey={item.key} isLive={item.isLive} messages={item.messages} />
+        </div>
+      )}
+      {runId !== undefined && runActions.length > 0 && (
+        <div class={isLastAnswer ? 'item-foot is-last' : 'item-foot'}>
+          <RunMenu runId={runId} actions={runActions} />
         </div>
       )}
     </article>

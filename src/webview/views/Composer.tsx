@@ -2,7 +2,10 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PanelState } from '../../model/panel.ts';
 import { type ComposerView, reasonNotToSend } from '../composerStore.ts';
+import { pastedFiles, takeImages } from '../imageFiles.ts';
 import { canStop } from '../words.ts';
+import { ComposerItems } from './ComposerItems.tsx';
+import { AttachMenu, RunSettings } from './ComposerMenus.tsx';
 import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
 
@@ -11,14 +14,18 @@ export interface ComposerProps {
   readonly composer: ComposerView;
   /** A new object whenever the box should get the focus. */
   readonly focusRequest: object | undefined;
+  /** True while a file is held over the panel that would be attached. */
+  readonly isDropTarget: boolean;
 }
 
 /** The box for the next message, with the agent that gets it, *Send* and, while a run is active, *Stop*. */
-export function Composer({ panel: state, composer, focusRequest }: ComposerProps): JSX.Element {
+export function Composer({ panel: state, composer, focusRequest, isDropTarget }: ComposerProps): JSX.Element {
   const panel = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
   const reason = reasonNotToSend(state, composer);
-  const isEmpty = composer.text.trim() === '';
+  const items = state?.items ?? [];
+  // An empty box needs no explanation, one with an image beside it does.
+  const isSilent = composer.text.trim() === '' && items.length === 0;
   const isStopping = state?.run?.activity === 'stopping';
 
   useEffect(() => {
@@ -34,6 +41,13 @@ export function Composer({ panel: state, composer, focusRequest }: ComposerProps
     panel.send();
   };
 
+  const onPaste = (event: ClipboardEvent): void => {
+    const files = pastedFiles(event.clipboardData);
+    if (files.length === 0) return;
+    event.preventDefault();
+    void takeImages(files, state?.canAttach?.images === true, panel);
+  };
+
   return (
     <div class="composer-area">
       {composer.notice !== undefined && (
@@ -44,14 +58,21 @@ export function Composer({ panel: state, composer, focusRequest }: ComposerProps
           </span>
         </div>
       )}
+      {composer.remark !== undefined && (
+        <div class="composer-notice">
+          <Icon name="warning" />
+          <span dir="auto">{composer.remark}</span>
+        </div>
+      )}
       <form
-        class="composer"
+        class={isDropTarget ? 'composer is-drop-target' : 'composer'}
         aria-label="Composer"
         onSubmit={(event) => {
           event.preventDefault();
           panel.send();
         }}
       >
+        <ComposerItems items={items} onRemoved={() => box.current?.focus()} />
         <textarea
           ref={box}
           class="composer-box"
@@ -63,11 +84,16 @@ export function Composer({ panel: state, composer, focusRequest }: ComposerProps
           value={composer.text}
           onInput={(event) => panel.type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           onBlur={() => panel.leaveComposer()}
         />
         <div class="composer-tools">
-          <AgentChoice state={state} />
-          <span class="composer-reason" id="send-reason" hidden={reason === undefined || isEmpty}>
+          <div class="composer-choices">
+            <AttachMenu state={state} />
+            <AgentChoice state={state} />
+            <RunSettings state={state} />
+          </div>
+          <span class="composer-reason" id="send-reason" hidden={reason === undefined || isSilent}>
             {reason}
           </span>
           {canStop(state?.run) && (

@@ -1,12 +1,16 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
-import type { PanelState } from '../../model/panel.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { MessageAction, PanelState, RunAction } from '../../model/panel.ts';
+import { optional } from '../../model/parse.ts';
 import type { TranscriptItem } from '../../model/transcript.ts';
 import { type ConversationItems, createConversationItems } from '../conversationItems.ts';
 import type { PanelView } from '../panelStore.ts';
+import { selectedPassage } from '../passage.ts';
+import { isBusy } from '../words.ts';
 import { Article, type ArticleProps } from './Article.tsx';
 import { elapsedNow } from './Header.tsx';
 import { createKeptNodes, type KeptNodes } from './keptNodes.ts';
+import type { Obstacles } from './MessageTools.tsx';
 import { usePanel } from './panelContext.ts';
 import { ProblemBox } from './ProblemBox.tsx';
 import { RunLine } from './RunLine.tsx';
@@ -23,17 +27,29 @@ export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element
   const articles = useRef<KeptNodes<ArticleProps> | undefined>(undefined);
   items.current ??= createConversationItems();
   articles.current ??= createKeptNodes((key, props) => <Article key={key} {...props} />);
-  const { run, problem } = panel;
+  const { run, problem, messageActions = noMessageActions, runActions = noRunActions } = panel;
+  const obstacles = useObstacles(panel);
+  const passage = usePassage(runActions.includes('attribute'));
   const shown = items.current(panel.messages, run);
   if (panel.load === 'loading' && shown.length === 0) return <Loading />;
   if (panel.load === 'failed' && shown.length === 0) return problem ? <ProblemBox problem={problem} /> : <Failed />;
   if (shown.length === 0 && !run && !problem) return <Empty panel={panel} />;
   const names = new Map(panel.agents.map((agent) => [agent.id, agent.name]));
   const kept = articles.current;
-  const nodes = shown.map((item) => {
-    const agentName = agentOf(item, panel, names);
-    return kept.get(item.key, { item, ...(agentName ? { agentName } : {}) });
-  });
+  const lastAnswer = shown.findLast((item) => item.role !== 'user')?.key;
+  const nodes = shown.map((item) =>
+    kept.get(item.key, {
+      item,
+      messageActions,
+      runActions,
+      obstacles,
+      isLastAnswer: item.key === lastAnswer,
+      ...optional({
+        agentName: agentOf(item, panel, names) || undefined,
+        passage: item.key === passage.key ? passage.text : undefined,
+      }),
+    }),
+  );
   kept.endRound();
   return (
     <>
@@ -49,6 +65,38 @@ export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element
       {problem && <ProblemBox key="problem" problem={problem} />}
     </>
   );
+}
+
+// The same objects every time, so that articles without actions are not drawn anew for them.
+const noMessageActions: readonly MessageAction[] = [];
+const noRunActions: readonly RunAction[] = [];
+
+/** What stands in the way of changing messages and of running again; the same object as long as it says the same. */
+function useObstacles({ run, cannotSend }: PanelState): Obstacles {
+  const change = isBusy(run) ? 'The agent is still working. This can be done when it has finished.' : undefined;
+  const start = change ?? cannotSend;
+  return useMemo(() => optional({ change, run: start }), [change, start]);
+}
+
+/**
+ * Which article has a passage selected in it, and what it is. Drawn anew only when the selection enters or leaves an
+ * article; the words are asked for when they are needed.
+ */
+function usePassage(isWanted: boolean): { readonly key: string | undefined; readonly text: () => string } {
+  const [key, setKey] = useState<string>();
+  const words = useRef('');
+  const text = useRef(() => words.current);
+  useEffect(() => {
+    if (!isWanted) return undefined;
+    const onSelection = (): void => {
+      const passage = selectedPassage(document);
+      if (passage) words.current = passage.text;
+      setKey(passage?.key);
+    };
+    document.addEventListener('selectionchange', onSelection);
+    return () => document.removeEventListener('selectionchange', onSelection);
+  }, [isWanted]);
+  return { key: isWanted ? key : undefined, text: text.current };
 }
 
 function agentOf(item: TranscriptItem, panel: PanelState, names: ReadonlyMap<string, string>): string {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PanelState } from '../../model/panel.ts';
 import { transcriptOf } from '../../model/transcript.ts';
+import { hasFiles, takeImages } from '../imageFiles.ts';
 import type { PanelRequest, PanelStore, PanelView } from '../panelStore.ts';
 import { createScrollKeeper, type ScrollKeeper } from '../scrollKeeper.ts';
 import { Composer } from './Composer.tsx';
@@ -89,10 +90,11 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     },
   };
   const provided = useRef(own);
+  const drop = useDrop((files) => void takeImages(files, panel?.canAttach?.images === true, own));
 
   return (
     <PanelContextProvider value={provided.current}>
-      <div class="panel">
+      <div class="panel" {...drop.listeners}>
         <header class="panel-header">{panel && <Header panel={panel} elapsed={view.elapsed} />}</header>
         <main class="panel-main">
           <div class="conversation-frame">
@@ -106,7 +108,12 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
               </button>
             )}
           </div>
-          <Composer panel={panel} composer={view.composer} focusRequest={focusRequest} />
+          <Composer
+            panel={panel}
+            composer={view.composer}
+            focusRequest={focusRequest}
+            isDropTarget={drop.isOver && panel?.canAttach?.images === true}
+          />
         </main>
         <div class="hidden-text" role="status">
           {view.announcement}
@@ -114,6 +121,28 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
       </div>
     </PanelContextProvider>
   );
+}
+
+/** Takes files that are dropped anywhere on the panel; without it the page would be left for them. */
+function useDrop(take: (files: readonly File[]) => void) {
+  const [isOver, setOver] = useState(false);
+  const listeners = {
+    onDragOver(event: DragEvent) {
+      if (!hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      if (!isOver) setOver(true);
+    },
+    onDragLeave(event: DragEvent & { readonly currentTarget: HTMLElement }) {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+    },
+    onDrop(event: DragEvent) {
+      setOver(false);
+      if (!hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      take([...(event.dataTransfer?.files ?? [])]);
+    },
+  };
+  return { isOver, listeners };
 }
 
 function articlesIn(scroller: HTMLElement | null): readonly { readonly key: string; readonly element: HTMLElement }[] {

@@ -1,16 +1,21 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { DataPart, FilePart, Part, ReasoningPart } from '../../model/message.ts';
-import { linkTarget } from '../markdown/linkTarget.ts';
+import type { DataPart, Message, Part, ReasoningPart, StoredPayload } from '../../model/message.ts';
+import { optional } from '../../model/parse.ts';
+import { holderOf } from '../../model/transcript.ts';
 import { readable } from '../toolSummary.ts';
 import { durationWords } from '../words.ts';
+import { Annotations } from './Annotations.tsx';
 import { Disclosure } from './Disclosure.tsx';
+import { FileItem } from './FileItem.tsx';
+import { GuardrailNotice } from './GuardrailNotice.tsx';
 import { Icon } from './Icon.tsx';
 import { createKeptNodes, type KeptNodes } from './keptNodes.ts';
 import { LongText } from './LongText.tsx';
 import { MarkdownText } from './MarkdownText.tsx';
 import { usePanel } from './panelContext.ts';
 import { Sources } from './Sources.tsx';
+import { StoredValue } from './StoredValue.tsx';
 import { ToolCall } from './ToolCall.tsx';
 
 export interface PartsProps {
@@ -18,10 +23,12 @@ export interface PartsProps {
   /** Key of the article, under which its disclosures are remembered. */
   readonly itemKey: string;
   readonly isLive: boolean;
+  /** The stored messages that the parts are from. */
+  readonly messages: readonly Message[];
 }
 
 /** The parts of an answer in order, and its sources at the end. */
-export function Parts({ parts, itemKey, isLive }: PartsProps): JSX.Element {
+export function Parts({ parts, itemKey, isLive, messages }: PartsProps): JSX.Element {
   const views = useRef<KeptNodes<PartViewProps> | undefined>(undefined);
   views.current ??= createKeptNodes((key, props) => <PartView key={key} {...props} />);
   const kept = views.current;
@@ -32,7 +39,7 @@ export function Parts({ parts, itemKey, isLive }: PartsProps): JSX.Element {
     if (part.type === 'source') return null;
     const key = keyOf(part);
     const isOpen = isLive && (part.type === 'text' || part.type === 'reasoning') && (part.isOpen ?? index === last);
-    return kept.get(key, { part, id: `${itemKey}/${key}`, isLive, isOpen });
+    return kept.get(key, { part, id: `${itemKey}/${key}`, isLive, isOpen, ...holdersOf(part, messages) });
   });
   kept.endRound();
   return (
@@ -41,6 +48,14 @@ export function Parts({ parts, itemKey, isLive }: PartsProps): JSX.Element {
       {sources.length > 0 && <Sources key="sources" sources={sources} id={`${itemKey}/sources`} />}
     </>
   );
+}
+
+function holdersOf(part: Part, messages: readonly Message[]): Pick<PartViewProps, 'inputHolder' | 'outputHolder'> {
+  const holder = (stored: StoredPayload | undefined): string | undefined => stored && holderOf({ messages }, stored);
+  if (part.type === 'tool') {
+    return optional({ inputHolder: holder(part.inputStored), outputHolder: holder(part.outputStored) });
+  }
+  return part.type === 'data' ? optional({ outputHolder: holder(part.stored) }) : {};
 }
 
 /**
@@ -62,20 +77,28 @@ interface PartViewProps {
   readonly id: string;
   readonly isLive: boolean;
   readonly isOpen: boolean;
+  /** Ids of the messages that keep the whole of a large value: of a call's arguments, of a result or data. */
+  readonly inputHolder?: string;
+  readonly outputHolder?: string;
 }
 
-function PartView({ part, id, isLive, isOpen }: PartViewProps): JSX.Element | null {
+function PartView(props: PartViewProps): JSX.Element | null {
+  const { part, id, isLive, isOpen, inputHolder, outputHolder } = props;
   switch (part.type) {
     case 'text':
       return <MarkdownText part={part} isOpen={isOpen} />;
     case 'reasoning':
       return <Reasoning part={part} id={id} isOpen={isOpen} />;
     case 'tool':
-      return <ToolCall part={part} id={id} isLive={isLive} />;
+      return <ToolCall part={part} id={id} isLive={isLive} {...optional({ inputHolder, outputHolder })} />;
     case 'file':
-      return <File part={part} />;
+      return <FileItem part={part} />;
     case 'data':
-      return <Data part={part} id={id} />;
+      return <Data part={part} id={id} messageId={outputHolder} />;
+    case 'guardrail':
+      return <GuardrailNotice part={part} id={id} />;
+    case 'annotations':
+      return <Annotations part={part} id={id} />;
     case 'error':
       return (
         <div class="error-box" role="group" aria-label="Error from the agent">
@@ -123,33 +146,15 @@ function useDuration(isGoingOn: boolean, isSeenFromStart: boolean): number | und
   return durationMs.current;
 }
 
-function Data({ part, id }: { readonly part: DataPart; readonly id: string }): JSX.Element {
+function Data(props: {
+  readonly part: DataPart;
+  readonly id: string;
+  readonly messageId: string | undefined;
+}): JSX.Element {
+  const { part, id, messageId } = props;
   return (
     <Disclosure id={id} name={`Data: ${part.name}`} className="quiet">
-      {() => <LongText title={part.name} text={readable(part.data)} />}
+      {() => <StoredValue title={part.name} value={part.data} stored={part.stored} messageId={messageId} />}
     </Disclosure>
-  );
-}
-
-function File({ part }: { readonly part: FilePart }): JSX.Element {
-  const panel = usePanel();
-  const name = part.mediaType ? `File, ${part.mediaType}` : 'File';
-  const target = part.url === undefined ? undefined : linkTarget(part.url);
-  if (part.url !== undefined && /^data:image\/(?:png|jpeg|gif|webp);base64,/.test(part.url)) {
-    return <img class="answer-image" src={part.url} alt={`Image from the agent, ${part.mediaType ?? ''}`} />;
-  }
-  if (target) {
-    return (
-      <button type="button" class="chip" title={part.url} onClick={() => panel.open(target)}>
-        <Icon name="file" />
-        <span>{name}</span>
-      </button>
-    );
-  }
-  return (
-    <span class="chip">
-      <Icon name="file" />
-      <span>{part.fileId ? `${name}, ${part.fileId}` : name}</span>
-    </span>
   );
 }

@@ -35,7 +35,7 @@ export function Question({ item }: { readonly item: TranscriptItem }): JSX.Eleme
           )}
         </div>
       )}
-      {others.length > 0 && <Parts parts={others} itemKey={item.key} isLive={false} />}
+      {others.length > 0 && <Parts parts={others} itemKey={item.key} isLive={false} messages={item.messages} />}
     </div>
   );
 }

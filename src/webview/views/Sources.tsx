@@ -6,27 +6,17 @@ import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
 
 /** What the answer rests on; each opens where it is from. */
-export function Sources({
-  sources,
-  id,
-}: {
-  readonly sources: readonly SourcePart[];
-  readonly id: string;
-}): JSX.Element {
-  const panel = usePanel();
+export function Sources(props: { readonly sources: readonly SourcePart[]; readonly id: string }): JSX.Element {
+  const { id } = props;
+  // The messages of one answer may name a source more than once.
+  const sources = [...new Map(props.sources.map((source) => [source.sourceId, source])).values()];
   return (
     <Disclosure id={id} name="Sources" detail={String(sources.length)} className="sources">
       {() => (
         <ul class="source-list">
           {sources.map((source) => (
             <li key={source.sourceId}>
-              <button type="button" class="source" onClick={() => panel.openSource(source.sourceId)}>
-                <Icon name="file" />
-                <span class="source-title" dir="auto">
-                  {titleOf(source)}
-                </span>
-                <span class="source-place">{placeOf(source)}</span>
-              </button>
+              <SourceCard source={source} />
             </li>
           ))}
         </ul>
@@ -35,14 +25,36 @@ export function Sources({
   );
 }
 
+function SourceCard({ source }: { readonly source: SourcePart }): JSX.Element {
+  const panel = usePanel();
+  const title = titleOf(source);
+  const facts = factsOf(source, title);
+  return (
+    <button type="button" class="source" title={title} onClick={() => panel.openSource(source.sourceId)}>
+      <Icon name="file" />
+      <span class="source-title" dir="auto">
+        {title}
+      </span>
+      {facts !== '' && (
+        <span class="source-facts" dir="auto">
+          {facts}
+        </span>
+      )}
+    </button>
+  );
+}
+
 function titleOf(source: SourcePart): string {
   return source.title || source.filename || source.url || source.sourceId;
 }
 
-/** Where in the source, as far as the title does not say so already. */
-function placeOf(source: SourcePart): string {
-  const place = source.location
-    ? describeReference(source.location)
-    : [source.section, source.page === undefined ? undefined : `page ${source.page}`, source.url].find(Boolean);
-  return place === undefined || place === titleOf(source) ? '' : place;
+/** Where in the source, as far as the title does not say so already: `page 3 · lines 42-67 · Limits > Paging`. */
+function factsOf({ location, page, lines, section, url }: SourcePart, title: string): string {
+  const facts = [
+    location && describeReference(location),
+    page === undefined ? undefined : `page ${page}`,
+    lines ? `${/^\d+$/.test(lines) ? 'line' : 'lines'} ${lines}` : undefined,
+    section,
+  ].filter((fact) => fact && fact !== title);
+  return facts.length === 0 && url !== title ? (url ?? '') : facts.join(' · ');
 }

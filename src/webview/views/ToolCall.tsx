@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { ToolPart } from '../../model/message.ts';
 import { toolInputOf } from '../../model/runState.ts';
-import { progressSummary, readable, toolSummary } from '../toolSummary.ts';
+import { progressSummary, toolSummary } from '../toolSummary.ts';
 import { toolStateWords } from '../words.ts';
 import { Icon } from './Icon.tsx';
-import { LongText } from './LongText.tsx';
 import { usePanel } from './panelContext.ts';
+import { StoredValue } from './StoredValue.tsx';
 
 /** One call of a tool: a line that says what is done, and on demand arguments and result in full. */
 export function ToolCall(props: {
@@ -14,8 +14,11 @@ export function ToolCall(props: {
   readonly id: string;
   /** False where the run is over, so that nothing is still running. */
   readonly isLive: boolean;
+  /** The stored messages to read again for the whole of large arguments and a large result. */
+  readonly inputHolder?: string;
+  readonly outputHolder?: string;
 }): JSX.Element {
-  const { part, id, isLive } = props;
+  const { part, id, isLive, inputHolder, outputHolder } = props;
   const panel = usePanel();
   const [isOpen, setOpen] = useState(() => panel.isOpen(id) ?? false);
   const contentId = useId();
@@ -48,9 +51,14 @@ export function ToolCall(props: {
       {part.errorText !== undefined && <div class="tool-error">{part.errorText}</div>}
       {isOpen && (
         <div class="tool-content" id={contentId}>
-          <LongText title="Arguments" text={input === undefined ? 'None' : readable(input)} />
-          {part.output !== undefined && (
-            <LongText title={part.isPreliminary ? 'Progress' : 'Result'} text={readable(part.output)} />
+          <StoredValue title="Arguments" value={input} stored={part.inputStored} messageId={inputHolder} />
+          {(part.output !== undefined || part.outputStored !== undefined) && (
+            <StoredValue
+              title={part.isPreliminary ? 'Progress' : 'Result'}
+              value={part.output}
+              stored={part.outputStored}
+              messageId={outputHolder}
+            />
           )}
         </div>
       )}

@@ -2,6 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ProblemAction } from '../../model/explain.ts';
 import type { Part } from '../../model/message.ts';
+import type { ComposerItem, MessageAction, RunAction } from '../../model/panel.ts';
 import type { Appended } from '../appendedText.ts';
 import type { AnswerActions } from '../markdown/domTree.ts';
 
@@ -15,6 +16,16 @@ export interface PanelContext extends AnswerActions {
   openSource(sourceId: string): void;
   loadOlder(): void;
   act(action: ProblemAction): void;
+  doWithMessage(action: MessageAction, messageId: string): void;
+  /** `highlight` is a passage of the run's answer. */
+  doWithRun(action: RunAction, runId: string, highlight?: string): void;
+  expandMessage(messageId: string): void;
+  chooseItem(kind: ComposerItem['kind']): void;
+  attachImage(dataUrl: string, name: string): void;
+  removeItem(id: string): void;
+  changeRunSettings(): void;
+  /** Says something at the composer about what was to go with the message; undefined takes it away. */
+  remark(text: string | undefined): void;
   /** Whether the person opened or closed a disclosure by hand; undefined if not. */
   isOpen(key: string): boolean | undefined;
   setOpen(key: string, isOpen: boolean): void;

@@ -176,7 +176,7 @@ describe('The panel while it is used', () => {
 
   it('copies the answer as it was written, and a block of code by itself', () => {
     open(panelState({ messages: [question, answer] }));
-    find('.item-answer [aria-label="Copy Message"]').click();
+    find('.item-answer .toolbar [aria-label="Copy"]').click();
     find('.code-block [aria-label="Copy"]').click();
     find('.code-block [aria-label="Insert at Cursor"]').click();
     const [whole, code] = posted('copy').map((each) => ('text' in each ? each.text : ''));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { emptyRun } from '../../../../src/model/runState.ts';
-import { message, panelState, question, runView, scenes, tool } from '../../../support/panelScenes.ts';
+import { hosted, message, panelState, picture, question, runView, scenes, tool } from '../../../support/panelScenes.ts';
 import { panelMarkup, readText } from '../../../support/panelHarness.tsx';
 
 function scene(name: string): string {
@@ -95,6 +95,114 @@ describe('The panel', () => {
     ];
     const text = readText(panelMarkup(panelState({ messages: [message('m', 'assistant', parts)] })));
     assert.match(text, /model overloaded File, text\/csv, f1 Data: score Unknown event/);
+  });
+
+  it('says visibly that a guardrail blocked or changed an answer', () => {
+    const markup = scene('hosted');
+    assert.match(markup, /<div[^>]* role="note" aria-label="Guardrail"/);
+    assert.match(readText(markup), /A guardrail of the service blocked or changed this answer\. Details/);
+    const silent = message('m', 'assistant', [{ type: 'guardrail', details: [] }]);
+    assert.doesNotMatch(readText(panelMarkup(panelState({ messages: [silent] }))), /Details/);
+  });
+
+  it('shows images that came inside a message, and loads none from anywhere', () => {
+    const markup = scene('hosted');
+    assert.deepEqual(
+      [...markup.matchAll(/<img[^>]*>/g)].map(([image]) => image.replace(picture, 'PICTURE')),
+      ['<img class="message-image" src="PICTURE" alt="Image costs.png" decoding="async"/>'],
+    );
+    const text = readText(markup);
+    assert.match(text, /Handbook 2026\.pdf, application\/pdf, file-81/);
+    assert.match(text, /Image, image\/png, at intranet\.example \(not loaded\)/);
+  });
+
+  it('shows what is no harmless image as a name only', () => {
+    const parts = [
+      { type: 'file' as const, url: 'data:image/svg+xml;base64,AAAA', mediaType: 'image/svg+xml', name: 'a.svg' },
+      { type: 'file' as const, url: 'data:text/html;base64,AAAA', mediaType: 'text/html' },
+      { type: 'file' as const, url: `data:image/png;base64,${'A'.repeat(10_000_001)}`, mediaType: 'image/png' },
+    ];
+    const markup = panelMarkup(panelState({ messages: [message('m', 'assistant', parts)] }));
+    assert.doesNotMatch(markup, /<img/);
+    assert.match(
+      readText(markup),
+      /a\.svg, image\/svg\+xml, cannot be shown File, text\/html Image, image\/png, cannot be shown/,
+    );
+  });
+
+  it('offers with a message what the service can do, and copying everywhere', () => {
+    const toolbars = (markup: string): readonly string[] =>
+      [...markup.matchAll(/<div class="toolbar".*?<\/div>/g)].map(([each]) =>
+        [...each.matchAll(/aria-label="([^"]*)"/g)].map((label) => label[1]).join(', '),
+      );
+    assert.deepEqual(toolbars(scene('answered')), ['Message actions, Copy', 'Message actions, Copy']);
+    assert.equal(toolbars(scene('hosted'))[1], 'Message actions, Copy, Edit, More Actions');
+  });
+
+  it('offers nothing but copying for what the service does not have', () => {
+    for (const state of ['sending', 'unsent', 'unsaved'] as const) {
+      const asked = message('m', 'user', [{ type: 'text', text: 'x' }], { state });
+      const markup = panelMarkup(panelState({ messages: [asked], messageActions: ['edit', 'delete'] }));
+      assert.match(markup, /aria-label="Copy"/);
+      assert.doesNotMatch(markup, /aria-label="(?:Edit|More Actions)"/);
+    }
+  });
+
+  it('offers no editing of an answer without text', () => {
+    const silent = message('m', 'assistant', [tool('read_file')], { runId: 'r' });
+    assert.doesNotMatch(panelMarkup({ ...hosted, messages: [silent] }), /aria-label="Edit"/);
+  });
+
+  it('leads from each answer to its run, where runs can be looked at', () => {
+    const markup = scene('hosted');
+    assert.equal(markup.match(/aria-label="Run"/g)?.length, 2);
+    assert.equal(markup.match(/class="item-foot is-last"/g)?.length, 1);
+    assert.doesNotMatch(scene('answered'), /aria-label="Run"/);
+    const withoutRun = message('m', 'assistant', [{ type: 'text', text: 'x' }]);
+    assert.doesNotMatch(panelMarkup({ ...hosted, messages: [withoutRun] }), /aria-label="Run"/);
+  });
+
+  it('makes one stop of the Tab key out of all the tools of a message', () => {
+    const markup = scene('hosted');
+    for (const [toolbar] of markup.matchAll(/<div class="toolbar".*?<\/div>/g)) {
+      assert.equal(toolbar.match(/tabindex="0"/gi)?.length, 1, toolbar);
+    }
+  });
+
+  it('shows what goes with the message, with names, sizes and a way to take each away', () => {
+    const markup = scene('attaching');
+    assert.match(markup, /<ul[^>]* aria-label="Goes with the message"/);
+    assert.match(readText(markup), /Handbook 2026\.pdf 7\.0 MB/);
+    for (const name of ['costs of the second quarter, by month.png', 'Handbook 2026.pdf', 'photo.jpg']) {
+      assert.ok(markup.includes(`aria-label="Remove ${name}"`), name);
+    }
+  });
+
+  it('offers to attach only what the service takes', () => {
+    assert.match(scene('hosted'), /aria-label="Attach"/);
+    assert.doesNotMatch(scene('answered'), /aria-label="Attach"/);
+    assert.doesNotMatch(panelMarkup(panelState({ canAttach: { images: false, files: false } })), /aria-label="Attach"/);
+  });
+
+  it('says in sight that something is to go along without a word, which is not sent', () => {
+    const reason = (state: Parameters<typeof panelMarkup>[0]): string =>
+      /<span[^>]*id="send-reason"[^>]*>.*?<\/span>/.exec(panelMarkup(state))?.[0] ?? '';
+    const image = { id: '1', kind: 'image', name: 'a.png' } as const;
+    assert.match(readText(reason(panelState({ items: [image] }))), /^Type a message to go with the image\.$/);
+    assert.doesNotMatch(reason(panelState({ items: [image] })), / hidden/);
+    assert.match(
+      readText(reason(panelState({ items: [image, { ...image, id: '2' }] }))),
+      /^Type a message to go with the attachments\.$/,
+    );
+    assert.match(reason(panelState()), / hidden/);
+  });
+
+  it('shows changed run settings, and keeps the way to them in a menu until then', () => {
+    assert.match(scene('attaching'), /aria-label="Run settings: temperature 0\.2, JSON answer"/);
+    assert.doesNotMatch(scene('attaching'), /aria-label="More"/);
+    assert.match(scene('hosted'), /aria-label="More"/);
+    const none = panelMarkup(panelState({ hasRunSettings: false }));
+    assert.doesNotMatch(none, /aria-label="(?:More|Run settings)/);
   });
 
   it('says at its end how a run ended, and why', () => {

@@ -1,0 +1,47 @@
+import type { HostPort } from './hostPort.ts';
+import type { PanelStore } from './panelStore.ts';
+import type { PanelContext } from './views/panelContext.ts';
+
+/** What views can do and look up: most of it is a message to the host, the rest is known to the store. */
+export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () => number): PanelContext {
+  return {
+    // The host confirms addresses and checks that files exist.
+    open(target) {
+      if (target.kind === 'web') {
+        port.post({ type: 'openLink', url: target.url });
+      } else {
+        const { kind: _, ...place } = target;
+        port.post({ type: 'openFile', ...place });
+      }
+    },
+    copy(text) {
+      port.post({ type: 'copy', text });
+      store.announce('Copied');
+    },
+    insert: (text) => port.post({ type: 'insert', text }),
+    send: () => store.send(),
+    stop: () => port.post({ type: 'stop' }),
+    type: (text) => store.type(text),
+    leaveComposer: () => store.flush(),
+    selectAgent: (agentId) => port.post({ type: 'selectAgent', agentId }),
+    openSource: (sourceId) => port.post({ type: 'openSource', sourceId }),
+    loadOlder: () => port.post({ type: 'loadOlder' }),
+    act: (action) => port.post({ type: 'act', action }),
+    doWithMessage: (action, messageId) => port.post({ type: 'messageAction', action, messageId }),
+    doWithRun: (action, runId, highlight) =>
+      port.post({ type: 'runAction', action, runId, ...(highlight === undefined ? {} : { highlight }) }),
+    expandMessage: (messageId) => port.post({ type: 'expandMessage', messageId }),
+    chooseItem: (kind) => port.post({ type: 'chooseItem', kind }),
+    attachImage(dataUrl, name) {
+      port.post({ type: 'attachImage', dataUrl, name });
+      store.remark(undefined);
+    },
+    removeItem: (id) => port.post({ type: 'removeItem', id }),
+    changeRunSettings: () => port.post({ type: 'runSettings' }),
+    remark: (text) => store.remark(text),
+    isOpen: (key) => store.isOpen(key),
+    setOpen: (key, isOpen) => store.setOpen(key, isOpen),
+    appendedTo: (part) => store.appended.of(part),
+    nowMs,
+  };
+}

@@ -1,0 +1,172 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+export interface MenuItem {
+  readonly id: string;
+  readonly label: string;
+  /** Why it cannot be chosen now. */
+  readonly whyNot?: string;
+  readonly onChoose: () => void;
+}
+
+export interface MenuProps {
+  /** The button's whole accessible name. */
+  readonly name: string;
+  readonly items: readonly MenuItem[];
+  readonly className: string;
+  readonly title?: string;
+  /** Which edge of the button the menu is aligned with. */
+  readonly side?: 'start' | 'end';
+  /** Something that all items have in common and a person should know. */
+  readonly note?: string;
+  /** For buttons that share a tab stop with others. */
+  readonly tabIndex?: 0 | -1;
+  readonly toolId?: string;
+  /** What the button shows. */
+  readonly children: ComponentChildren;
+}
+
+/** A button that opens a menu, above everything else, so that no scrolling part of the panel can cut it off. */
+export function Menu(props: MenuProps): JSX.Element {
+  const { name, items, className, title, side = 'end', note, tabIndex, toolId, children } = props;
+  /** Which item gets the focus when the menu opens. */
+  const [opening, setOpening] = useState<'first' | 'last'>();
+  const button = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const isOpen = opening !== undefined;
+
+  const close = (): void => setOpening(undefined);
+  const leave = (): void => {
+    close();
+    button.current?.focus();
+  };
+
+  useLayoutEffect(() => {
+    if (!opening || !box.current) return;
+    showAbove(box.current, button.current);
+    itemsIn(box.current)
+      .at(opening === 'first' ? 0 : -1)
+      ?.focus();
+  }, [opening]);
+
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const onPointerDown = (event: Event): void => {
+      const target = event.target as Node | null;
+      if (!box.current?.contains(target) && !button.current?.contains(target)) close();
+    };
+    document.addEventListener('pointerdown', onPointerDown, true);
+    return () => document.removeEventListener('pointerdown', onPointerDown, true);
+  }, [isOpen]);
+
+  const onButtonKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    setOpening(event.key === 'ArrowDown' ? 'first' : 'last');
+  };
+
+  const onMenuKey = (event: KeyboardEvent): void => {
+    const all = itemsIn(box.current);
+    const next = nextItem(event, all);
+    if (next) next.focus();
+    else if (event.key === 'Escape') leave();
+    else if (event.key === 'Tab') {
+      // The browser moves on from the button: the focused item is about to go.
+      leave();
+      return;
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const choose = (item: MenuItem): void => {
+    if (item.whyNot !== undefined) return;
+    leave();
+    item.onChoose();
+  };
+
+  const reasons = [...new Set(items.flatMap((item) => item.whyNot ?? []))];
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class={className}
+        aria-label={name}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        {...(title === undefined ? {} : { title })}
+        {...(tabIndex === undefined ? {} : { tabIndex })}
+        {...(toolId === undefined ? {} : { 'data-tool': toolId })}
+        onClick={() => setOpening(isOpen ? undefined : 'first')}
+        onKeyDown={onButtonKey}
+      >
+        {children}
+      </button>
+      {isOpen && (
+        <div
+          ref={box}
+          class={`menu-box menu-${side}`}
+          popover="manual"
+          onFocusOut={(event) => {
+            const to = event.relatedTarget as Node | null;
+            if (to !== button.current && !box.current?.contains(to)) close();
+          }}
+        >
+          <div role="menu" aria-label={name} class="menu" onKeyDown={onMenuKey}>
+            {items.map((item) => (
+              <button
+                key={item.id}
+                type="button"
+                role="menuitem"
+                class="menu-item"
+                tabIndex={-1}
+                {...(item.whyNot === undefined
+                  ? {}
+                  : { 'aria-disabled': true, 'aria-describedby': `${id}${reasons.indexOf(item.whyNot)}` })}
+                onClick={() => choose(item)}
+              >
+                {item.label}
+              </button>
+            ))}
+          </div>
+          {reasons.map((reason, index) => (
+            <p key={reason} class="menu-note" id={`${id}${index}`}>
+              {reason}
+            </p>
+          ))}
+          {note !== undefined && <p class="menu-note">{note}</p>}
+        </div>
+      )}
+    </>
+  );
+}
+
+function itemsIn(box: HTMLElement | null): readonly HTMLElement[] {
+  return [...(box?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+}
+
+/** Puts the box into the browser's top layer; the button is what it is placed at. */
+function showAbove(box: HTMLElement, button: HTMLElement | null): void {
+  if ('showPopover' in box) box.showPopover(button ? { source: button } : {});
+}
+
+/** The item that a key leads to, if it does: arrows go round, Home and End jump, letters find. */
+function nextItem(event: KeyboardEvent, items: readonly HTMLElement[]): HTMLElement | undefined {
+  const current = items.indexOf(event.target as HTMLElement);
+  switch (event.key) {
+    case 'ArrowDown':
+      return items[(current + 1) % items.length];
+    case 'ArrowUp':
+      return items.at(current <= 0 ? -1 : current - 1);
+    case 'Home':
+      return items[0];
+    case 'End':
+      return items.at(-1);
+  }
+  if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.altKey || event.metaKey) return undefined;
+  const letter = event.key.toLowerCase();
+  const following = [...items.slice(current + 1), ...items.slice(0, current + 1)];
+  return following.find((item) => item.textContent?.toLowerCase().startsWith(letter));
+}
