@@ -23,9 +23,16 @@ export interface Overlap {
   readonly score: number;
 }
 
+/** Words that only code writes: `readFile`, `max_size`, `utf8`. */
+function namesIn(text: string): ReadonlySet<string> {
+  const found = text.match(/[\p{L}\p{N}_$]{2,}/gu) ?? [];
+  const names = found.filter((word) => /\p{Ll}\p{Lu}|[\p{L}\p{N}][_$]|[_$]\p{L}|\p{L}\p{N}/u.test(word));
+  return new Set(names.map((word) => word.toLowerCase()));
+}
+
 /**
- * Compares passages with texts by the words they share. One shared word is a coincidence, unless the passage has no
- * other; then the answer is an empty list.
+ * Compares passages with texts by the words they share. One shared word is a coincidence, unless it is a name that only
+ * code writes or the passage has no other word; without more the answer is an empty list.
  *
  * @returns for a passage the texts it overlaps with, the largest overlap first, earlier texts before later ones
  */
@@ -40,13 +47,17 @@ export function indexOverlap(texts: readonly string[]): (passage: string, limit:
   }
   return (passage, limit) => {
     const words = wordsOf(passage);
-    const shared = new Map<number, number>();
+    const names = namesIn(passage);
+    const shared = new Map<number, { count: number; hasName: boolean }>();
     for (const word of words) {
-      for (const index of places.get(word) ?? []) shared.set(index, (shared.get(index) ?? 0) + 1);
+      for (const index of places.get(word) ?? []) {
+        const { count = 0, hasName = false } = shared.get(index) ?? {};
+        shared.set(index, { count: count + 1, hasName: hasName || names.has(word) });
+      }
     }
     return [...shared]
-      .filter(([, count]) => count >= Math.min(2, words.size))
-      .map(([index, count]) => ({ index, score: Math.round((count / words.size) * 10_000) / 10_000 }))
+      .filter(([, { count, hasName }]) => hasName || count >= Math.min(2, words.size))
+      .map(([index, { count }]) => ({ index, score: Math.round((count / words.size) * 10_000) / 10_000 }))
       .sort((one, other) => other.score - one.score || one.index - other.index)
       .slice(0, limit);
   };

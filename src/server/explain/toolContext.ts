@@ -24,7 +24,7 @@ const chunkCharacters = 1000;
 
 /**
  * What the tools of a run answered, in pieces: sentences and lines, or chunks. A response of JSON is written out first:
- * the plain values of an object are one line, a text of several lines stays what it is.
+ * the plain values of an object are one line, numbers with their names in front; a text of several lines stays what it is.
  *
  * @param parts of all messages of the run, oldest first
  */
@@ -67,10 +67,15 @@ function entriesOf(value: unknown, file: string | undefined): readonly Entry[] {
   const others: Entry[] = [];
   for (const [key, item] of Object.entries(value)) {
     if (typeof item === 'string' && !item.includes('\n')) line.push(item);
-    else if (typeof item === 'number' || typeof item === 'boolean') line.push(`${key} ${item}`);
+    else if (typeof item === 'number' || typeof item === 'boolean') line.push(`${spelledOut(key)} ${item}`);
     else others.push(...entriesOf(item, place));
   }
   return [...(line.length === 0 ? [] : [entry(line.join(' '), place)]), ...others];
+}
+
+/** `searchedFiles` → `searched files`, which is how an answer says it. */
+function spelledOut(key: string): string {
+  return key.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').toLowerCase();
 }
 
 function entry(text: string, file: string | undefined): Entry {

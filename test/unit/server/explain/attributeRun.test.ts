@@ -49,7 +49,7 @@ describe('passages of an answer', () => {
       fc.string({ unit: 'binary' }),
       fc.constantFrom('```', '~~~~', 'A. B', '.', '- x', '', '\r'),
     );
-    const text = fc.array(line).map((lines) => lines.join('\n'));
+    const text = fc.array(line, { maxLength: 8 }).map((lines) => lines.join('\n'));
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 20 }), (whole, size) => {
         for (const [passages, hasAll] of [
@@ -98,9 +98,13 @@ describe('overlap', () => {
     assert.deepEqual(overlapOf('`growBeans`', 1), [{ index: 0, score: 1 }]);
   });
 
-  it('of one word of several is none', () => {
-    const overlapOf = indexOverlap(['const beans = 1;']);
+  it('of one word of several is none, unless it is a name of code', () => {
+    const overlapOf = indexOverlap(['const beans = fryBeans(bean_count, b2);']);
     assert.deepEqual(overlapOf('The beans taste well.', 5), []);
+    for (const name of ['fryBeans', 'bean_count', 'b2']) {
+      assert.deepEqual(overlapOf(`Where \`${name}\` matters`, 5), [{ index: 0, score: 0.5 }]);
+    }
+    assert.deepEqual(overlapOf('Frybeans taste well.', 5), []);
     assert.deepEqual(overlapOf('It is.', 5), []);
     assert.deepEqual(overlapOf('', 5), []);
   });
@@ -145,6 +149,7 @@ describe('what tools answered', () => {
         ],
         totals: { beans: 1 },
         isWhole: true,
+        searchedFiles: 7,
       }),
       call('c2', { path: 'c.ts' }),
       result('c2', { lines: '1-2', text: 'one\ntwo' }),
@@ -157,7 +162,7 @@ describe('what tools answered', () => {
     assert.deepEqual(
       found.map(({ toolCallId, text, file, query }) => [toolCallId, text, file, query]),
       [
-        ['c1', 'isWhole true', undefined, 'beans, peas'],
+        ['c1', 'is whole true searched files 7', undefined, 'beans, peas'],
         ['c1', 'a.ts line 12 let beans;', 'a.ts', 'beans, peas'],
         ['c1', 'b.ts line 3 peas()', 'b.ts', 'beans, peas'],
         ['c1', 'beans 1', undefined, 'beans, peas'],
