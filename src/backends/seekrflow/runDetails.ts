@@ -46,7 +46,10 @@ export function runSettingsOf(value: unknown): RunSettings | undefined {
 export function runDetailsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (!isObject(value)) return undefined;
   const metadata = Object.entries(objectOf(value, 'meta_data') ?? {}).filter(([key]) => !ownNotes.has(key));
-  const rest = Object.entries(value).filter(([key, each]) => !placed.has(key) && !isBlank(each));
+  const isSchema = runSettingsOf(value)?.responseSchema !== undefined;
+  const rest = Object.entries(value).filter(
+    ([key, each]) => !placed.has(key) && !isBlank(each) && !(isSchema && key === 'response_format'),
+  );
   const kept = metadata.length > 0 ? [...rest, ['meta_data', Object.fromEntries(metadata)] as const] : rest;
   return unlessEmpty(Object.fromEntries(kept));
 }

@@ -77,7 +77,7 @@ function* settingsDetails(settings: RunSettings): Generator<Detail> {
   yield* numberDetail('Top p', settings.topP);
   yield* numberDetail('Frequency penalty', settings.frequencyPenalty);
   yield* numberDetail('Presence penalty', settings.presencePenalty);
-  yield* numberDetail('Most tokens', settings.maxTokens);
+  yield* numberDetail('Max tokens', settings.maxTokens);
   if (settings.group !== undefined) yield { name: 'Group', kind: 'text', value: settings.group };
   if (settings.responseSchema) yield { name: 'Answer as JSON', kind: 'long', value: settings.responseSchema };
   for (const [key, value] of Object.entries(settings.metadata ?? {})) yield { name: key, kind: 'text', value };

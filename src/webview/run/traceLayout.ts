@@ -150,7 +150,7 @@ function rowsOf(roots: readonly Node[], startMs: number, endMs: number): readonl
   return visits.map(({ node, depth, position, siblings }) => {
     const { span, isOpenEnded, isOrphan } = node;
     const sum = sums.get(node);
-    const durationMs = node.endMs - node.startMs;
+    const durationMs = moments.has(span.kind) && span.endedAt === undefined ? Number.NaN : node.endMs - node.startMs;
     const bar = barOf(node, startMs, endMs);
     return {
       span,

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { usageDetail, usageWords } from '../../../model/amounts.ts';
+import { Icon } from '../../views/Icon.tsx';
 import { LongText } from '../../views/LongText.tsx';
 import { localTime, spanDuration } from '../localTime.ts';
 import type { TraceRow } from '../traceLayout.ts';
@@ -20,8 +21,11 @@ export function SpanFacts({ row, raw }: { readonly row: TraceRow; readonly raw: 
         {span.name}
       </h2>
       {span.exception && (
-        <p class="span-exception" dir="auto">
-          {[span.exception.type ?? 'Exception', span.exception.message].filter(Boolean).join(': ')}
+        <p class="span-exception">
+          <Icon name="error" className="failed" />
+          <span dir="auto">
+            {[span.exception.type ?? 'Exception', span.exception.message].filter(Boolean).join(': ')}
+          </span>
         </p>
       )}
       {span.message !== undefined && span.message !== span.name && <LongText title="Message" text={span.message} />}

@@ -89,7 +89,7 @@ function Notes({ row, isOpen }: { readonly row: TraceRow; readonly isOpen: boole
       {span.exception && <span class="trace-note trace-failed">{span.exception.type ?? 'exception'}</span>}
       {isClosed && failuresBelow > 0 && (
         <span class="trace-note trace-failed">
-          <Icon name="error" />
+          <Icon name="error" className="failed" />
           {`${failuresBelow} inside`}
         </span>
       )}

@@ -29,7 +29,6 @@ describe('what a run says of itself', () => {
       group: 'nightly',
     });
     assert.deepEqual(run?.details, {
-      response_format: { json_schema: { type: 'object' } },
       expires_at: '2026-01-01T00:00:00Z',
       instructions: 'Be brief.',
       meta_data: { team: 'red' },

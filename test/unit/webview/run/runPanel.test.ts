@@ -78,7 +78,7 @@ describe('The panel of a run', () => {
       assert.equal(fact('Duration'), '12 s');
       assert.equal(fact('Total'), '5,443');
       assert.equal(fact('Temperature'), '0.2');
-      assert.equal(fact('Most tokens'), '2,000');
+      assert.equal(fact('Max tokens'), '2,000');
       assert.equal(fact('Parallel tool calls'), 'yes');
       assert.equal(all('time')[0]?.getAttribute('datetime'), completedRun.createdAt);
       panel.say(shown({ id: 'run-1', threadId: 'thread-1', status: 'completed' }));

@@ -71,6 +71,7 @@ describe('A trace', () => {
     ]);
     assert.deepEqual(rows[1]?.bar, { offset: 0.5, width: 0 });
     assert.equal(rows[1]?.isOpenEnded, false);
+    assert.equal(rows[1]?.durationMs, undefined);
     assert.equal(rows[2]?.bar, undefined);
     assert.equal(rows[2]?.span.id, 'timeless');
   });
