@@ -12,7 +12,8 @@ export function readTables(text: string): { readonly records: readonly Reference
   let block: string[] = [];
 
   function endBlock(): void {
-    const found = recordsOf(block.map(cellsOf).filter((cells) => !isRule(cells)));
+    const isBarred = block[0]?.trimStart().startsWith('|') === true;
+    const found = recordsOf(block.map((line) => cellsOf(line, isBarred)).filter((cells) => !isRule(cells)));
     records.push(...found);
     if (found.length === 0) rest.push(...block);
     block = [];
@@ -75,13 +76,14 @@ function fieldsOf(names: Row, values: Row): ReferenceFields {
   return fields;
 }
 
-/** Cells of one line; the bars at its ends are optional, and `\|` is no bar. */
-function cellsOf(line: string): Row {
+/** Cells of one line; `\|` is no bar. Bars at its ends are none between cells if the table has them at all. */
+function cellsOf(line: string, isBarred: boolean): Row {
   const cells = line
     .trim()
     .replaceAll('\\|', '\u0000')
     .split('|')
     .map((cell) => cell.replaceAll('\u0000', '|').trim());
+  if (!isBarred) return cells;
   return cells.slice(cells[0] === '' ? 1 : 0, cells.length > 1 && cells.at(-1) === '' ? -1 : undefined);
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from '../../model/connection.ts';
 import { AgentError, isAgentError } from '../../model/errors.ts';
+import { optional } from '../../model/parse.ts';
 import { headerValue } from '../../net/headers.ts';
 import {
   type BytesAnswer,
@@ -133,7 +134,7 @@ export function createClient(connection: Connection, services: BackendServices):
     } catch (error) {
       const why = isAgentError(error) ? error.kind : 'aborted';
       services.log(`${what} ${why}, ${passedMs()} ms`);
-      record({ failure: why });
+      record({ failure: why, ...optional({ status: isAgentError(error) ? error.status : undefined }) });
       throw error;
     }
   }

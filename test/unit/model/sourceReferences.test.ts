@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { findSourceReferences, sourceReferencesIn } from '../../../src/model/sourceReferences.ts';
+
+const first = { chunkId: 'c-1', page: 3, lines: '42-67', section: 'Setup > Power' };
+const second = { chunkId: 'c-2', lines: '5', section: 'Laws' };
+const answer = 'Lift it, {gently}.\n\n';
+
+/** One text per way in which the same two chunks may be appended to an answer. */
+const forms: Readonly<Record<string, string>> = {
+  'JSON objects one after the other':
+    '{"chunk_id":"c-1","page":3,"lines":"42-67","section":"Setup > Power"}\n{"chunk_id":"c-2","page":null,"lines":"5","section":"Laws"}',
+  'a JSON list, ids not first':
+    '[{"page":3,"lines":"42-67","section":"Setup > Power","chunk_id":"c-1"},{"lines":5,"section":"Laws","chunk_id":"c-2","page":null}]',
+  'a JSON object that holds a list':
+    '{"sources": [{"chunk_id": "c-1", "page": 3, "lines": [42, 67], "section": "Setup > Power"}, {"chunkId": "c-2", "lines": {"start": 5, "end": 5}, "section": ["Laws"]}]}',
+  'JSON in a fence':
+    '```json\n[\n  {\n    "chunk_id": "c-1",\n    "page": 3,\n    "lines": "42-67",\n    "section": "Setup > Power"\n  },\n  {"chunk_id": "c-2", "lines": "5", "section": "Laws"}\n]\n```',
+  'what Python prints':
+    "[{'chunk_id': 'c-1', 'page': 3, 'lines': '42-67', 'section': 'Setup > Power'}, {'page': None, 'lines': '5', 'chunk_id': 'c-2', 'section': 'Laws'}]",
+  'names and values on lines of their own':
+    'chunk_id: c-1\npage: 3\nlines: 42-67\nsection: Setup > Power\n\nchunk_id: c-2\npage: null\nlines: 5\nsection: Laws',
+  'names and values on one line':
+    'chunk_id: c-1, page: 3, lines: 42-67, section: Setup > Power\nchunk_id: c-2, page: None, lines: 5, section: Laws',
+  'names with an equals sign':
+    'chunk_id=c-1 page=3 lines=42-67 section="Setup > Power"; chunk_id=c-2 page=None lines=5 section="Laws"',
+  'names and values between bars':
+    '[chunk_id: c-1 | page: 3 | lines: 42-67 | section: Setup > Power]\n[chunk_id: c-2 | page: - | lines: 5 | section: Laws]',
+  'a list in a list':
+    'Sources:\n- **chunk_id**: `c-1`\n  - page: 3\n  - lines: 42–67\n  - section: Setup > Power\n- **chunk_id**: `c-2`\n  - lines: 5\n  - section: Laws',
+  'a numbered list in words':
+    '1. **Chunk ID:** c-1 (Page: 3, Lines: 42 to 67, Section: Setup > Power)\n2. **Chunk ID:** c-2 (Lines: 5, Section: Laws)',
+  'a list without separators':
+    '- chunk_id c-1, page 3, lines 42-67, section Setup > Power\n- chunk_id c-2, lines 5, section Laws',
+  'a table':
+    '| chunk_id | page | lines | section |\n| --- | :-: | --- | --- |\n| c-1 | 3 | 42-67 | Setup > Power |\n| `c-2` |  | 5 | Laws |\n\nThat is all.',
+  'a table without bars at its ends':
+    'Page | Chunk ID | Section | Lines\n3 | c-1 | Setup > Power | 42-67\n | c-2 | Laws | 5',
+  'a table with names in its first column':
+    '| Field | First | Second |\n|---|---|---|\n| chunk_id | c-1 | c-2 |\n| page | 3 | |\n| lines | 42-67 | 5 |\n| section | Setup > Power | Laws |',
+};
+
+describe('chunks that an answer names', () => {
+  for (const [name, text] of Object.entries(forms)) {
+    it(`are recognised in ${name}`, () => {
+      assert.deepEqual(findSourceReferences(answer + text), [first, second]);
+      assert.deepEqual(findSourceReferences(`${text}\n\nAnd more text.`), [first, second]);
+    });
+
+    it(`are recognised with the line ends of Windows in ${name}`, () => {
+      assert.deepEqual(findSourceReferences((answer + text).replaceAll('\n', '\r\n')), [first, second]);
+    });
+  }
+
+  it('are recognised as far as the text goes where it was cut off', () => {
+    assert.deepEqual(findSourceReferences('Yes. [{"chunk_id":"c-1","page":3,"lines":"42-67","sec'), [
+      { chunkId: 'c-1', page: 3, lines: '42-67' },
+    ]);
+  });
+
+  it('are recognised in several forms at once, each once', () => {
+    const text = 'See chunk_id: c-1.\n{"chunk_id":"c-1","page":3}\n| chunk_id | lines |\n|---|---|\n| c-1 | 7 |';
+    assert.deepEqual(findSourceReferences(text), [{ chunkId: 'c-1', page: 3, lines: '7' }]);
+  });
+
+  it('have what else a service says of them', () => {
+    assert.deepEqual(
+      sourceReferencesIn({
+        results: [
+          {
+            chunk_id: 12,
+            file_id: 'f',
+            database_id: 'd',
+            score: 0.5,
+            locations: [{ page_number: 4, line_number_start: 1, line_number_end: 9, hierarchy: ['A', 'B'] }],
+          },
+          { chunk_id: 'x', metadata: { page: 7, section: 'S' } },
+        ],
+      }),
+      [
+        { chunkId: '12', databaseId: 'd', fileId: 'f', page: 4, lines: '1-9', section: 'A › B' },
+        { chunkId: 'x', page: 7, section: 'S' },
+      ],
+    );
+  });
+
+  it('are not seen where a text only speaks of them', () => {
+    for (const text of [
+      'The field `chunk_id` is a string, page: a number.',
+      'chunk_id: string\npage: number',
+      'Every chunk id: see the manual.',
+      'page: 3, lines: 4-5, section: Setup',
+      '{"type":"object","properties":{"chunk_id":{"type":"string"}}}',
+      '{"chunk_id": null, "page": 3}',
+      '```python\nchunk = {"chunk_id": "c-1"}\n```',
+      '',
+    ]) {
+      assert.deepEqual(findSourceReferences(text), [], text);
+    }
+  });
+
+  it('are seen behind a piece of code', () => {
+    const text = '```ts\nconst chunk_id = "c-9";\n```\n\nchunk_id: c-1';
+    assert.deepEqual(findSourceReferences(text), [{ chunkId: 'c-1' }]);
+  });
+
+  it('keep values that are far away from them, or behind an empty line, out', () => {
+    assert.deepEqual(findSourceReferences('chunk_id: c-1\n\nThe book has pages. page: 3'), [{ chunkId: 'c-1' }]);
+    assert.deepEqual(findSourceReferences(`chunk_id: c-1 ${'word '.repeat(60)} page: 3`), [{ chunkId: 'c-1' }]);
+  });
+
+  it('are found whatever stands around them, and nothing is made up', () => {
+    const junk = fc.oneof(
+      fc.string({ maxLength: 30 }),
+      fc.constantFrom('{', '}', '"', "'", '|', '\n', '```', '[', '\\', 'page: ', 'lines: 4-', 'section', ' | chunk_id'),
+    );
+    const pieces = fc.array(junk, { maxLength: 12 }).map((each) => each.join(''));
+    fc.assert(
+      fc.property(pieces, (text) => {
+        for (const { chunkId, section, lines } of findSourceReferences(text)) {
+          assert.ok(text.includes(chunkId));
+          assert.ok(section === undefined || section.split(' › ').every((name) => text.includes(name)));
+          assert.ok(lines === undefined || lines.split('-').every((line) => text.includes(line)));
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 40 }).filter((text) => !/[{}|`]|chunk/i.test(text)),
+        (before) => {
+          const found = findSourceReferences(`${before}\n\n{"chunk_id":"c-1","page":3}\n`);
+          assert.deepEqual(found, [{ chunkId: 'c-1', page: 3 }]);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are read from any JSON without harm', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        assert.ok(sourceReferencesIn({ chunk_id: value, page: value, lines: value, section: value }).length <= 1_000);
+      }),
+    );
+    const hostile: unknown = JSON.parse('{"__proto__":{"chunk_id":"x"},"constructor":{"chunk_id":"c-1"}}');
+    assert.deepEqual(
+      sourceReferencesIn(hostile).map(({ chunkId }) => chunkId),
+      ['x', 'c-1'],
+    );
+    let deep: unknown = { chunk_id: 'c-1' };
+    for (let depth = 0; depth < 50_000; depth++) deep = [deep];
+    assert.deepEqual(sourceReferencesIn(deep), []);
+  });
+
+  it('are not parsed again and again, however hostile the text', () => {
+    const unit: Readonly<Record<string, string>> = {
+      'open braces': '{"chunk_id":',
+      'braces in vain': `${'{"chunk_id":'.repeat(40)}x${'}'.repeat(40)}\n`,
+      'names alone': 'chunk_id: ',
+      'values alone': 'chunk_id: c-1\n',
+      bars: '|chunk_id',
+      quotes: 'chunk_id "',
+      blanks: '          ',
+      backslashes: '\\\\\\\\\\\\',
+      fences: '```\n',
+    };
+    for (const [name, piece] of Object.entries(unit)) {
+      const work = (length: number): number => {
+        const text = `chunk_id: "${piece.repeat(Math.ceil(length / piece.length))}`;
+        return stepsOf(text);
+      };
+      const [small, large] = [work(20_000), work(160_000)];
+      assert.ok(large <= small * 8 * 1.5 + 2_000, `${name}: ${small} and ${large}`);
+    }
+  });
+});
+
+/** How many characters are parsed as JSON, pieces within pieces included: what could be more than linear. */
+function stepsOf(text: string): number {
+  const { parse } = JSON;
+  let steps = 0;
+  JSON.parse = (piece: string, ...rest) => {
+    steps += piece.length;
+    return parse(piece, ...rest) as unknown;
+  };
+  try {
+    findSourceReferences(text);
+  } finally {
+    JSON.parse = parse;
+  }
+  return steps;
+}
