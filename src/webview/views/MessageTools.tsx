@@ -69,7 +69,7 @@ export function MessageTools({ item, text, actions, obstacles, onAskWhy }: Messa
 
 /** An answer is often several messages, of which the actions take the one that a person reads. */
 function noteOn(count: number): { readonly note?: string } {
-  return count < 2 ? {} : { note: `This answer is ${count} messages; its last text is meant.` };
+  return count < 2 ? {} : { note: `This answer consists of ${count} messages. These concern its last text.` };
 }
 
 function isPossible(action: MessageAction, message: Message): boolean {

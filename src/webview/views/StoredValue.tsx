@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StoredPayload } from '../../model/message.ts';
 import { sizeWords } from '../sizeWords.ts';
 import { readable } from '../toolSummary.ts';
@@ -20,21 +20,48 @@ export interface StoredValueProps {
 
 /** A value in full, or the beginning of a large one with what is known of it and a way to the rest. */
 export function StoredValue({ title, value, stored, messageId }: StoredValueProps): JSX.Element {
-  if (!stored) return <LongText title={title} text={value === undefined ? 'None' : readable(value)} />;
+  const box = useRef<HTMLDivElement>(null);
+  const isAwaited = useRef(false);
+
+  // The button goes with the wait for it; whoever pressed it wants to read on here.
+  useLayoutEffect(() => {
+    if (stored || !isAwaited.current) return;
+    isAwaited.current = false;
+    if (document.activeElement === document.body) box.current?.querySelector('pre')?.focus({ preventScroll: true });
+  }, [stored]);
+
+  if (!stored) {
+    return (
+      <div ref={box}>
+        <LongText title={title} text={value === undefined ? 'None' : readable(value)} />
+      </div>
+    );
+  }
   const preview = stored.preview ?? (value === undefined ? '' : readable(value));
   return (
-    <div class="stored">
+    <div ref={box} class="stored">
       {preview === '' ? (
         <div class="long-text-title">{title}</div>
       ) : (
         <LongText title={`${title}, beginning`} text={preview} />
       )}
-      <More stored={stored} messageId={messageId} />
+      <More
+        stored={stored}
+        messageId={messageId}
+        onAsked={() => {
+          isAwaited.current = true;
+        }}
+      />
     </div>
   );
 }
 
-function More({ stored, messageId }: Pick<StoredValueProps, 'messageId'> & { stored: StoredPayload }): JSX.Element {
+function More(props: {
+  readonly stored: StoredPayload;
+  readonly messageId: string | undefined;
+  readonly onAsked: () => void;
+}): JSX.Element {
+  const { stored, messageId, onAsked } = props;
   const panel = usePanel();
   const factsId = useId();
   const [asked, setAsked] = useState<StoredPayload>();
@@ -59,6 +86,7 @@ function More({ stored, messageId }: Pick<StoredValueProps, 'messageId'> & { sto
           onClick={() => {
             if (isBusy) return;
             setAsked(stored);
+            onAsked();
             panel.expandMessage(messageId);
           }}
         >

@@ -69,7 +69,7 @@ describe('What can be done with a message', () => {
     open(hosted);
     click(find('[aria-label="More Actions"]', answer()));
     assert.deepEqual(items(), ['Delete', 'Show as JSON']);
-    assert.match(find('.menu-note').textContent ?? '', /2 messages; its last text is meant/);
+    assert.match(find('.menu-note').textContent ?? '', /consists of 2 messages\. These concern its last text\./);
     choose('Show as JSON');
     assert.deepEqual(said(), [{ type: 'messageAction', action: 'raw', messageId: 'h3' }]);
   });
@@ -235,6 +235,7 @@ describe('What can be done with a message', () => {
     assert.match(content.textContent ?? '', /1\.4 MB, application\/json\./);
     const load = find('.stored-more button', content);
     assert.equal(load.textContent, 'Load All');
+    panel.use(() => load.focus());
     click(load);
     assert.equal(load.textContent, 'Loading…');
     assert.equal(load.getAttribute('aria-disabled'), 'true');
@@ -262,6 +263,7 @@ describe('What can be done with a message', () => {
     panel.say({ type: 'snapshot', seq: 0, state: { ...hosted, messages } });
     assert.match(answer().textContent ?? '', /All of it/);
     assert.equal(answer().querySelector('.tool .stored-more'), null);
+    assert.equal(focused().textContent, 'All of it');
   });
 
   it('is loading large data, and knowing that even the service has only a part', () => {
