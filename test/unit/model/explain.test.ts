@@ -28,6 +28,24 @@ describe('the words for a failure', () => {
     assert.match(problem.detail, /Retry in 5 s\./);
   });
 
+  it('are those of whoever failed, where it knows better what to do', () => {
+    const error = new AgentError('not-found', '404', { serverMessage: 'No run', nextStep: 'Ask again.' });
+    assert.equal(
+      explain(error, 'look', 'Seekr').detail,
+      'Seekr does not have it (any more). It said: No run. Ask again.',
+    );
+  });
+
+  it('tell an answer that is too large for us from a request that is too large for the service', () => {
+    const ours = new AgentError('too-large', 'the answer is larger than 5 bytes', { status: 200 });
+    assert.match(explain(ours, 'open the file', 'Seekr').detail, /^What Seekr sent is too large to be read here/);
+    const theirs = new AgentError('too-large', 'status 413', { status: 413 });
+    assert.match(
+      explain(theirs, 'send', 'Seekr').detail,
+      /^It is too large for Seekr: status 413\. Send less at once\.$/,
+    );
+  });
+
   it('exist for errors that nobody foresaw', () => {
     assert.match(
       explain(new TypeError('x is not a function'), 'open the panel', 'Local').detail,

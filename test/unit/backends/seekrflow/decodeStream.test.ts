@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { createDecoder, doneEvent } from '../../../../src/backends/seekrflow/decodeStream.ts';
+import { readLines } from '../../../../src/backends/seekrflow/readLines.ts';
 import type { Part } from '../../../../src/model/message.ts';
 import type { RunEvent } from '../../../../src/model/runEvent.ts';
 import { type RunState, emptyRun, reduceRun } from '../../../../src/model/runState.ts';
@@ -101,6 +102,28 @@ const expected: Readonly<Record<string, { readonly parts: readonly string[]; rea
     ],
     more: { runId: 'run-1', status: 'running', unknownCount: 0 },
   },
+  'native-drifted.sse': {
+    parts: [
+      'text: Ich sehe nach … 📏',
+      'tool file_search {"q":"größe"} done: [{"chunk_id":"c-1","page":2,"lines":"1-9","section":"A > B"}]',
+      'tool  undefined done: "late"',
+      'reasoning: Gut.',
+      'unknown: {"type":"agent_switched","to":"agent-2"}',
+      'text: {"answer":"12 µm"}',
+    ],
+    more: { runId: 'run-7', status: 'running', unknownCount: 1 },
+  },
+  'ui-message-trouble.sse': {
+    parts: [
+      'text: No start',
+      'tool read_file "{\\"path\\":" failed: "not called"',
+      'tool count {"to":2} done: 2',
+      'text: Ten metres.',
+      'source s-1: Manual',
+      'error: the tool server is gone',
+    ],
+    more: { runId: 'run-3', outcome: 'cancelled', unknownCount: 0 },
+  },
   'line-protocol-in-events.sse': {
     parts: [
       'reasoning: Thinking.',
@@ -186,6 +209,45 @@ describe('a recorded stream', () => {
     const lines = fixture('line-protocol.txt').split('\n');
     const events = [...lines.map((data) => ({ event: 'message', data })), doneEvent].flatMap(decode);
     assert.deepEqual(events, await eventsOf([Buffer.from(fixture('line-protocol-in-events.sse'))]));
+  });
+});
+
+describe('a recorded stream of lines', () => {
+  const ends: Readonly<Record<string, Partial<RunState>>> = {
+    'line-protocol.txt': { outcome: 'completed', unknownCount: 0, usage: { inputTokens: 3, outputTokens: 4 } },
+    'line-protocol-failure.txt': { outcome: 'failed', reason: 'overloaded — try later', unknownCount: 0 },
+  };
+
+  async function eventsOfLines(chunks: readonly Uint8Array[]): Promise<readonly RunEvent[]> {
+    const decode = createDecoder();
+    const events: RunEvent[] = [];
+    for await (const line of readLines(streamOf(chunks), 10_000)) events.push(...decode(line));
+    return [...events, ...decode(doneEvent)];
+  }
+
+  for (const [name, end] of Object.entries(ends)) {
+    it(`is understood: ${name}`, async () => {
+      const state = (await eventsOfLines([Buffer.from(fixture(name))])).reduce(reduceRun, emptyRun);
+      for (const [key, value] of Object.entries(end)) assert.deepEqual(state[key as keyof RunState], value, key);
+    });
+
+    it(`is the same however its bytes are split: ${name}`, async () => {
+      const bytes = Buffer.from(fixture(name));
+      const whole = await eventsOfLines([bytes]);
+      for (const chunks of everySplit(bytes)) assert.deepEqual(await eventsOfLines(chunks), whole);
+    });
+  }
+
+  it('says what went wrong, and keeps the half of the answer', async () => {
+    const state = (await eventsOfLines([Buffer.from(fixture('line-protocol-failure.txt'))])).reduce(
+      reduceRun,
+      emptyRun,
+    );
+    assert.deepEqual(state.parts.map(brief), [
+      'text: Half an ',
+      'tool search undefined input-streaming: undefined',
+      'error: overloaded — try later',
+    ]);
   });
 });
 
