@@ -10,7 +10,9 @@ import { countOf, firstStringOf, idOf, textForm } from './wireValues.ts';
 export function decodeAttribution(value: unknown, asked?: string): Attribution | undefined {
   const responseText = stringOf(value, 'response_text') ?? '';
   const offsetOf = createOffsets(responseText);
-  if (Array.isArray(property(value, 'segments'))) {
+  const segments = property(value, 'segments');
+  // Their published default is an empty list, so that they are there beside the sources of a highlight, too.
+  if (Array.isArray(segments) && (segments.length > 0 || !Array.isArray(property(value, 'sources')))) {
     const passages = arrayOf(value, 'segments')
       .filter(isObject)
       .map((segment) => passageOf(segment, firstStringOf(segment, 'segment_text', 'text') ?? '', offsetOf));

@@ -1,7 +1,7 @@
 import type { WireAttribution, WireAttributionSource } from '../../wire/attribution.ts';
 import type { WirePart } from '../../wire/seekrflow.ts';
 import { indexOverlap } from './overlap.ts';
-import { markdownPassages } from './passages.ts';
+import { inCharacters, markdownPassages } from './passages.ts';
 import { type ContextPiece, toolContext } from './toolContext.ts';
 
 export interface AttributionQuestion {
@@ -32,7 +32,7 @@ export function attributeRun(question: AttributionQuestion): WireAttribution {
       const piece = pieces[index];
       return piece ? [sourceOf(piece, index, score, fileIdOf)] : [];
     });
-  const passages = highlight === undefined ? markdownPassages(response) : [];
+  const passages = highlight === undefined ? inCharacters(response, markdownPassages(response)) : [];
   return {
     response_text: response,
     segments: passages.map(({ text, offset }, index) => ({

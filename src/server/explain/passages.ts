@@ -36,6 +36,21 @@ export function markdownPassages(markdown: string): readonly Passage[] {
   return fence !== undefined && block ? [...passages, ...trimmed(block)] : passages;
 }
 
+/** Whole characters, as services in Python count them. */
+export function characterCount(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+}
+
+/** The same passages, in order, with their offsets counted in whole characters of the text they are from. */
+export function inCharacters(text: string, passages: readonly Passage[]): readonly Passage[] {
+  let [units, characters] = [0, 0];
+  return passages.map((passage) => {
+    characters += characterCount(text.slice(units, passage.offset));
+    units = passage.offset;
+    return { text: passage.text, offset: characters };
+  });
+}
+
 /** Pieces of about this many characters at most, cut between lines where that is possible. */
 export function chunksOf(text: string, maxCharacters: number): readonly Passage[] {
   const chunks: Passage[] = [];

@@ -1,11 +1,11 @@
 import { arrayOf, isObject, stringOf } from '../../model/parse.ts';
 import type { WirePart } from '../../wire/seekrflow.ts';
-import { chunksOf, sentencesOf } from './passages.ts';
+import { characterCount, chunksOf, inCharacters, sentencesOf } from './passages.ts';
 
 /** A piece of what a tool answered. */
 export interface ContextPiece {
   readonly text: string;
-  /** In all the tool responses of the run, written out as text one after another. */
+  /** In characters, in all the tool responses of the run, written out as text one after another. */
   readonly offset: number;
   readonly toolName: string;
   readonly toolCallId: string;
@@ -42,7 +42,7 @@ export function toolContext(parts: readonly WirePart[], granularity: 'sentence' 
     const entries = [...entriesOf(part.output ?? null, fileOf(input)), ...errorOf(part.error_text)];
     for (const { text, file } of entries) {
       const found = granularity === 'sentence' ? sentencesOf(text) : chunksOf(text, chunkCharacters);
-      for (const passage of found) {
+      for (const passage of inCharacters(text, found)) {
         pieces.push({
           text: passage.text,
           offset: offset + passage.offset,
@@ -52,7 +52,7 @@ export function toolContext(parts: readonly WirePart[], granularity: 'sentence' 
           ...(query === undefined ? {} : { query }),
         });
       }
-      offset += text.length + 1;
+      offset += characterCount(text) + 1;
     }
   }
   return pieces;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Backend } from '../../../src/backends/backend.ts';
 import { openBackend } from '../../../src/backends/open.ts';
@@ -129,6 +129,61 @@ describe('the SeekrFlow client and the local host', () => {
       );
     }).timeout(60_000);
   }
+
+  it('agree on what a run did, what its answer rests on, and the files behind it', async () => {
+    writeFileSync(path.join(folder, 'beans.ts'), 'let beans = 1;');
+    const backend = await openLocal();
+    const large = { file: 'beans.ts', text: 'growBeans '.repeat(3000) };
+    const threadId = await ask(backend, [
+      ...think('r', 'Let me look.'),
+      ...look('c1', { path: 'beans.ts' }, large),
+      ...say('t', '😀 `growBeans` is one. Nobody said this.'),
+      cite('beans.ts', 1, 'let beans = 1;'),
+    ]);
+    const workspace = { folders: [{ name: 'garden', path: folder }], exclude: [] };
+    await collected(backend.startRun(threadId, { agentId: 'obedient', nonce: 'n', workspace }, never));
+    const [run] = (await backend.listRuns?.(threadId, {}, never))?.items ?? [];
+    assert.ok(run);
+
+    const spans = await backend.listSpans?.(run, never);
+    assert.deepEqual(
+      spans?.map((span) => span.name),
+      ['run obedient', 'reasoning', 'tool look', 'answer'],
+    );
+    assert.ok(spans.slice(1).every((span) => span.parentId === spans[0]?.id));
+
+    const attribution = await backend.attribute?.({ threadId, runId: run.id }, never);
+    assert.deepEqual(
+      attribution?.passages.map(({ text, offset, sources }) => [text, offset, sources.map((each) => each.filePath)]),
+      [
+        ['😀 `growBeans` is one.', 0, ['beans.ts']],
+        ['Nobody said this.', 23, []],
+      ],
+    );
+    const marked = await backend.attribute?.({ threadId, runId: run.id, highlight: 'growBeans' }, never);
+    assert.deepEqual(
+      marked?.passages.map(({ text, sources }) => [text, sources.length]),
+      [['growBeans', 1]],
+    );
+
+    const [file] = (await backend.listFiles?.({}, never))?.items ?? [];
+    assert.deepEqual([file?.name, file?.sizeBytes], ['beans.ts', 14]);
+    assert.deepEqual(await backend.getFile?.(file?.id ?? '', never), file);
+    const bytes = await backend.getFileContent?.(file?.id ?? '', 100, never);
+    assert.equal(Buffer.from(bytes ?? []).toString(), 'let beans = 1;');
+
+    const messages = (await backend.listMessages(threadId, {}, never)).items;
+    const tool = messages.find((message) => message.role === 'tool');
+    const whole = await backend.getMessage?.(threadId, tool?.id ?? '', { isExpanded: true }, never);
+    assert.ok(JSON.stringify(tool?.parts).length < 5000);
+    assert.ok(JSON.stringify(whole?.parts).includes(large.text));
+    const [answer] = messages;
+    const edited = await backend.updateMessage?.(threadId, answer?.id ?? '', { text: 'Edited.' }, never);
+    assert.deepEqual(
+      edited?.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
+      ['Edited.'],
+    );
+  });
 
   it('agree on a run that is stopped', async () => {
     const backend = await openLocal();

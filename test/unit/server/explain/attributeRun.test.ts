@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { attributeRun } from '../../../../src/server/explain/attributeRun.ts';
 import { indexOverlap, wordsOf } from '../../../../src/server/explain/overlap.ts';
-import { chunksOf, markdownPassages, sentencesOf } from '../../../../src/server/explain/passages.ts';
+import { chunksOf, inCharacters, markdownPassages, sentencesOf } from '../../../../src/server/explain/passages.ts';
 import { toolContext } from '../../../../src/server/explain/toolContext.ts';
 import type { WirePart } from '../../../../src/wire/seekrflow.ts';
 
@@ -71,6 +71,16 @@ describe('passages of an answer', () => {
         }
       }),
     );
+  });
+
+  it('are counted in whole characters', () => {
+    const text = '😀 Ä.\n𝒳 b. C 😀😀 d';
+    const characters = Array.from(text);
+    const passages = inCharacters(text, sentencesOf(text));
+    assert.deepEqual(texts(passages), ['😀 Ä.', '𝒳 b.', 'C 😀😀 d']);
+    for (const { text: passage, offset } of passages) {
+      assert.equal(characters.slice(offset, offset + Array.from(passage).length).join(''), passage);
+    }
   });
 
   it('of a large answer are found as well', () => {
