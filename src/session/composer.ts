@@ -11,7 +11,16 @@ export interface HeldItem {
   readonly item: MessageItem;
 }
 
-/** The items of every conversation of this window, by the key of its draft. */
+/**
+ * The name of a conversation's draft and items.
+ *
+ * @param id of its thread, else its nonce
+ */
+export function composerKey(connectionId: string, id: string): string {
+  return JSON.stringify([connectionId, id]);
+}
+
+/** The items of every conversation of this window, by {@link composerKey}. */
 export type HeldItems = Map<string, readonly HeldItem[]>;
 
 export interface ComposerOptions {

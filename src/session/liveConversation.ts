@@ -5,7 +5,7 @@ import { optional } from '../model/parse.ts';
 import { promptText } from '../model/prompt.ts';
 import { type Thread, isActive } from '../model/thread.ts';
 import type { Choices } from './choices.ts';
-import { type HeldItems, composerItemOf, createComposer } from './composer.ts';
+import { type HeldItems, composerItemOf, composerKey, createComposer } from './composer.ts';
 import type { Conversation, ConversationChange, ConversationKey, Prompt } from './conversation.ts';
 import { type ConversationRuns, createConversationRuns } from './conversationRuns.ts';
 import { createConversationSources } from './conversationSources.ts';
@@ -112,7 +112,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     onChange: () => changed(),
   });
 
-  const draftKey = (): string => JSON.stringify([connectionId, threadId ?? nonce]);
+  const draftKey = (): string => composerKey(connectionId, threadId ?? nonce);
   const composer = createComposer({ drafts: options.drafts, held: options.held, key: draftKey, createId });
   const shared = { service, runs, worker, time, signal, createId, threadNonce: nonce };
   const preferences = createThreadPreferences({
@@ -124,6 +124,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     messages: () => messages?.state().items ?? [],
     threadAgentId: () => thread?.agentId,
     lastRunAgentId: () => runs.view()?.agentId,
+    readThread,
   });
   const changes: MessageChanges = createMessageChanges({
     ...shared,
@@ -136,7 +137,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     ...shared,
     outbox: options.outbox,
     changes,
-    agentId: () => preferences.agentId(),
+    agentId: () => preferences.chosenAgentId(),
     settings: () => preferences.settingsToSend(),
   });
   const sources = createConversationSources({
@@ -175,6 +176,19 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     if (threadId === undefined) setThreadId(found.id);
     threads.upsert(found);
     changed();
+  }
+
+  /** For a conversation that nobody has loaded. */
+  async function readThread(): Promise<void> {
+    if (threadId === undefined || thread) return;
+    const id = threadId;
+    const list = threads.messages(id);
+    const [found] = await Promise.all([
+      service.call((backend) => backend.getThread(id, signal)),
+      list.state().loadedAt === undefined ? list.refresh() : undefined,
+      options.threadChoices.refresh(),
+    ]);
+    thread ??= found;
   }
 
   /** What was chosen before there was a thread is its own from now on. */

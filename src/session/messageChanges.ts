@@ -126,7 +126,10 @@ export function createMessageChanges(options: MessageChangesOptions): MessageCha
     for (let count = 0; count < pagesBack; count++) {
       const page = await service.call((backend) => backend.listMessages(id, optional({ cursor }), signal));
       for (const message of page.items) {
-        if (message.id === messageId) return [message, ...[...later.values()].toReversed()];
+        if (message.id === messageId) {
+          // Whatever the order of the pages: what is older by its date did not come after it.
+          return [message, ...[...later.values()].filter((each) => !isOlder(each, message)).toReversed()];
+        }
         later.set(message.id, message);
       }
       cursor = page.next;
@@ -167,4 +170,8 @@ export function createMessageChanges(options: MessageChangesOptions): MessageCha
       } while (awaited !== queue);
     },
   };
+}
+
+function isOlder(a: Message, b: Message): boolean {
+  return Date.parse(a.createdAt ?? '') < Date.parse(b.createdAt ?? '');
 }

@@ -20,6 +20,7 @@ export interface RerunsOptions {
   readonly signal: AbortSignal;
   readonly createId: () => string;
   readonly threadNonce: string;
+  /** What a person chose; anything else is found out when the run is asked for. */
   readonly agentId: () => string | undefined;
   readonly settings: () => RunSettings | undefined;
 }

@@ -16,7 +16,7 @@ import type { Agent, Run } from '../model/thread.ts';
 import type { Span } from '../model/trace.ts';
 import type { Clock } from '../net/clock.ts';
 import { type Choice, createChoices } from './choices.ts';
-import type { HeldItems } from './composer.ts';
+import { type HeldItems, composerKey } from './composer.ts';
 import type { Conversation, ConversationKey, Prompt } from './conversation.ts';
 import { createDrafts } from './drafts.ts';
 import { type Subscribe, createEmitter } from './emitter.ts';
@@ -264,6 +264,8 @@ export function createSession(options: SessionOptions): Session {
   async function forgetThread(connectionId: string, threadId: string): Promise<void> {
     await titles.set(connectionId, threadId, undefined);
     await threadChoices.forget(connectionId, threadId);
+    held.delete(composerKey(connectionId, threadId));
+    drafts.set(composerKey(connectionId, threadId), '');
     await journals.removeThread(connectionId, threadId);
     for (const { entry, isOwn } of await outbox.scan()) {
       if (isOwn && entry.connectionId === connectionId && entry.threadId === threadId) await outbox.remove(entry.nonce);
@@ -357,6 +359,7 @@ export function createSession(options: SessionOptions): Session {
     },
   };
   void choices.refresh();
+  void threadChoices.refresh();
   void rescan();
   return session;
 }

@@ -18,6 +18,8 @@ export interface ThreadPreferencesOptions {
   /** As the service keeps it for the thread. */
   readonly threadAgentId: () => string | undefined;
   readonly lastRunAgentId: () => string | undefined;
+  /** Reads the thread and its newest messages, unless they are read already. */
+  readonly readThread: () => Promise<void>;
 }
 
 /** Which agent answers next in a conversation, and with which settings. */
@@ -26,7 +28,7 @@ export interface ThreadPreferences {
   agentId(): string | undefined;
   /** What a person chose here, now or before. */
   chosenAgentId(): string | undefined;
-  /** Reads the agents if need be. Rejects if there is none. */
+  /** Reads what may decide it, if need be. Rejects if there is no agent. */
   findAgentId(): Promise<string>;
   selectAgent(agentId: string): void;
   /** Empty: nothing was changed. */
@@ -70,6 +72,8 @@ export function createThreadPreferences(options: ThreadPreferencesOptions): Thre
     agentId,
     chosenAgentId: () => chosen ?? kept().agentId,
     async findAgentId() {
+      // The thread's own agent goes before whatever was chosen last elsewhere.
+      if ((chosen ?? kept().agentId) === undefined) await options.readThread();
       const known = agentId();
       if (known !== undefined) return known;
       await service.loadAgents(options.signal);

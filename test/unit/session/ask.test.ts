@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AgentError } from '../../../src/model/errors.ts';
 import { applyEvents } from '../../../src/model/panel.ts';
 import { type SessionWorld, createSessionWorld, hosted, readPanel } from '../../support/sessionWorld.ts';
 
@@ -100,6 +101,21 @@ describe('asking', () => {
     assert.deepEqual(readPanel(conversation), ['user: Why?\nReally', 'assistant: A', 'user: And?', 'assistant: B']);
   });
 
+  it('puts prompts that are sent at once into one thread', async () => {
+    world = createSessionWorld();
+    const conversation = world.open().session.conversation({ connectionId: hosted.id, nonce: 'c' });
+    await conversation.send({ nonce: 'n1', question: 'One?', snippets: [] });
+    await conversation.send({ nonce: 'n2', question: 'Two?', snippets: [] });
+    for (let count = 1; count <= 2; count++) {
+      await world.passUntil(() => world.service.runs.length === count);
+      world.service.lastRun.say(String(count));
+      world.service.lastRun.end();
+    }
+    await world.passUntil(() => conversation.state().run?.activity === 'ended');
+    assert.deepEqual(readPanel(conversation), ['user: One?', 'assistant: 1', 'user: Two?', 'assistant: 2']);
+    assert.equal(world.service.threads.length, 1);
+  });
+
   it('goes on after the panel was closed', async () => {
     world = createSessionWorld();
     const { session } = world.open();
@@ -126,11 +142,19 @@ describe('asking', () => {
     world = createSessionWorld();
     const thread = world.service.addThread();
     const source = { type: 'source', sourceId: 's1', title: 'a.ts', chunkId: 'c1' } as const;
-    world.service.addMessage(thread.id, { role: 'assistant', parts: [source] });
+    const cited = { ...source, sourceId: 's3', databaseId: 'd1' };
+    world.service.addMessage(thread.id, { role: 'assistant', parts: [source], agentId: 'broken' });
+    world.service.addMessage(thread.id, { role: 'assistant', parts: [cited] });
     const conversation = world.open().session.conversation({ connectionId: hosted.id, threadId: thread.id });
     await conversation.load();
     assert.deepEqual(conversation.source('s1'), source);
     assert.equal((await conversation.getSource('s1'))?.text, 'text of c1');
+    assert.deepEqual((await conversation.getSource('s1'))?.metadata, { agentId: 'broken' });
+    conversation.selectAgent('lookup');
+    assert.deepEqual((await conversation.getSource('s3'))?.metadata, { databaseId: 'd1', agentId: 'lookup' });
     await assert.rejects(conversation.getSource('s2'), { kind: 'not-found' });
+    const error = new AgentError('not-found', 'the source was not found (tried: Manuals)');
+    world.service.fail('getSource', { when: 'before', error });
+    await assert.rejects(conversation.getSource('s1'), error);
   });
 });

@@ -35,6 +35,14 @@ describe('what a service did not keep of a run', () => {
     assert.deepEqual(missing([error], [message('assistant', [text('It said: no')])]), []);
   });
 
+  it('is the notice of a guardrail or remarks that stand in no message', () => {
+    const guardrail: Part = { type: 'guardrail', details: [{ verdict: 'blocked' }] };
+    const annotations: Part = { type: 'annotations', annotations: ['x'] };
+    assert.deepEqual(missing([guardrail, annotations], [message('assistant', [text('A')])]), [guardrail, annotations]);
+    const stored = [message('assistant', [{ ...guardrail, details: [] }, annotations])];
+    assert.deepEqual(missing([guardrail, annotations], stored), []);
+  });
+
   it('is nothing of what the run itself sent as stored messages', () => {
     const whole = message('assistant', [text('A')]);
     assert.deepEqual(uncovered({ ...emptyRun, messages: [whole] }, [whole]), []);
@@ -55,6 +63,12 @@ describe('the stored messages of a run', () => {
     assert.deepEqual(messagesOfRun(all, false, { runId: 'r1', nonce: 'n1' }), [mine, unnamed]);
     assert.deepEqual(messagesOfRun(all, false, { runId: 'r2' }), [other]);
     assert.deepEqual(messagesOfRun(all, false, { nonce: 'n2' }), [other, later]);
+  });
+
+  it('are those behind the message that the run was asked for again with', () => {
+    assert.deepEqual(messagesOfRun(all, false, { nonce: 'n9', promptId: unnamed.id }), []);
+    assert.deepEqual(messagesOfRun(all, false, { nonce: 'n9', promptId: other.id }), [later]);
+    assert.equal(placeOfRun(all, { nonce: 'n9', promptId: next.id }), 4);
   });
 
   it('cannot be told while the messages that would tell are not loaded', () => {

@@ -119,6 +119,19 @@ describe('running again from a message', () => {
     assert.deepEqual(stored(), ['One?', 'First.', 'Two?', 'From elsewhere']);
   });
 
+  it('never takes away an older message, in whatever order the service lists them', async () => {
+    begin();
+    const { conversation } = await open();
+    world.service.addMessage(threadId, {
+      createdAt: '2020-01-01T00:00:00Z',
+      parts: [{ type: 'text', text: 'Old, but listed as new' }],
+    });
+    assert.deepEqual((await conversation.messagesAfter(idOf(3))).map(textOf), ['Three?', 'Third.']);
+    await conversation.runFrom(idOf(3));
+    await world.passUntil(() => world.service.runs.length > 0);
+    assert.ok(stored().includes('Old, but listed as new'));
+  });
+
   it('goes on where a message is gone already', async () => {
     begin();
     const { conversation } = await open();
