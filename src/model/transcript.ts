@@ -1,4 +1,4 @@
-import type { Message, MessageState, Part, StoredPayload, ToolPart } from './message.ts';
+import type { Message, MessageState, Part, SourcePart, StoredPayload, ToolPart } from './message.ts';
 import { optional } from './parse.ts';
 import type { RunState } from './runState.ts';
 
@@ -77,7 +77,7 @@ function itemOf(key: string, messages: readonly Message[]): TranscriptItem {
     role: spoken?.role ?? 'assistant',
     state: spoken?.state ?? 'stored',
     messages,
-    parts: pairTools(messages.flatMap((message) => message.parts)),
+    parts: withSourcesOnce(pairTools(messages.flatMap((message) => message.parts))),
     isLive: false,
     ...optional({ createdAt: spoken?.createdAt, runId: spoken?.runId }),
   };
@@ -114,6 +114,22 @@ function answers(result: ToolPart, call: ToolPart): boolean {
   if (result.toolCallId !== '') return result.toolCallId === call.toolCallId;
   const isResult = result.state === 'done' || result.state === 'failed';
   return isResult && call.toolCallId === '' && call.state === 'running' && call.toolName === result.toolName;
+}
+
+/** An answer that cites a source and the search that found it both name it; a person needs it once, with all that is known. */
+function withSourcesOnce(parts: readonly Part[]): readonly Part[] {
+  const sources = new Map<string, SourcePart>();
+  for (const part of parts) {
+    if (part.type !== 'source') continue;
+    const known = sources.get(part.sourceId);
+    sources.set(part.sourceId, known ? { ...part, ...known } : part);
+  }
+  return parts.flatMap((part): readonly Part[] => {
+    if (part.type !== 'source') return [part];
+    const source = sources.get(part.sourceId);
+    sources.delete(part.sourceId);
+    return source ? [source] : [];
+  });
 }
 
 /** A result often does not know the call's name or id; those must not blank out what the call said. */

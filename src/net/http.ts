@@ -167,7 +167,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const { firstByteTimeoutMs = defaultFirstByteTimeoutMs } = request;
       const opened = await open(request, '*/*', firstByteTimeoutMs);
       const { statusCode: status, headers } = opened.answer;
-      return { status, headers, bytes: await readBytes(opened.answer, readOptions(request, opened)) };
+      // What is asked to be small is the file; a refusal may be longer.
+      const isRefusal = status < 200 || status > 299;
+      const { maxBytes = defaultMaxBytes } = isRefusal ? {} : request;
+      return { status, headers, bytes: await readBytes(opened.answer, { ...readOptions(request, opened), maxBytes }) };
     },
     async destroy() {
       await own.destroy();

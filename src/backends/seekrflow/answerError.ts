@@ -46,7 +46,11 @@ function teamAdvice(kind: ErrorKind, said: string, { team, isLocal, isTeamOwned 
   if (isLocal === true || (kind !== 'permission' && kind !== 'not-found')) return undefined;
   const isAboutTeam =
     isTeamOwned === true || /\b(?:agents?|teams?|vector ?(?:db|database|store)s?|databases?)\b/i.test(said);
-  if (!isAboutTeam) return undefined;
+  return isAboutTeam ? adviceOnTeam(team) : undefined;
+}
+
+/** What to do where a thing of a team was not found, on the hosted service. */
+export function adviceOnTeam(team: string | undefined): string {
   return team === undefined
     ? 'This connection names no team, so it sees only what is your own: if it is a team’s, enter the team’s id in the settings of the connection, then retry.'
     : 'Check that the team in the settings of the connection is the one that has it, and that you are a member.';

@@ -1,5 +1,5 @@
 import type { Attribution } from '../../model/attribution.ts';
-import { AgentError, isAgentError } from '../../model/errors.ts';
+import { AgentError, type ErrorKind, isAgentError } from '../../model/errors.ts';
 import { optional } from '../../model/parse.ts';
 import type { AttributionRequest } from '../backend.ts';
 import type { SeekrFlowClient } from './client.ts';
@@ -40,10 +40,16 @@ const meanings: Readonly<Record<number, string>> = {
 };
 
 function meaningOf(error: unknown): unknown {
-  const nextStep = isAgentError(error) ? meanings[error.status ?? 0] : undefined;
-  if (!isAgentError(error) || nextStep === undefined) return error;
+  // The words of the framework for a route that is not there; what the service answers about a run says more.
+  const isMissing = isAgentError(error) && error.status === 404 && /^not found$/i.test(error.serverMessage ?? '');
+  if (isMissing) return withNextStep(error, meanings[501], 'unsupported');
+  return isAgentError(error) ? withNextStep(error, meanings[error.status ?? 0]) : error;
+}
+
+function withNextStep(error: AgentError, nextStep: string | undefined, newKind?: ErrorKind): AgentError {
+  if (nextStep === undefined) return error;
   const { kind, message, status, serverMessage, requestId, where } = error;
-  return new AgentError(kind, message, {
+  return new AgentError(newKind ?? kind, message, {
     ...optional({ status, serverMessage, requestId, where }),
     nextStep,
     cause: error,

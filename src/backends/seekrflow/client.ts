@@ -15,7 +15,7 @@ import { followSameOrigin } from '../../net/redirect.ts';
 import { withRetry } from '../../net/retry.ts';
 import type { ExchangeShape } from '../exchangeShape.ts';
 import type { AuthorizationScheme, BackendServices } from '../services.ts';
-import { type Refusal, answerError, requestIdOf } from './answerError.ts';
+import { type Refusal, adviceOnTeam, answerError, requestIdOf } from './answerError.ts';
 import { isLineProtocol } from './readLines.ts';
 import { type Route, addressOf, baseAddress, respelled, routes } from './route.ts';
 import { type Tally, createTally, factsOf, uncounted } from './tally.ts';
@@ -53,6 +53,8 @@ export interface SeekrFlowClient {
   tallyOf(answer: StreamAnswer): Tally;
   /** What an answer of `open` that is not a success means. */
   errorOf(answer: Refusal, where: string, route?: Route): AgentError;
+  /** What to do where a thing of a team was not found; undefined on the local connection, which has no teams. */
+  readonly teamAdvice: string | undefined;
   /** Milliseconds since 1970 by the service's clock, as far as its answers have told it. */
   serverTimeMs(): number;
 }
@@ -274,6 +276,7 @@ export function createClient(connection: Connection, services: BackendServices):
       ),
     tallyOf: (answer) => tallies.get(answer) ?? uncounted,
     errorOf,
+    teamAdvice: isLocal ? undefined : adviceOnTeam(team),
     serverTimeMs: () => Date.now() + serverOffsetMs,
   };
 }

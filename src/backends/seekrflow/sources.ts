@@ -37,7 +37,7 @@ export async function readSource(
     const named = isOfWorkspace ? database : await withName(client, database, signal);
     return { ...contentOf(chunk, wanted.chunkId, isOfWorkspace), ...provenanceOf(named) };
   }
-  throw notFoundError([...tried.values()], wanted);
+  throw notFoundError([...tried.values()], wanted, client.teamAdvice);
 }
 
 /** Where to look, in order; the list of all is only read once it is needed. */
@@ -63,12 +63,13 @@ async function withName(client: SeekrFlowClient, database: Database, signal: Abo
   }
 }
 
-function notFoundError(tried: readonly Database[], { databaseId, agentId }: Wanted): AgentError {
+function notFoundError(tried: readonly Database[], { databaseId, agentId }: Wanted, nextStep?: string): AgentError {
   const places = tried.length === 0 ? 'there are no databases' : `looked in ${tried.map(describeDatabase).join(', ')}`;
   const which = databaseId === undefined && agentId === undefined ? '; nothing says which database it is from' : '';
   return new AgentError('not-found', `the source was not found (${places})`, {
     serverMessage: `${places}${which}; it may have been deleted or belong to another team`,
     where: 'GET /v1/flow/vectordb/{database_id}/chunk/{chunk_id}',
+    ...optional({ nextStep }),
   });
 }
 

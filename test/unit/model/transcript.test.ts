@@ -38,6 +38,15 @@ describe('the transcript', () => {
     ]);
   });
 
+  it('names a source once, with all that its messages say of it', () => {
+    const found: Part = { type: 'source', sourceId: 'c', title: 'Setup', chunkId: 'c' };
+    const cited: Part = { type: 'source', sourceId: 'c', title: 'Chunk c', chunkId: 'c', page: 3 };
+    const other: Part = { type: 'source', sourceId: 'd', title: 'Laws' };
+    const text: Part = { type: 'text', text: 'Lift it.' };
+    const [item] = transcriptOf([message('t', 'tool', [found, other]), message('a', 'assistant', [text, cited])]);
+    assert.deepEqual(item?.parts, [{ ...found, page: 3 }, other, text]);
+  });
+
   it('keeps a result that is an empty text', () => {
     const empty: Part = { type: 'tool', toolCallId: 'c1', toolName: '', state: 'done', output: '' };
     const [item] = transcriptOf([message('a', 'assistant', [call, empty])]);

@@ -136,6 +136,13 @@ describe('what an answer rests on', () => {
     assert.match(detail, /both a question and an answer in text/);
   });
 
+  it('is not worked out by an installation without it, and it is said so', async () => {
+    service.fake.on('POST', /attributor/, { status: 404, json: { detail: 'Not Found' } });
+    const error = await failureOf(attribute());
+    assert.equal(error.kind, 'unsupported');
+    assert.match(explain(error, 'find out', 'Seekr').detail, /does not work out what answers rest on/);
+  });
+
   it('is an error where the service answers with something else', async () => {
     service.fake.on('POST', /attributor/, { json: { status: 'queued' } });
     assert.equal((await failureOf(attribute())).kind, 'protocol');

@@ -73,6 +73,13 @@ describe('the files of a service', () => {
     assert.deepEqual([error.kind, error.serverMessage], ['not-found', 'File not found']);
   });
 
+  it('that are refused say why, also at greater length than the file may have', async () => {
+    const detail = `Quota exceeded${'.'.repeat(400)}`;
+    service.fake.on('GET', '/v1/flow/files/f1/content', { status: 403, json: { detail } });
+    const error = await failureOf(service.open().getFileContent?.('f1', 5, never()) ?? Promise.resolve());
+    assert.deepEqual([error.kind, error.serverMessage], ['permission', detail]);
+  });
+
   it('that are kept elsewhere are not fetched from there with the key', async () => {
     const headers = { location: 'https://storage.example/f1?signature=secret' };
     service.fake.on('GET', '/v1/flow/files/f1/content', { status: 307, headers });

@@ -106,6 +106,7 @@ describe('the text behind a source', () => {
       const failing = service.open().getSource?.({ chunkId: 'x', agentId: 'agent-1' }, never());
       const error = await failureOf(failing ?? Promise.resolve());
       assert.match(error.serverMessage ?? '', /looked in Manuals \(db-1\), Laws \(db-2\); it may/);
+      assert.match(error.nextStep ?? '', /names no team/);
     });
 
     it('has its text although its database cannot tell its name', async () => {
