@@ -9,9 +9,14 @@ export interface EitherHost extends ApiClient {
   stop(): Promise<void>;
   /** Makes a thread; its address. */
   newThread(): Promise<string>;
-  /** Asks and waits for the end of the answer; the run's id. An agent of the scripted host does what it is told. */
-  ask(thread: string, question: string | readonly unknown[], run?: RunBody): Promise<string>;
+  /**
+   * Asks and waits for the end of the answer; the run's id. The question is text, the items of a message, or a script
+   * that the agent of the scripted host follows.
+   */
+  ask(thread: string, question: string | readonly Typed[], run?: RunBody): Promise<string>;
 }
+
+type Typed = Readonly<Record<string, unknown>> & { readonly type: string };
 
 type RunBody = Readonly<Record<string, unknown>> & { readonly metadata?: Readonly<Record<string, string>> };
 
@@ -59,7 +64,8 @@ function eitherHost(host: Started): EitherHost {
     },
     newThread: async () => `/v1/threads/${conforms('thread', (await host.call('POST', '/v1/threads', {})).json).id}`,
     async ask(thread, question, run = {}) {
-      const content = typeof question === 'string' ? question : JSON.stringify(question);
+      const isContent = typeof question === 'string' || question.some(({ type }) => type.startsWith('input_'));
+      const content = isContent ? question : JSON.stringify(question);
       conforms('message', (await host.call('POST', `${thread}/messages`, { role: 'user', content })).json);
       const body = { ...run, metadata: { ...host.metadata, ...run.metadata } };
       const { run_id: runId } = conforms('runResponse', (await host.call('POST', `${thread}/runs`, body)).json);

@@ -4,7 +4,10 @@ import { readRequest } from '../codeLookup/readRequest.ts';
 import type { StoredMessage } from '../store/messages.ts';
 
 /** What an agent is asked: the newest user message taken apart, and what was said before it. */
-export type AgentRequest = Pick<AgentContext, 'question' | 'attachments' | 'history'>;
+export interface AgentRequest extends Pick<AgentContext, 'question' | 'attachments' | 'history'> {
+  /** The content of the message that asks; files are named in it. */
+  readonly content: WireContent;
+}
 
 /** @param messages the whole thread, oldest first. Without a user message the question is empty. */
 export function agentRequestOf(messages: readonly StoredMessage[]): AgentRequest {
@@ -12,8 +15,9 @@ export function agentRequestOf(messages: readonly StoredMessage[]): AgentRequest
   const asking = messages[index];
   const earlier = asking ? messages.slice(0, index) : messages;
   const history = earlier.map(({ role, content }) => ({ role, text: flatText(content) }));
-  if (!asking) return { question: '', attachments: [], history };
-  return { ...readRequest(flatText(asking.content), asking.meta_data), history };
+  if (!asking) return { question: '', attachments: [], history, content: '' };
+  const { content, meta_data: metadata } = asking;
+  return { ...readRequest(flatText(content), metadata), history, content };
 }
 
 /** The text of a message's content, whatever form it has. */

@@ -5,6 +5,7 @@ import { sqliteCode } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { agentRequestOf } from './agentRequest.ts';
+import { attachedFiles } from './attachedFiles.ts';
 import { type LiveRun, createLiveRun } from './liveRun.ts';
 import { looseEnds } from './runPicture.ts';
 import type { RunEnd, RunRecord } from './runRecord.ts';
@@ -110,8 +111,11 @@ export function createRunEngine({ store, paceMs, log, onIdle }: RunEngineOptions
     run.spans.begin();
     store.runs.setStarted(id);
     const history = store.messages.list(threadId, { limit: Number.MAX_SAFE_INTEGER, order: 'asc', offset: 0 });
+    const { content, ...request } = agentRequestOf(history);
+    const files = await attachedFiles(content, store.chunks, workspace);
     const context: AgentContext = {
-      ...agentRequestOf(history),
+      ...request,
+      attachments: [...request.attachments, ...files],
       workspace,
       signal,
       pace: createPace(signal, paceMs),

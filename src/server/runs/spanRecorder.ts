@@ -144,10 +144,23 @@ export function createSpanRecorder(agentId: string, now: () => number): SpanReco
   };
 }
 
-/** The wall clock as it was at the beginning, moved on by one that never goes back. */
-export function createSpanClock(): () => number {
-  const origin = Date.now() - performance.now();
-  return () => origin + performance.now();
+/** A step of the wall clock that is larger was a sleep of the machine (or someone set the clock). */
+const sleepMs = 1000;
+
+/**
+ * The wall clock as it was at the beginning, moved on by one that never goes back; that one may stand still while the
+ * machine sleeps, which is made up for.
+ */
+export function createSpanClock(
+  wallMs: () => number = Date.now,
+  steadyMs: () => number = () => performance.now(),
+): () => number {
+  let origin = wallMs() - steadyMs();
+  return () => {
+    const lagMs = wallMs() - (origin + steadyMs());
+    if (lagMs > sleepMs) origin += lagMs;
+    return origin + steadyMs();
+  };
 }
 
 function bytesOf(value: unknown): number {

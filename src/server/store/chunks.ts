@@ -18,6 +18,8 @@ export interface CitedFile extends FilePlace {
   readonly id: string;
   /** `path`, with the folder's name in front where the workspace has several. */
   readonly name: string;
+  /** The workspace folder's name; only where the workspace has several. */
+  readonly folder?: string;
   /** When it was last cited; milliseconds since 1970. */
   readonly citedAt: number;
 }
@@ -137,7 +139,14 @@ function nameOf({ folder, path }: AgentSource): string {
 function fileOf(row: Row): CitedFile {
   const { fileId, source, createdAt } = chunkOf(row);
   const { path, folder } = source;
-  return { id: fileId, name: nameOf(source), path, roots: rootsOf(workspaceOf(row), folder), citedAt: createdAt };
+  return {
+    id: fileId,
+    name: nameOf(source),
+    path,
+    ...(folder === undefined ? {} : { folder }),
+    roots: rootsOf(workspaceOf(row), folder),
+    citedAt: createdAt,
+  };
 }
 
 function chunkOf(row: Row): StoredChunk {

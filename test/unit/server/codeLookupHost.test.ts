@@ -63,4 +63,22 @@ describe('the product’s own local host', () => {
     assert.ok(source.includes(chunk.text.trimEnd()), chunk.text);
     assert.equal(chunk.locations?.[0]?.line_number_start, definition.startLine);
   });
+
+  it('answers about a file that is picked from those it has cited', async () => {
+    const { data } = conforms('files', (await host.call('GET', '/v1/flow/files')).json);
+    const file = data.find((each) => each.filename === 'beans.ts');
+    assert.ok(file);
+    const { id } = conforms('thread', (await host.call('POST', '/v1/threads', {})).json);
+    const content = [
+      { type: 'input_text', text: 'Explain this.' },
+      { type: 'input_file', file_id: file.id },
+      { type: 'input_file', file_id: 'file-unknown' },
+    ];
+    await host.call('POST', `/v1/threads/${id}/messages`, { role: 'user', content });
+    await collected((await host.open('POST', `/v1/threads/${id}/runs/stream/vercel`, {})).data());
+    const [answer] = conforms('messages', (await host.call('GET', `/v1/threads/${id}/messages?limit=1`)).json);
+    assert.equal(answer?.role, 'assistant');
+    assert.match(answer.content as string, /growBeans/);
+    assert.match(answer.content as string, /beans\.ts/);
+  });
 });

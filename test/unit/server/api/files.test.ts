@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WireFile } from '../../../../src/wire/files.ts';
+import { workspaceMetadataKey } from '../../../../src/wire/seekrflow.ts';
 import { removeFolder, temporaryFolder } from '../../../support/localHost.ts';
 import { cite } from '../../../support/localHostAgents.ts';
 import { conforms } from '../../../support/localHostContract.ts';
@@ -130,6 +131,25 @@ for (const { name, start } of hostKinds) {
         assert.equal(answer.status, 422);
         assert.deepEqual(conforms('complaints', answer.json).detail[0]?.loc, ['path', 'file_id']);
       }
+    });
+
+    it('can be attached to a question, but only to one about the same folder', async () => {
+      await host.ask(thread, [cite('src/beans.ts', 1, 'old')]);
+      const [file] = await list();
+      write('src/beans.ts', 'new');
+      const content = [
+        { type: 'input_text', text: '[{"type":"tell"}]' },
+        { type: 'input_file', file_id: file?.id },
+      ];
+      await host.ask(thread, content);
+      const told = async (): Promise<unknown> => {
+        const [answer] = conforms('messages', (await host.call('GET', `${thread}/messages?limit=1`)).json);
+        return (JSON.parse(answer?.content as string) as { attachments: unknown }).attachments;
+      };
+      assert.deepEqual(await told(), [{ path: 'src/beans.ts', code: 'new' }]);
+      if (name === 'over TCP') return;
+      await host.ask(thread, content, { metadata: { [workspaceMetadataKey]: '{"folders":[]}' } });
+      assert.deepEqual(await told(), []);
     });
 
     it('are not found in a folder that is gone', async () => {
