@@ -15,8 +15,9 @@ export function AttachMenu({ state }: { readonly state: PanelState | undefined }
     items.push({ id: 'file', label: 'File…', onChoose: () => panel.chooseItem('file') });
   }
   if (items.length === 0) return null;
+  const title = state?.canAttach?.images ? 'Attach. Images can also be pasted into the message.' : 'Attach';
   return (
-    <Menu name="Attach" items={items} className="icon-button" title="Attach an image or a file" side="start">
+    <Menu name="Attach" items={items} className="icon-button" title={title} side="start">
       <Icon name="attach" />
     </Menu>
   );
