@@ -3,7 +3,8 @@ import { type ReferenceField, type SourceReference, referenceField, referenceOf 
 import { readPairs } from './sourcePairs.ts';
 import { readTables } from './sourceTables.ts';
 
-/** Bounds for whatever a service sends. */
+/** Bounds for whatever a service sends. What is appended stands at the end, so that is where longer texts are read. */
+const mostText = 500_000;
 const mostReferences = 1_000;
 const maxDepth = 12;
 const maxNodes = 20_000;
@@ -15,17 +16,18 @@ const maxNodes = 20_000;
  */
 export function findSourceReferences(text: string): readonly SourceReference[] {
   if (!/chunk[\s_-]?id/i.test(text)) return [];
-  return merged(readProse(withoutCode(text)));
+  return merged(readProse(withoutCode(text.slice(-mostText))));
 }
 
 function readProse(text: string): readonly SourceReference[] {
   const found: SourceReference[] = [];
   let rest = 0;
   for (const { start, end, value } of jsonIn(text)) {
-    found.push(...readText(text.slice(rest, start)), ...sourceReferencesIn(value));
+    for (const reference of readText(text.slice(rest, start))) found.push(reference);
+    for (const reference of sourceReferencesIn(value)) found.push(reference);
     rest = end;
   }
-  found.push(...readText(text.slice(rest)));
+  for (const reference of readText(text.slice(rest))) found.push(reference);
   return found;
 }
 

@@ -14,8 +14,8 @@ export function readTables(text: string): { readonly records: readonly Reference
   function endBlock(): void {
     const isBarred = block[0]?.trimStart().startsWith('|') === true;
     const found = recordsOf(block.map((line) => cellsOf(line, isBarred)).filter((cells) => !isRule(cells)));
-    records.push(...found);
-    if (found.length === 0) rest.push(...block);
+    for (const record of found) records.push(record);
+    if (found.length === 0) rest.push(block.join('\n'));
     block = [];
   }
 

@@ -59,7 +59,7 @@ function inStrings(value: unknown): readonly SourceReference[] {
   }
 
   collect(value);
-  return texts.flatMap((text) => findSourceReferences(text.slice(0, mostText)));
+  return texts.flatMap((text) => findSourceReferences(text));
 }
 
 function sourcePart({ chunkId, databaseId, page, lines, section }: SourceReference): SourcePart {

@@ -153,6 +153,19 @@ describe('chunks that an answer names', () => {
     assert.deepEqual(sourceReferencesIn(deep), []);
   });
 
+  it('are found at the end of a text of any size, also where all of it is one table', () => {
+    for (const line of [
+      'Words with | bars.\n',
+      'Words.\n',
+      'chunk_id: c-0\n',
+      '| chunk_id |\n',
+      '{"chunk_id":"c-0"}\n',
+    ]) {
+      const found = findSourceReferences(`${line.repeat(150_000)}\n\nchunk_id: c-1, page: 3`);
+      assert.deepEqual(found.at(-1), { chunkId: 'c-1', page: 3 }, line);
+    }
+  });
+
   it('are not parsed again and again, however hostile the text', () => {
     const unit: Readonly<Record<string, string>> = {
       'open braces': '{"chunk_id":',
