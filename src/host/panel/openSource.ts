@@ -4,7 +4,6 @@ import { describeReference } from '../../model/codeReference.ts';
 import type { SourcePart } from '../../model/message.ts';
 import { parsePrompt } from '../../model/prompt.ts';
 import type { Conversation } from '../../session/conversation.ts';
-import { withTeamAdvice } from '../connections/missingTeam.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
 import { locateCode } from './locateCode.ts';
@@ -82,8 +81,7 @@ async function openText(
       return;
     } catch (error) {
       const { connectionId } = conversation.key;
-      const advised = withTeamAdvice(error, host.connections.find(connectionId), 'databases');
-      if (!(await showFailure(host, advised, `open the source “${source.title}”`, connectionId, true))) return;
+      if (!(await showFailure(host, error, `open the source “${source.title}”`, connectionId, true))) return;
     }
   }
 }

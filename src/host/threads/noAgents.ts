@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../model/connection.ts';
 import { openConnectionSettings } from '../connections/connectionStore.ts';
-import { isTeamMissing } from '../connections/missingTeam.ts';
 import type { Host } from '../host.ts';
 
 /**
@@ -24,4 +24,8 @@ export async function sayNoAgents(
   const advice = 'The connection names no team, so only your own agents are listed.';
   const open = 'Open Settings';
   if ((await vscode.window.showWarningMessage(`${what} ${advice}`, open)) === open) await openConnectionSettings();
+}
+
+function isTeamMissing({ kind, team }: Connection): boolean {
+  return kind === 'seekrflow' && team === undefined;
 }
