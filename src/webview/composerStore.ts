@@ -1,7 +1,7 @@
 import type { ComposerItem, PanelMessage, PanelState } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
 import type { KeptChanges, KeptState } from './keptState.ts';
-import { isBusy } from './words.ts';
+import { canStop } from './words.ts';
 
 /** How long the host may take to say that a prompt is safe. */
 const acknowledgeWithinMs = 2_000;
@@ -46,7 +46,8 @@ export interface ComposerStoreOptions {
 export function reasonNotToSend(panel: PanelState | undefined, composer: ComposerView): string | undefined {
   if (!panel || panel.load === 'loading') return 'The thread is still being loaded.';
   if (composer.isSending) return 'The last message is on its way.';
-  if (isBusy(panel.run)) return 'The agent is still working. You can send this when it has finished, or stop it.';
+  // A run that has ended and is only being read back keeps nobody waiting: the prompt goes after it.
+  if (canStop(panel.run)) return 'The agent is still working. You can send this when it has finished, or stop it.';
   if (panel.cannotSend !== undefined) return panel.cannotSend;
   return composer.text.trim() === '' ? missingText(panel.items ?? []) : undefined;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // How long the extension takes to activate, against an extension that does nothing: both installed alike, activated in
 // turns in the extension host of the same VS Code, a fresh one per pair.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { freshLog, mustRun } from '../harness/children.mjs';
@@ -25,15 +25,16 @@ const ownGateMs = 10;
 export async function measure() {
   const { folder, remove } = temporaryFolder('agent-threads-bench');
   try {
-    const { vsix } = await packageExtension();
-    const peer = await packEmptyExtension(folder, 'empty');
-    const warmUp = await packEmptyExtension(folder, 'warm');
+    await packageExtension();
+    const subject = await packExtension(subjectFolder(path.join(folder, 'subject')));
+    const peer = await packExtension(writeExtension(path.join(folder, 'empty'), 'empty'));
+    const warmUp = await packExtension(writeExtension(path.join(folder, 'warm'), 'warm'));
     const samplesFile = path.join(folder, 'samples.jsonl');
     await runExtensionTests({
       workspace: folder,
       entry: path.join(root, 'test', 'bench', 'activationProbe.cjs'),
       development: [writeExtension(path.join(folder, 'probe'), 'probe')],
-      extensions: [vsix, peer, warmUp],
+      extensions: [subject, peer, warmUp],
       windows: pairs,
       env: {
         ACTIVATION_WARM_UP: warmUpId,
@@ -70,16 +71,32 @@ function rowsOf(samples) {
 }
 
 /**
+ * What is shipped, except that it waits to be activated here: the real one begins when VS Code has started, before
+ * anything could be measured.
  * @param {string} folder
- * @param {string} name
+ * @returns {string} the folder
+ */
+function subjectFolder(folder) {
+  for (const name of ['dist', 'media']) cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const { devDependencies: _, scripts: __, ...shipped } = manifest;
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ ...shipped, activationEvents: ['onCommand:bench.never'] }),
+  );
+  writeFileSync(path.join(folder, 'README.md'), 'Is measured.\n');
+  return folder;
+}
+
+/**
+ * @param {string} cwd the extension's folder
  * @returns {Promise<string>} the VSIX
  */
-async function packEmptyExtension(folder, name) {
-  const vsix = path.join(folder, `${name}.vsix`);
+async function packExtension(cwd) {
+  const vsix = `${cwd}.vsix`;
   const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
-  const cwd = writeExtension(path.join(folder, name), name);
-  await mustRun('Packaging the empty extension', process.execPath, [vsce, 'package', ...options], {
+  await mustRun('Packaging an extension to measure', process.execPath, [vsce, 'package', ...options], {
     cwd,
     log: freshLog('bench'),
   });

@@ -14,7 +14,7 @@ import { atEnd } from '../harness/cleanUp.mjs';
 import { startProduct } from '../harness/launchers.mjs';
 import { dataOf, openEventStream, startFakeSeekrFlow } from '../support/fakeSeekrFlow.ts';
 import { openWorkbench } from '../ui/support/workbench.ts';
-import { clockEdge, drawStream, peerHtml, watchTokens } from './firstTokenPages.mjs';
+import { clockEdge, drawStream, peerHtml, watchTokens } from './support/firstTokenPages.mjs';
 
 const connectionName = 'Bench';
 const turns = 3;

@@ -1,13 +1,13 @@
 // @ts-check
 // npm run bench [-- NAME…]: runs the measurements of test/bench, or only the named ones, and prints one line of JSON per
-// row. Ends with code 1 when a row is beyond its gate or a measurement fails.
+// row. Ends with code 1 when a row is beyond its gate, a measurement fails, or a name stands for none.
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { packageExtension } from '../harness/extension.mjs';
 import { filesBelow } from '../harness/files.mjs';
 import { root } from '../harness/paths.mjs';
-import { runMain } from '../harness/problem.mjs';
+import { Problem, runMain } from '../harness/problem.mjs';
 import { prepare } from '../harness/setUp.mjs';
 
 /**
@@ -25,17 +25,22 @@ await runMain(async () => {
   await prepare();
   await packageExtension();
   const wanted = process.argv.slice(2);
+  const folder = path.join(root, 'test', 'bench');
   const files = filesBelow(
-    path.join(root, 'test', 'bench'),
-    (file) => file.endsWith('.mjs') && !file.endsWith('run.mjs'),
+    folder,
+    (file) => path.dirname(file) === folder && file.endsWith('.mjs') && !file.endsWith('run.mjs'),
   );
+  const names = files.map((file) => path.basename(file, '.mjs'));
+  const missing = wanted.filter((name) => !names.includes(name));
+  if (missing.length > 0)
+    throw new Problem(`There is no measurement ${missing.join(', ')}. There are: ${names.join(', ')}.`);
   let isGood = true;
   for (const file of files) {
     const name = path.basename(file, '.mjs');
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const module = await import(pathToFileURL(file).href);
-    if (typeof module.measure !== 'function') continue;
     try {
+      const module = await import(pathToFileURL(file).href);
+      if (typeof module.measure !== 'function') throw new Error('it exports no `measure`');
       for (const row of /** @type {readonly Row[]} */ (await module.measure())) {
         console.log(JSON.stringify(row));
         if (row.ok === false) isGood = false;

@@ -15,7 +15,7 @@ const repeats = 9;
 const severalCount = 8;
 
 /** @returns {Promise<{ name: string, value: number, unit: string, peer?: string, ratio?: number, gate?: number, ok?: boolean }[]>} */
-export async function benchSse() {
+export async function measure() {
   const rows = [];
   const tokens = encodeTokens();
   for (const [label, size] of [
@@ -206,5 +206,5 @@ function round(value) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const row of await benchSse()) console.log(JSON.stringify(row));
+  for (const row of await measure()) console.log(JSON.stringify(row));
 }

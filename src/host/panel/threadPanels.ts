@@ -3,12 +3,9 @@ import { systemClock } from '../../net/clock.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
 import { trackLastEditor } from './insertText.ts';
 import { isSameConversation, readPanelIdentity } from './panelIdentity.ts';
-import { type PanelRecord, missingPanels } from './panelRecord.ts';
+import type { PanelRecord } from './panelRecord.ts';
+import { createPanelReturn } from './panelReturn.ts';
 import { type PanelHost, type ThreadPanel, createThreadPanel, panelViewType } from './threadPanel.ts';
-
-/** How often, and how many times, it is looked whether the window before this one has ended by now. */
-const lookAgainAfterMs = 1000;
-const maxLooks = 60;
 
 export interface ShowOptions {
   /** Where a new panel goes; one that is there already stays where it is. Left out: to the other panels. */
@@ -34,13 +31,23 @@ export interface ThreadPanels extends vscode.Disposable {
 export function createThreadPanels(host: PanelHost & { readonly record: PanelRecord }): ThreadPanels {
   /** Most recently active first. */
   let panels: readonly ThreadPanel[] = [];
-  let isDisposed = false;
-  let cancelLook: (() => void) | undefined;
   const lastEditor = trackLastEditor();
+  const panelReturn = createPanelReturn({
+    record: host.record,
+    tabTitles: restoredTitles,
+    isOpen: (key) => find(key) !== undefined,
+    open: (key) => open(key, { preserveFocus: true, column: vscode.ViewColumn.Beside }),
+    setTimer: (delayMs, callback) => systemClock.setTimer(delayMs, callback),
+  });
   const serializer = vscode.window.registerWebviewPanelSerializer(panelViewType, {
     async deserializeWebviewPanel(panel, state: unknown) {
-      const key = readPanelIdentity(state);
-      if (key) {
+      let isClosed = false;
+      panel.onDidDispose(() => {
+        isClosed = true;
+      });
+      const key = readPanelIdentity(state) ?? (await panelReturn.claim(panel.title));
+      if (isClosed) return;
+      if (key && !find(key)) {
         adopt(panel, host.session.conversation(key));
         return;
       }
@@ -64,6 +71,7 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
       keepRecord();
     });
     panels = [threadPanel, ...panels];
+    panelReturn.shown(conversation.key);
     keepRecord();
     return threadPanel;
   }
@@ -71,24 +79,6 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
   function keepRecord(): void {
     const open = panels.map(({ conversation, panel }) => ({ key: conversation.key, title: panel.title }));
     void host.record.keep(open);
-  }
-
-  /** Opens again what was open when the window went away and VS Code did not bring back. */
-  async function reopen(looksLeft: number): Promise<void> {
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    const restored = tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && isOurs(input.viewType));
-    const { panels: recorded, mayFollow } = await host.record.takeLeftBehind();
-    if (isDisposed) return;
-    for (const { key } of missingPanels(
-      recorded,
-      restored.map((tab) => tab.label),
-    )) {
-      if (!find(key)) open(key, { preserveFocus: true, column: vscode.ViewColumn.Beside });
-    }
-    // The extension host of the window before may still be on its way out, for long on a busy machine.
-    if (mayFollow && looksLeft > 1) {
-      cancelLook = systemClock.setTimer(lookAgainAfterMs, () => void reopen(looksLeft - 1));
-    }
   }
 
   function find(key: ConversationKey): ThreadPanel | undefined {
@@ -108,8 +98,6 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
     const covers = !panel.visible && panel.viewColumn === vscode.window.activeTextEditor?.viewColumn;
     return covers ? column : undefined;
   }
-
-  void reopen(maxLooks);
 
   return {
     show(key, options) {
@@ -133,12 +121,18 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
     dispose() {
       serializer.dispose();
       connectionsListener.dispose();
-      isDisposed = true;
-      cancelLook?.();
+      panelReturn.dispose();
       lastEditor.dispose();
       // The panels themselves stay: VS Code restores them with their state when the extension comes back.
     },
   };
+}
+
+function restoredTitles(): readonly string[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && isOurs(input.viewType))
+    .map((tab) => tab.label);
 }
 
 /** VS Code puts a prefix of its own before the view type of a tab. */

@@ -51,6 +51,27 @@ describe('a run that is followed', () => {
     });
   }
 
+  it('is followed by a prompt that is sent while its messages are still being read', async () => {
+    await begin();
+    world.service.fail('listMessages', { when: 'before' }, { when: 'before' });
+    world.service.lastRun.say(' so.');
+    world.service.lastRun.end();
+    await world.passUntil(() => activity() === 'ended');
+    assert.equal(conversation.state().run?.isStored, false);
+    await conversation.send({ nonce: 'n2', question: 'And?', snippets: [] });
+    await world.passUntil(() => world.service.runs.length === 2);
+    world.service.lastRun.say('Then.');
+    world.service.lastRun.end();
+    await world.passUntil(() => activity() === 'ended' && conversation.state().run?.isStored === true);
+    assert.deepEqual(readPanel(conversation), [
+      'user: Why?',
+      'assistant: Because so.',
+      'user: And?',
+      'assistant: Then.',
+    ]);
+    assert.equal(world.service.count('startRun'), 2);
+  });
+
   it('keeps what is shown while the service cannot be reached, counts down, and goes on by itself', async () => {
     await begin();
     world.service.failAll(networkError(false));

@@ -240,6 +240,14 @@ describe('A message that is written in the panel', () => {
     assert.equal(sent(posted).length, 1);
   });
 
+  it('is sent while a run that has ended is only being read back', () => {
+    const { store, posted, say } = open();
+    say(snapshot(panelState({ run: { ...runView(), activity: 'settling' } })));
+    store.type('And now?');
+    store.send();
+    assert.deepEqual(sent(posted), [{ type: 'send', nonce: 'nonce-1', text: 'And now?' }]);
+  });
+
   it('is not sent while it is empty, the thread is loading, a run is active or the host says no', () => {
     const cases: readonly (readonly [PanelState, string])[] = [
       [panelState(), ' \n '],
