@@ -173,6 +173,27 @@ describe('running again from a message', () => {
     assert.equal(world.service.runs.length, 1);
   });
 
+  it('keeps a typed text that has reached nobody, whatever is sent meanwhile', async () => {
+    begin();
+    const { conversation, window } = await open();
+    world.service.fail('updateMessage', { when: 'never' });
+    void conversation.runFrom(idOf(4), 'Three, really?').catch(() => undefined);
+    await world.passUntil(() => world.service.count('updateMessage') === 1);
+    window.crash();
+    await world.pass(24 * 3_600_000);
+    const { conversation: back, window: second } = await open();
+    await world.pass(5000);
+    await back.send({ nonce: 'n', question: 'Four?', snippets: [] });
+    await finishRun(back, 'Fourth.');
+    assert.deepEqual(
+      (await second.session.pendingSubmissions()).map(({ state }) => state),
+      ['unsent'],
+    );
+    await back.runFrom(idOf(4), 'Three, at last?');
+    await world.pass(5000);
+    assert.equal((await second.session.pendingSubmissions()).length, 1, 'typed again, it is the new one that counts');
+  });
+
   it('stops before its run when Stop is pressed, and takes no more away', async () => {
     begin();
     const { conversation } = await open();
