@@ -7,7 +7,7 @@ import { unquoted } from './wireValues.ts';
 /** Tools whose results name chunks in words, too; what they are called is up to whoever made the agent. */
 const searchTool = /file.?search|vector|retriev|knowledge/i;
 /** Text of one tool result that is looked through. */
-const mostText = 2_000_000;
+const mostText = 500_000;
 const mostStrings = 5_000;
 
 /**
