@@ -39,8 +39,10 @@ function referencesOf(part: Part): readonly SourceReference[] {
 }
 
 function ofResult({ toolName, output }: ToolPart): readonly SourceReference[] {
+  // Text that another tool gives may be any file, even one about chunks.
+  if (!searchTool.test(toolName)) return sourceReferencesIn(output);
   const value = unquoted(output);
-  return [...sourceReferencesIn(value), ...(searchTool.test(toolName) ? inStrings(value) : [])];
+  return [...sourceReferencesIn(value), ...inStrings(value)];
 }
 
 function inStrings(value: unknown): readonly SourceReference[] {
