@@ -103,6 +103,28 @@ describe('The runs of a thread', () => {
       .waitFor();
   });
 
+  it('are led to by the answer that they gave, and so are the words that are selected in it', async () => {
+    await openPanel(/^What imports/);
+    const answer = workbench
+      .panel()
+      .getByRole('article', { name: /^Assistant/ })
+      .last();
+    await answer.getByRole('button', { name: 'Run', exact: true }).click();
+    await workbench.panel().getByRole('menuitem', { name: 'Trace' }).click();
+    await workbench.panel().getByRole('tab', { name: 'Trace', selected: true }).waitFor();
+    await openPanel(/^What imports/);
+    await answer
+      .getByText(/imported by/)
+      .first()
+      .click({ clickCount: 3 });
+    await answer.getByRole('button', { name: 'Why this passage?' }).click();
+    const why = workbench.panel().getByRole('tabpanel', { name: 'Why' });
+    await why.getByRole('button', { name: 'Selected passage', pressed: true }).waitFor();
+    await why.locator('blockquote').filter({ hasText: 'imported by' }).waitFor();
+    await why.locator('.why-summary').waitFor();
+    await workbench.screenshot('run-passage');
+  });
+
   for (const theme of themes) {
     it(`have nothing that axe finds wrong in ${theme}`, async () => {
       await workbench.setTheme(theme);
@@ -190,19 +212,32 @@ describe('The runs of a thread', () => {
       await workbench.panel().getByRole('button', { name: 'Stop', exact: true }).waitFor();
     });
 
-    it('can be cancelled in the list, which then says so', async () => {
+    it('can be looked at while they go on', async () => {
+      await workbench.command('Agent Threads: Show Runs…');
+      await workbench.pick('Running');
+      const details = workbench.panel().getByRole('tabpanel', { name: 'Details' });
+      await details.getByText('Duration so far').waitFor();
+      await details.getByRole('button', { name: 'Attach' }).waitFor();
+      await details.getByRole('button', { name: 'Cancel Run' }).waitFor();
+      await workbench.screenshot('run-live');
+      await tab('Why').click();
+      await workbench
+        .panel()
+        .getByText(/still going on/)
+        .waitFor();
+      await tab('Details').click();
+    });
+
+    it('can be cancelled in the list, which then says so, and so does the panel', async () => {
       await workbench.command('Agent Threads: Show Runs…');
       const entry = entries().filter({ hasText: 'Running' });
       await entry.hover();
       await entry.getByRole('button', { name: 'Cancel Run' }).click();
       await entries().filter({ hasText: 'Stopped' }).waitFor();
-      await workbench.pick('Stopped');
-      await tab('Details').waitFor();
-      await workbench
-        .panel()
-        .getByText(/^Stopped/)
-        .first()
-        .waitFor();
+      await workbench.page.keyboard.press('Escape');
+      const details = workbench.panel().getByRole('tabpanel', { name: 'Details' });
+      await details.getByText('Stopped').first().waitFor();
+      await details.getByRole('button', { name: 'Run Again' }).waitFor();
     });
   });
 });
