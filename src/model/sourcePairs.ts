@@ -1,6 +1,8 @@
 import { type ReferenceField, type ReferenceFields, referenceField } from './sourceFields.ts';
 
-/** Names that mean something, with whatever Markdown, quotes or bullet stand around them, and what separates a value. */
+/**
+ * Names that mean something, with whatever Markdown, quotes or bullet stand around them, and what separates a value.
+ */
 const pair =
   /(?<![\w/-])(chunk[ _-]?id|(?:vector[ _-]?)?database[ _-]?id|file[ _-]?id|page(?:[ _-]?number)?|lines?(?:[ _-]?range)?|section(?:[ _-]?path)?|hierarchy)(?![\w-])["'`*_]{0,3}(\s{0,3}[:=]|>|(?=[ \t]))[*_]{0,3}\s{0,3}["'`]?/gi;
 

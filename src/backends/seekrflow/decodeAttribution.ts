@@ -4,9 +4,9 @@ import { createOffsets } from './characterOffsets.ts';
 import { countOf, firstStringOf, idOf, textForm } from './wireValues.ts';
 
 /**
- * What an attribution says: of each segment of the answer, or of the one passage that was asked for. The published answer
- * always has fields for both, of which one is empty or null; either may be missing. Undefined for anything else. A
- * passage without sources stays, as ungrounded.
+ * What an attribution says: of each segment of the answer, or of the one passage that was asked for. The published
+ * answer always has fields for both, of which one is empty or null; either may be missing. Undefined for anything else.
+ * A passage without sources stays, as ungrounded.
  */
 export function decodeAttribution(value: unknown, asked?: string): Attribution | undefined {
   const [segments, sources] = [property(value, 'segments'), property(value, 'sources')];

@@ -11,8 +11,8 @@ import { type Tally, createTally, factsOf, uncounted } from './tally.ts';
 /** Watches the requests of one connection go by. */
 export interface ExchangeLogger {
   /**
-   * Logs and records an exchange and passes its outcome on. What is a stream is recorded when whoever reads it says that
-   * it is over.
+   * Logs and records an exchange and passes its outcome on. What is a stream is recorded when whoever reads it says
+   * that it is over.
    *
    * @param template the path with `{id}` in place of ids
    */

@@ -18,8 +18,8 @@ const lookBackMs = 30 * 24 * 60 * 60_000;
 
 /**
  * Every span of a run. The start of the time that is searched is always sent: without it only the last 15 minutes are
- * searched, even for a run that is named (published). The list is not wrapped and knows offsets only, so it is read until
- * a page brings nothing new.
+ * searched, even for a run that is named (published). The list is not wrapped and knows offsets only, so it is read
+ * until a page brings nothing new.
  */
 export async function listSpans(client: SeekrFlowClient, run: Run, signal: AbortSignal): Promise<readonly Span[]> {
   const sinceMs = Date.parse(run.createdAt ?? run.startedAt ?? '');
