@@ -27,3 +27,8 @@ export function runDurationMs(run: Run, nowMs: number): number | undefined {
   // The service's clock and this one may differ.
   return Number.isNaN(durationMs) ? undefined : Math.max(0, durationMs);
 }
+
+/** The run's model; undefined also where a service that must name one says that there is none. */
+export function modelWords({ model }: Pick<Run, 'model'>): string | undefined {
+  return model === '' || model === 'none' ? undefined : model;
+}

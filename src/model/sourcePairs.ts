@@ -1,8 +1,10 @@
 import { type ReferenceField, type ReferenceFields, referenceField } from './sourceFields.ts';
 
-/** Names that mean something, with whatever Markdown, quotes or bullet stand around them, and what separates a value. */
+/**
+ * Names that mean something, with whatever Markdown, quotes or bullet stand around them, and what separates a value.
+ */
 const pair =
-  /(?<![\w-])(chunk[ _-]?id|(?:vector[ _-]?)?database[ _-]?id|file[ _-]?id|page(?:[ _-]?number)?|lines?(?:[ _-]?range)?|section(?:[ _-]?path)?|hierarchy)(?![\w-])["'`*_]{0,3}(\s{0,3}[:=]|(?=[ \t]))[*_]{0,3}\s{0,3}["'`]?/gi;
+  /(?<![\w/-])(chunk[ _-]?id|(?:vector[ _-]?)?database[ _-]?id|file[ _-]?id|page(?:[ _-]?number)?|lines?(?:[ _-]?range)?|section(?:[ _-]?path)?|hierarchy)(?![\w-])["'`*_]{0,3}(\s{0,3}[:=]|>|(?=[ \t]))[*_]{0,3}\s{0,3}["'`]?/gi;
 
 /** Further apart, two values do not belong together. */
 const farthest = 160;
@@ -16,12 +18,13 @@ export function readPairs(text: string): readonly ReferenceFields[] {
   const records: ReferenceFields[] = [];
   let record = new Map<ReferenceField, unknown>();
   let end = 0;
-  const matches = [...text.matchAll(pair)];
+  const matches = [...text.matchAll(pair)].filter((match) => !isLoose(match) || isItem(text, match.index));
   for (const [index, match] of matches.entries()) {
+    // Inside of a value that was read.
+    if (match.index < end) continue;
     const field = referenceField(match[1] ?? '');
     const start = match.index + match[0].length;
     const next = matches[index + 1]?.index ?? text.length;
-    const isLoose = !/[:=]/.test(match[2] ?? '');
     const between = text.slice(Math.max(end, match.index - farthest - 1), match.index);
     const isApart = between.length > farthest || /[{}]|\n[ \t]*\n/.test(between);
     if (field !== undefined && (record.has(field) || isApart)) {
@@ -29,11 +32,22 @@ export function readPairs(text: string): readonly ReferenceFields[] {
       record = new Map();
     }
     const value = valueAt(text, start, next, field, match[0]);
-    if (field === undefined || value === undefined || (isLoose && !isPlausible(field, value, record))) continue;
+    if (field === undefined || value === undefined || (isLoose(match) && !isPlausible(field, value, record))) continue;
     record.set(field, value.text);
     end = value.end;
   }
   return [...records, record];
+}
+
+/** Whether nothing but a space separates name and value. */
+function isLoose(match: RegExpExecArray): boolean {
+  return match[2] === '';
+}
+
+/** Whether a name stands where an item of a list begins, and not in the middle of a sentence. */
+function isItem(text: string, index: number): boolean {
+  const before = index < 8 ? `\n${text.slice(0, index)}` : text.slice(index - 8, index);
+  return /[\n,;|([•*.)–-][ \t*_"'`]*$/.test(before);
 }
 
 interface Value {
@@ -67,7 +81,7 @@ function valueAt(
   }
   const bounded = line.slice(0, Math.max(0, Math.min(line.length, next - start)));
   const form =
-    field === 'section' ? /^[^|;{}]+/ : field === 'page' || field === 'lines' ? range : /^[^\s,;|(){}[\]"'`*<>]+/;
+    field === 'section' ? /^[^|;{}<]+/ : field === 'page' || field === 'lines' ? range : /^[^\s,;|(){}[\]"'`*<>]+/;
   const found = form.exec(bounded)?.[0];
   if (found === undefined) return undefined;
   return { text: trimmed(found), end: start + found.length };

@@ -10,9 +10,9 @@ const maxDepth = 12;
 const maxNodes = 20_000;
 
 /**
- * Chunks that a text names. That `chunk_id`, `page`, `lines` and `section` are appended to answers is documented, how is
- * not; so JSON, `key: value`, tables and lists are recognised wherever they stand, mixed, damaged or cut off. The text is
- * only read. Code that is shown as code cites nothing. Each chunk comes once; linear in the text's length.
+ * Chunks that a text names. That `chunk_id`, `page`, `lines` and `section` are appended to answers is documented, how
+ * is not; so JSON, `key: value`, tables and lists are recognised wherever they stand, mixed, damaged or cut off. The
+ * text is only read. Code that is shown as code cites nothing. Each chunk comes once; linear in the text's length.
  */
 export function findSourceReferences(text: string): readonly SourceReference[] {
   if (!/chunk[\s_-]?id/i.test(text)) return [];
@@ -107,8 +107,9 @@ interface JsonPiece {
 }
 
 /**
- * Pieces of a text that are JSON objects with a chunk's id in them: the outermost that can be parsed. Braces are matched
- * in one pass; what is parsed in vain is counted, so that hostile nesting costs no more than a few reads of the text.
+ * Pieces of a text that are JSON objects with a chunk's id in them: the outermost that can be parsed. Braces are
+ * matched in one pass; what is parsed in vain is counted, so that hostile nesting costs no more than a few reads of the
+ * text.
  */
 function jsonIn(text: string): readonly JsonPiece[] {
   const pieces: JsonPiece[] = [];

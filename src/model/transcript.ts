@@ -116,7 +116,10 @@ function answers(result: ToolPart, call: ToolPart): boolean {
   return isResult && call.toolCallId === '' && call.state === 'running' && call.toolName === result.toolName;
 }
 
-/** An answer that cites a source and the search that found it both name it; a person needs it once, with all that is known. */
+/**
+ * An answer that cites a source and the search that found it both name it; a person needs it once, with all that is
+ * known.
+ */
 function withSourcesOnce(parts: readonly Part[]): readonly Part[] {
   const sources = new Map<string, SourcePart>();
   for (const part of parts) {

@@ -68,6 +68,8 @@ export interface AgentContext {
   /** What was asked, without the attached code (`readRequest` takes the two apart). */
   readonly question: string;
   readonly attachments: readonly AgentAttachment[];
+  /** What came with the question and cannot be given to an agent, in words for people: `an image`. */
+  readonly leftOut?: readonly string[];
   /** The thread's earlier messages, oldest first, without the one that asks now; `text` as it was stored. */
   readonly history: readonly { readonly role: string; readonly text: string }[];
   readonly workspace: Workspace;

@@ -21,7 +21,7 @@ import { panelOffers } from './panelOffers.ts';
 import { createReruns } from './reruns.ts';
 import type { Service } from './service.ts';
 import { callOffered } from './serviceQueries.ts';
-import type { SubmissionEntry } from './submissionEntry.ts';
+import { type SubmissionEntry, canBeOvertaken } from './submissionEntry.ts';
 import { type SubmissionWorker, createSubmissionWorker } from './submissionWorker.ts';
 import type { ThreadChoices } from './threadChoices.ts';
 import { createThreadLoading } from './threadLoading.ts';
@@ -267,7 +267,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       composer.clear(entry);
       conversation.adopt(entry, true);
       // After this prompt it would take away what nobody was shown.
-      await worker.supersede((each) => each.rerun !== undefined);
+      await worker.supersede(canBeOvertaken);
     },
     // Asynchronous by contract; what Stop comes to is told by the state.
     // oxlint-disable-next-line typescript/require-await

@@ -6,6 +6,7 @@ import type { ConversationRuns } from './conversationRuns.ts';
 import { type DeliveryContext, deliverMessage, deliverThread } from './delivery.ts';
 import { changeOf } from './editedPrompt.ts';
 import type { OwnedMessageList } from './messageList.ts';
+import { byTime } from './messageOrder.ts';
 import { changeMessage, removeMessage } from './rerunPreparation.ts';
 import type { Service } from './service.ts';
 import { callOffered } from './serviceQueries.ts';
@@ -121,16 +122,18 @@ export function createMessageChanges(options: MessageChangesOptions): MessageCha
   /** The message and all that came after it, oldest first. */
   async function readFrom(messageId: string): Promise<readonly [Message, ...(readonly Message[])]> {
     const id = threadId();
-    const later = new Map<string, Message>();
+    const found = new Map<string, Message>();
     let cursor: string | undefined;
     for (let count = 0; count < pagesBack; count++) {
       const page = await service.call((backend) => backend.listMessages(id, optional({ cursor }), signal));
       for (const message of page.items) {
-        if (message.id === messageId) {
-          // Whatever the order of the pages: what is older by its date did not come after it.
-          return [message, ...[...later.values()].filter((each) => !isOlder(each, message)).toReversed()];
-        }
-        later.set(message.id, message);
+        found.set(message.id, message);
+      }
+      const wanted = found.get(messageId);
+      if (wanted) {
+        // Whatever the order of the pages: what is older by its date did not come after it.
+        const all = byTime([...found.values()].toReversed());
+        return [wanted, ...all.slice(all.indexOf(wanted) + 1)];
       }
       cursor = page.next;
       if (cursor === undefined) break;
@@ -170,8 +173,4 @@ export function createMessageChanges(options: MessageChangesOptions): MessageCha
       } while (awaited !== queue);
     },
   };
-}
-
-function isOlder(a: Message, b: Message): boolean {
-  return Date.parse(a.createdAt ?? '') < Date.parse(b.createdAt ?? '');
 }

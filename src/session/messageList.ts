@@ -2,6 +2,7 @@ import type { Page } from '../backends/backend.ts';
 import { type Problem, explain } from '../model/explain.ts';
 import { type Message, textOf } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
+import { byTime } from './messageOrder.ts';
 import type { Service } from './service.ts';
 import type { LoadState, MessageList } from './threadList.ts';
 import type { Time } from './time.ts';
@@ -77,7 +78,7 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
       olderCursor = cursor;
       isCursorStale = false;
     }
-    items = [...kept, ...[...found.values()].toReversed().map(withLargeValues)];
+    items = [...kept, ...byTime([...found.values()].toReversed()).map(withLargeValues)];
     added.clear();
   }
 
@@ -98,7 +99,7 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
       const known = new Set(items.map((message) => message.id));
       const older = current.items.filter((message) => !known.has(message.id));
       olderCursor = current.next;
-      items = [...older.toReversed(), ...items];
+      items = [...byTime(older.toReversed()), ...items];
       // A page may repeat what is known: cursors that count shift when messages are added.
       if (older.length > 0) return;
     }
@@ -116,7 +117,7 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
       const older = hasMetKnown ? current.items.slice(last + 1) : [];
       cursor = current.next;
       if (older.length > 0 || cursor === undefined) {
-        items = [...older.toReversed(), ...items];
+        items = [...byTime(older.toReversed()), ...items];
         olderCursor = cursor;
         isCursorStale = false;
         return;

@@ -7,7 +7,7 @@ import type { MessageChanges } from './messageChanges.ts';
 import type { Outbox } from './outbox.ts';
 import type { Service } from './service.ts';
 import { unsupported } from './serviceQueries.ts';
-import type { Rerun, SubmissionEntry } from './submissionEntry.ts';
+import { type Rerun, type SubmissionEntry, canBeOvertaken } from './submissionEntry.ts';
 import type { SubmissionWorker } from './submissionWorker.ts';
 import { type Time, isoNow } from './time.ts';
 
@@ -85,7 +85,7 @@ export function createReruns(options: RerunsOptions): Reruns {
     // Runs that were asked for before and wait for a person would come on top of this one.
     const gone = new Set([message.id, ...rerun.removeIds]);
     await worker.supersede(
-      (each) => each.nonce !== entry.nonce && (each.rerun !== undefined || gone.has(each.messageId ?? '')),
+      (each) => each.nonce !== entry.nonce && (canBeOvertaken(each) || gone.has(each.messageId ?? '')),
     );
   }
 

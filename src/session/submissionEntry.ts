@@ -151,6 +151,14 @@ function readProblem(value: unknown): Problem | undefined {
   return { title, detail, actions, ...optional({ requestId: stringOf(value, 'requestId') }) };
 }
 
+/**
+ * Whether something newer makes it pointless: a run on what was stored, once another message or run follows. One that
+ * holds a text which is nowhere else is never that.
+ */
+export function canBeOvertaken(entry: SubmissionEntry): boolean {
+  return entry.rerun !== undefined && entry.rerun.change === undefined;
+}
+
 /** Whether the service is known to have the prompt's message. */
 export function isPosted(entry: SubmissionEntry): boolean {
   return submissionSteps.indexOf(entry.step) >= submissionSteps.indexOf('message-posted');

@@ -125,8 +125,15 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
     } finally {
       isWorking = false;
       current = undefined;
-      if (!signal.aborted) onChange();
+      if (signal.aborted) letWaitersGo();
+      else onChange();
     }
+  }
+
+  /** What they wait for goes on in another window, or in none. */
+  function letWaitersGo(): void {
+    const closed = new AgentError('invalid', 'The conversation was closed', { mayHaveArrived: true });
+    for (const task of tasks) task.waiter?.reject(closed);
   }
 
   async function attempt(task: Task): Promise<void> {
@@ -148,9 +155,6 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
     } finally {
       isSending = false;
       wait.end();
-      if (signal.aborted) {
-        task.waiter?.reject(new AgentError('invalid', 'The conversation was closed', { mayHaveArrived: true }));
-      }
     }
   }
 
@@ -200,9 +204,14 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
       // Whoever asked is there, and keeps what was typed.
       const { reject } = task.waiter;
       delete task.waiter;
-      await finish(task);
-      void options.messages(task.entry.threadId ?? '').refresh();
+      try {
+        await finish(task);
+      } catch (storage) {
+        log(`a change that failed was not forgotten: ${storage instanceof Error ? storage.message : String(storage)}`);
+      }
       reject(error);
+      // The answer may have been lost behind a change that was made.
+      void options.messages(task.entry.threadId ?? '').refresh();
       return;
     }
     log(`could not ${attempted}: ${error instanceof Error ? error.message : String(error)}`);

@@ -47,8 +47,8 @@ async function* play(context: AgentContext, signal: AbortSignal): AsyncGenerator
         yield* say('flood', ...Array.from({ length: step.count }, () => step.piece));
         break;
       case 'tell': {
-        const { attachments, history, workspace } = context;
-        yield* say('told', JSON.stringify({ attachments, history, workspace }));
+        const { attachments, leftOut, history, workspace } = context;
+        yield* say('told', JSON.stringify({ attachments, leftOut, history, workspace }));
         break;
       }
       default:

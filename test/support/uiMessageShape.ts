@@ -76,12 +76,17 @@ function shapeOfUiTool(part: UiPart): Shape {
   }
 }
 
-/** Our parts in the common shape. Errors and unknown events are left out: the AI SDK's reader keeps neither. */
+/**
+ * Our parts in the common shape. Errors and unknown events are left out: the AI SDK's reader keeps neither. Guardrails and
+ * annotations are found in stored messages only.
+ */
 export function shapeOfParts(parts: readonly Part[]): readonly Shape[] {
   return parts.flatMap((part): readonly Shape[] => {
     switch (part.type) {
       case 'error':
       case 'unknown':
+      case 'guardrail':
+      case 'annotations':
         return [];
       case 'text':
       case 'reasoning':

@@ -39,8 +39,8 @@ export function answerError(refusal: Refusal, where: string, request: RefusedReq
 }
 
 /**
- * Agents, databases and files belong to a team; threads, messages and runs do not (said by the service's pages). So only
- * for the former can the team be what is wrong, and who sees a thread need not be told of teams.
+ * Agents, databases and files belong to a team; threads, messages and runs do not (said by the service's pages). So
+ * only for the former can the team be what is wrong, and who sees a thread need not be told of teams.
  */
 function teamAdvice(kind: ErrorKind, said: string, { team, isLocal, isTeamOwned }: RefusedRequest): string | undefined {
   if (isLocal === true || (kind !== 'permission' && kind !== 'not-found')) return undefined;

@@ -1,6 +1,7 @@
 import type { Attribution } from '../../model/attribution.ts';
 import { AgentError, type ErrorKind, isAgentError } from '../../model/errors.ts';
 import { optional } from '../../model/parse.ts';
+import type { WireAttributionRequest } from '../../wire/attribution.ts';
 import type { AttributionRequest } from '../backend.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeAttribution } from './decodeAttribution.ts';
@@ -21,7 +22,7 @@ export async function attribute(
   signal: AbortSignal,
 ): Promise<Attribution> {
   const route = routes.attribution();
-  const body = { thread_id: threadId, run_id: runId, ...optional({ highlight }) };
+  const body: WireAttributionRequest = { thread_id: threadId, run_id: runId, ...optional({ highlight }) };
   const answer = await client
     .send('POST', route, body, signal, { firstByteTimeoutMs: longestWaitMs })
     .catch((error: unknown) => {

@@ -1,7 +1,7 @@
 /**
- * Finds where passages begin in a text, in the units of JavaScript strings. The service counts characters, presumably as
- * Python does (whole code points), and may count in a text that differs from the one it shows; so what it says is only
- * believed where the passage is really there, and looked for behind the passage before where it is not.
+ * Finds where passages begin in a text, in the units of JavaScript strings. The service counts characters, presumably
+ * as Python does (whole code points), and may count in a text that differs from the one it shows; so what it says is
+ * only believed where the passage is really there, and looked for behind the passage before where it is not.
  *
  * @returns a function to be called for each passage in order; undefined where the passage is not in the text
  */

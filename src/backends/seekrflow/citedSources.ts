@@ -7,7 +7,7 @@ import { unquoted } from './wireValues.ts';
 /** Tools whose results name chunks in words, too; what they are called is up to whoever made the agent. */
 const searchTool = /file.?search|vector|retriev|knowledge/i;
 /** Text of one tool result that is looked through. */
-const mostText = 2_000_000;
+const mostText = 500_000;
 const mostStrings = 5_000;
 
 /**
@@ -39,8 +39,10 @@ function referencesOf(part: Part): readonly SourceReference[] {
 }
 
 function ofResult({ toolName, output }: ToolPart): readonly SourceReference[] {
+  // Text that another tool gives may be any file, even one about chunks.
+  if (!searchTool.test(toolName)) return sourceReferencesIn(output);
   const value = unquoted(output);
-  return [...sourceReferencesIn(value), ...(searchTool.test(toolName) ? inStrings(value) : [])];
+  return [...sourceReferencesIn(value), ...inStrings(value)];
 }
 
 function inStrings(value: unknown): readonly SourceReference[] {

@@ -1,7 +1,5 @@
 import type { Connection } from '../../model/connection.ts';
-import { AgentError, isAgentError } from '../../model/errors.ts';
-import { optional } from '../../model/parse.ts';
-import { headerValue } from '../../net/headers.ts';
+import { AgentError } from '../../model/errors.ts';
 import {
   type BytesAnswer,
   type HttpAnswer,
@@ -13,12 +11,12 @@ import {
 import { originOf } from '../../net/origin.ts';
 import { followSameOrigin } from '../../net/redirect.ts';
 import { withRetry } from '../../net/retry.ts';
-import type { ExchangeShape } from '../exchangeShape.ts';
 import type { AuthorizationScheme, BackendServices } from '../services.ts';
-import { type Refusal, adviceOnTeam, answerError, requestIdOf } from './answerError.ts';
+import { type Refusal, adviceOnTeam, answerError } from './answerError.ts';
+import { createExchangeLogger } from './exchangeLogger.ts';
 import { isLineProtocol } from './readLines.ts';
 import { type Route, addressOf, baseAddress, respelled, routes } from './route.ts';
-import { type Tally, createTally, factsOf, uncounted } from './tally.ts';
+import type { Tally } from './tally.ts';
 import { isTooDeep } from './wireValues.ts';
 
 type Method = HttpRequest['method'];
@@ -74,9 +72,7 @@ export function createClient(connection: Connection, services: BackendServices):
   /** The key that was refused under both schemes, so that not every further request is sent twice. */
   let refusedKey: string | undefined;
   let currentKey: string | undefined;
-  let serverOffsetMs = 0;
-
-  const tallies = new WeakMap<object, Tally>();
+  const exchanges = createExchangeLogger(services, () => currentKey);
 
   const clients: Readonly<Record<AuthorizationScheme, HttpClient>> = {
     raw: httpClient(''),
@@ -101,44 +97,6 @@ export function createClient(connection: Connection, services: BackendServices):
         return { origin: bound.origin, headers: { [headerName]: `${prefix}${key}` } };
       },
     });
-  }
-
-  /** Sends, logs and records. What is a stream is recorded when whoever reads it says that it is over. */
-  async function logged<T extends HttpAnswer | StreamAnswer | BytesAnswer>(
-    request: HttpRequest,
-    template: string,
-    exchange: Promise<T>,
-  ): Promise<T> {
-    const startedMs = clock.now();
-    const { method } = request;
-    const path = new URL(request.url).pathname;
-    const what = `${method} ${path}`;
-    const route = path.endsWith('/') === template.endsWith('/') ? template : respelled(template);
-    const passedMs = (): number => Math.round(clock.now() - startedMs);
-    const record = (facts: Omit<ExchangeShape, 'method' | 'route' | 'durationMs'>): void =>
-      services.record?.({ method, route, durationMs: passedMs(), ...facts });
-    try {
-      const answer = await exchange;
-      const serverMs = Date.parse(headerValue(answer.headers, 'date') ?? '');
-      if (!Number.isNaN(serverMs)) serverOffsetMs = serverMs - Date.now();
-      const id = requestIdOf(answer);
-      services.log(`${what} ${answer.status}, ${passedMs()} ms${id ? `, request ${id}` : ''}`);
-      if (services.record !== undefined) {
-        const facts = factsOf(answer, currentKey);
-        if ('chunks' in answer)
-          tallies.set(
-            answer,
-            createTally((counted) => record({ ...facts, ...counted })),
-          );
-        else record(facts);
-      }
-      return answer;
-    } catch (error) {
-      const why = isAgentError(error) ? error.kind : 'aborted';
-      services.log(`${what} ${why}, ${passedMs()} ms`);
-      record({ failure: why, ...optional({ status: isAgentError(error) ? error.status : undefined }) });
-      throw error;
-    }
   }
 
   function remember(worked: AuthorizationScheme): void {
@@ -172,7 +130,7 @@ export function createClient(connection: Connection, services: BackendServices):
         signal,
       } as const;
       const { template } = routes.threads();
-      const isAccepted = (await logged(probe, template, clients[other].requestJson(probe))).status < 400;
+      const isAccepted = (await exchanges.logged(probe, template, clients[other].requestJson(probe))).status < 400;
       if (!isAccepted) {
         refusedKey = currentKey;
         return answer;
@@ -226,7 +184,11 @@ export function createClient(connection: Connection, services: BackendServices):
             const request: HttpRequest = { method, url, headers: teamHeader(), signal, ...details };
             const send = sendBy(http);
             const isFollowed = method === 'GET' && route.family === undefined;
-            return logged(request, route.template, isFollowed ? followSameOrigin(request, send) : send(request));
+            return exchanges.logged(
+              request,
+              route.template,
+              isFollowed ? followSameOrigin(request, send) : send(request),
+            );
           }),
         ).then((answer) => ({ ...answer, attempt })),
       // A local host that refuses is gone: whoever opened this backend starts it again, which waiting would not.
@@ -271,12 +233,12 @@ export function createClient(connection: Connection, services: BackendServices):
         spelled(method, route, (path) => {
           const url = addressOf(base, path, route.query);
           const request = { method, url, headers: teamHeader(), body, signal, isStream: isLineProtocol };
-          return logged(request, route.template, http.requestStream(request));
+          return exchanges.logged(request, route.template, http.requestStream(request));
         }),
       ),
-    tallyOf: (answer) => tallies.get(answer) ?? uncounted,
+    tallyOf: (answer) => exchanges.tallyOf(answer),
     errorOf,
     teamAdvice: isLocal ? undefined : adviceOnTeam(team),
-    serverTimeMs: () => Date.now() + serverOffsetMs,
+    serverTimeMs: () => exchanges.serverTimeMs(),
   };
 }

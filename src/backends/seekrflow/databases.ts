@@ -21,7 +21,10 @@ export async function listDatabases(client: SeekrFlowClient, signal: AbortSignal
   });
 }
 
-/** Ids of the databases that an agent searches; none where it cannot be asked, which need not keep a source from being found. */
+/**
+ * Ids of the databases that an agent searches; none where it cannot be asked, which need not keep a source from being
+ * found.
+ */
 export async function databasesOfAgent(
   client: SeekrFlowClient,
   agentId: string,

@@ -26,8 +26,8 @@ export function decodeAgent(value: unknown): Agent | undefined {
 }
 
 /**
- * Where a tool searches. The value is the id of a database (Seekr's notebook puts it there); the field is in `config` in
- * version 2, in `tool_env` in version 1.
+ * Where a tool searches. The value is the id of a database (Seekr's notebook puts it there); the field is in `config`
+ * in version 2, in `tool_env` in version 1.
  */
 function databasesOf(tool: unknown): readonly string[] {
   return ['config', 'tool_env'].flatMap((key) => {

@@ -4,33 +4,36 @@ import { createOffsets } from './characterOffsets.ts';
 import { countOf, firstStringOf, idOf, textForm } from './wireValues.ts';
 
 /**
- * What an attribution says, in either of its shapes: `segments` of the whole answer, or `sources` of one `highlight`.
- * Undefined for anything else. A passage without sources stays, as ungrounded.
+ * What an attribution says: of each segment of the answer, or of the one passage that was asked for. The published
+ * answer always has fields for both, of which one is empty or null; either may be missing. Undefined for anything else.
+ * A passage without sources stays, as ungrounded.
  */
 export function decodeAttribution(value: unknown, asked?: string): Attribution | undefined {
+  const [segments, sources] = [property(value, 'segments'), property(value, 'sources')];
+  if (!Array.isArray(segments) && !Array.isArray(sources)) return undefined;
   const responseText = stringOf(value, 'response_text') ?? '';
   const offsetOf = createOffsets(responseText);
-  const segments = property(value, 'segments');
-  // Their published default is an empty list, so that they are there beside the sources of a highlight, too.
-  if (Array.isArray(segments) && (segments.length > 0 || !Array.isArray(property(value, 'sources')))) {
-    const passages = arrayOf(value, 'segments')
-      .filter(isObject)
-      .map((segment) => passageOf(segment, firstStringOf(segment, 'segment_text', 'text') ?? '', offsetOf));
-    return { responseText, passages };
+  const told = arrayOf(value, 'segments').filter(isObject);
+  if (Array.isArray(sources) && (told.length === 0 || asked !== undefined)) {
+    return { responseText, passages: [highlightOf(value, asked, offsetOf)] };
   }
-  if (!Array.isArray(property(value, 'sources'))) return undefined;
+  const passages = told.map((segment) =>
+    passageOf(segment, firstStringOf(segment, 'segment_text', 'text') ?? '', offsetOf),
+  );
+  return { responseText, passages };
+}
+
+type OffsetOf = ReturnType<typeof createOffsets>;
+
+function highlightOf(value: unknown, asked: string | undefined, offsetOf: OffsetOf): AttributedPassage {
   const highlight = property(value, 'highlight');
   const text =
     typeof highlight === 'string' ? highlight : firstStringOf(highlight, 'segment_text', 'text', 'highlight');
-  const place = { ...(isObject(highlight) ? highlight : {}), sources: property(value, 'sources') };
-  return { responseText, passages: [passageOf(place, text ?? asked ?? '', offsetOf)] };
+  const place = isObject(highlight) ? highlight : {};
+  return passageOf({ ...place, sources: property(value, 'sources') }, text ?? asked ?? '', offsetOf);
 }
 
-function passageOf(
-  segment: JsonObject,
-  text: string,
-  offsetOf: (text: string, told: number | undefined) => number | undefined,
-): AttributedPassage {
+function passageOf(segment: JsonObject, text: string, offsetOf: OffsetOf): AttributedPassage {
   const sources = arrayOf(segment, 'sources')
     .filter(isObject)
     .map(sourceOf)

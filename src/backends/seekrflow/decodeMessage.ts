@@ -8,9 +8,9 @@ import { readOwnFacts } from './ownMetadata.ts';
 import { dateOf, idOf } from './wireValues.ts';
 
 /**
- * A stored message. Its parts count; its content, an older and flatter view, counts where there are none, for what parts
- * cannot hold (guardrail notices, annotations), and for a text that was changed from here, because nothing says that the
- * service makes its parts anew then. Neither id nor date are promised by the service.
+ * A stored message. Its parts count; its content, an older and flatter view, counts where there are none, for what
+ * parts cannot hold (guardrail notices, annotations), and for a text that was changed from here, because nothing says
+ * that the service makes its parts anew then. Neither id nor date are promised by the service.
  */
 export function decodeMessage(value: unknown, threadId: string): Message {
   const metadata = readPromptMetadata(property(value, 'meta_data'));

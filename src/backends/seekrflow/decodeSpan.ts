@@ -7,6 +7,11 @@ export function decodeSpan(raw: unknown): Span | undefined {
   const id = idOf(raw, 'span_id', 'id');
   if (id === undefined) return undefined;
   const message = stringOf(raw, 'message') || undefined;
+  const kind = stringOf(raw, 'kind') || undefined;
+  const startedAt = momentOf(raw, 'start_timestamp');
+  const endedAt = momentOf(raw, 'end_timestamp');
+  // The description knows no span without an end; one that goes on ends where it began.
+  const isPending = kind === 'pending_span' && endedAt === startedAt;
   const usage = optional({
     inputTokens: countOf(raw, 'gen_ai_usage_input_tokens', 'gen_ai_usage_input_token'),
     // Published in the singular, unlike its twin.
@@ -18,9 +23,9 @@ export function decodeSpan(raw: unknown): Span | undefined {
     raw,
     ...optional({
       parentId: idOf(raw, 'parent_span_id'),
-      kind: stringOf(raw, 'kind') || undefined,
-      startedAt: momentOf(raw, 'start_timestamp'),
-      endedAt: momentOf(raw, 'end_timestamp'),
+      kind,
+      startedAt,
+      endedAt: isPending ? undefined : endedAt,
       message,
       exception: exceptionOf(raw),
       operation: stringOf(raw, 'gen_ai_operation_name') || undefined,

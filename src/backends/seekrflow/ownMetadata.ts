@@ -18,8 +18,8 @@ export function newMetadata({ nonce, question, attachments, items = [] }: NewMes
 }
 
 /**
- * All of a message's metadata with what a change makes of our part of it. Written back whole, so that it does not matter
- * whether the service merges or replaces.
+ * All of a message's metadata with what a change makes of our part of it. Written back whole, so that it does not
+ * matter whether the service merges or replaces.
  */
 export function changedMetadata(metadata: unknown, { text, question }: MessageChange): Record<string, unknown> {
   const foreign = isObject(metadata) ? metadata : {};

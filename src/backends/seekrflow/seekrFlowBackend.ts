@@ -42,7 +42,8 @@ export function seekrFlowBackend(connection: Connection, services: BackendServic
         : 'Asks the service to cancel the run. Whether it keeps what was written so far is up to the service.',
       messageRoles,
       runSettings: runSettingNames,
-      messageItems: ['image', 'file'],
+      // No local agent can look at an image, so none is offered.
+      messageItems: isLocal ? ['file'] : ['image', 'file'],
     },
     listAgents: (signal) => listAgents(client, signal),
     listThreads: (page, signal) =>

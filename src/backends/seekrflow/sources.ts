@@ -15,8 +15,8 @@ interface Wanted {
 }
 
 /**
- * The text of a chunk and where it is from. Nothing that travels with a chunk says in which database it is; without one,
- * those of the agent are asked, then all others.
+ * The text of a chunk and where it is from. Nothing that travels with a chunk says in which database it is; without
+ * one, those of the agent are asked, then all others.
  *
  * @param isOfWorkspace whether chunks are pieces of workspace files, so that their lines are those of the file: on the
  *   hosted service lines count in its own converted text

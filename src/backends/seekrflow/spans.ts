@@ -1,6 +1,7 @@
 import { AgentError, isAgentError } from '../../model/errors.ts';
 import type { Run } from '../../model/thread.ts';
 import type { Span } from '../../model/trace.ts';
+import type { WireSpanRequest } from '../../wire/spans.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeSpan } from './decodeSpan.ts';
 import { unreadableError } from './readList.ts';
@@ -17,13 +18,17 @@ const lookBackMs = 30 * 24 * 60 * 60_000;
 
 /**
  * Every span of a run. The start of the time that is searched is always sent: without it only the last 15 minutes are
- * searched, even for a run that is named (published). The list is not wrapped and knows offsets only, so it is read until
- * a page brings nothing new.
+ * searched, even for a run that is named (published). The list is not wrapped and knows offsets only, so it is read
+ * until a page brings nothing new.
  */
 export async function listSpans(client: SeekrFlowClient, run: Run, signal: AbortSignal): Promise<readonly Span[]> {
   const sinceMs = Date.parse(run.createdAt ?? run.startedAt ?? '');
   const fromMs = Number.isNaN(sinceMs) ? client.serverTimeMs() - lookBackMs : sinceMs - marginMs;
-  const filter = { run_id: run.id, min_start_datetime: new Date(fromMs).toISOString(), order: 'asc' };
+  const filter: WireSpanRequest = {
+    run_id: run.id,
+    min_start_datetime: new Date(fromMs).toISOString(),
+    order: 'asc',
+  };
   const spans = new Map<string, Span>();
   for (let offset = 0; spans.size < mostSpans;) {
     const values = await readSpans(client, { ...filter, limit: pageSize, offset }, signal);
@@ -42,7 +47,11 @@ function add(spans: Map<string, Span>, span: Span): void {
   if (span.kind !== 'pending_span' || !spans.has(key)) spans.set(key, span);
 }
 
-async function readSpans(client: SeekrFlowClient, body: object, signal: AbortSignal): Promise<readonly unknown[]> {
+async function readSpans(
+  client: SeekrFlowClient,
+  body: WireSpanRequest,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
   const route = routes.spans();
   let answer: unknown;
   try {

@@ -1,6 +1,6 @@
 import { type Message, summaryOf } from '../../model/message.ts';
 import { articleName } from '../../model/transcript.ts';
-import { plainLine } from '../threads/plainLine.ts';
+import { plainLine } from '../../model/plainLine.ts';
 
 /** More of a message's first line no quick pick shows. */
 const maxLabelLength = 200;

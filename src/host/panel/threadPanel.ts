@@ -185,6 +185,8 @@ export function createThreadPanel(
     try {
       await conversation.expandMessage(messageId);
     } catch (error) {
+      // The button that asked for it waits for a snapshot.
+      queue.changed({ kind: 'state' });
       await showFailure(host, error, 'load all of the message', conversation.key.connectionId);
     }
   }

@@ -44,18 +44,26 @@ export async function pickRun(
 
   async function fill(): Promise<void> {
     pick.busy = true;
-    const names = await agentNames(host, thread.connectionId);
-    const runs = await host.session.runs(thread.connectionId, thread.threadId, abort.signal);
+    const [names, runs] = await Promise.all([
+      agentNames(host, thread.connectionId),
+      host.session.runs(thread.connectionId, thread.threadId, abort.signal),
+    ]);
     const choices = runs.map((run) => runChoice(run, names, Date.now())).filter((each) => !isLive || each.isLive);
     const activeId = pick.activeItems[0]?.choice?.run.id;
     pick.items = choices.length > 0 ? choices.map(itemOf) : [{ label: emptyWords(isLive), alwaysShow: true }];
-    pick.activeItems = pick.items.filter((item) => item.choice !== undefined && item.choice.run.id === activeId);
+    const active = pick.items.find((item) => item.choice !== undefined && item.choice.run.id === activeId);
+    if (active) pick.activeItems = [active];
     pick.busy = false;
   }
 
+  /** The list stays as it is where that fails: the run goes on. */
   async function cancel(run: Run): Promise<void> {
     pick.busy = true;
-    await host.session.cancelRun(thread.connectionId, run);
+    try {
+      await host.session.cancelRun(thread.connectionId, run);
+    } catch (error) {
+      void showFailure(host, error, 'cancel the run', thread.connectionId);
+    }
     await fill();
   }
 

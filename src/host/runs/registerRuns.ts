@@ -20,12 +20,12 @@ export function registerRuns(host: Host, extensionUri: vscode.Uri): vscode.Dispo
   return vscode.Disposable.from(
     panels,
     vscode.commands.registerCommand('agentThreads.showRuns', (first: unknown) => showRuns(host, panels, first)),
-    vscode.commands.registerCommand('agentThreads.attachRun', (first: unknown) => attachRun(host, first)),
+    vscode.commands.registerCommand('agentThreads.attachRun', (first: unknown) => attachRun(host, panels, first)),
   );
 }
 
 async function showRuns(host: Host, panels: RunPanels, argument: unknown): Promise<void> {
-  const thread = await threadFor(host, argument, 'Show Runs');
+  const thread = await threadFor(host, panels, argument, 'Show Runs');
   if (!thread) return;
   const runId = isRow(argument) ? undefined : stringOf(argument, 'run');
   if (runId !== undefined) {
@@ -44,8 +44,8 @@ function tabAndPassage(argument: unknown): object {
   return { tab: stringOf(argument, 'tab'), highlight: stringOf(argument, 'highlight') };
 }
 
-async function attachRun(host: Host, argument: unknown): Promise<void> {
-  const thread = await threadFor(host, argument, 'Attach Run');
+async function attachRun(host: Host, panels: RunPanels, argument: unknown): Promise<void> {
+  const thread = await threadFor(host, panels, argument, 'Attach Run');
   if (!thread) return;
   const named = isRow(argument) ? undefined : stringOf(argument, 'run');
   if (named !== undefined) return attach(host, { ...thread, runId: named });
@@ -62,11 +62,16 @@ async function attach(host: Host, target: RunTarget): Promise<void> {
 }
 
 /** The thread that was named, else the one in front, else the one that the person chooses. */
-async function threadFor(host: Host, argument: unknown, title: string): Promise<ThreadTarget | undefined> {
+async function threadFor(
+  host: Host,
+  panels: RunPanels,
+  argument: unknown,
+  title: string,
+): Promise<ThreadTarget | undefined> {
   const named = threadsNamed(host, argument, undefined, []);
   if (named) return named[0];
   const { connection } = readTarget(argument);
-  const active = connection === undefined ? host.panels.active?.conversation.key : undefined;
+  const active = connection === undefined ? (panels.active ?? host.panels.active?.conversation.key) : undefined;
   if (active?.threadId !== undefined) return { connectionId: active.connectionId, threadId: active.threadId };
   return chooseThread(host, { title, ...(connection === undefined ? {} : { connectionId: connection }) });
 }

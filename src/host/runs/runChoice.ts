@@ -1,5 +1,5 @@
 import { takenWords, usageWords } from '../../model/amounts.ts';
-import { runDurationMs, runStatusWords } from '../../model/runWords.ts';
+import { modelWords, runDurationMs, runStatusWords } from '../../model/runWords.ts';
 import { type Run, type RunStatus, isActive } from '../../model/thread.ts';
 import { relativeTime } from '../relativeTime.ts';
 
@@ -43,7 +43,7 @@ export function runChoice(run: Run, agentNames: ReadonlyMap<string, string>, now
     run,
     icon: icons[run.status],
     label: runStatusWords(run),
-    description: joined([agent, run.model, when]),
+    description: joined([agent, modelWords(run), when]),
     detail: joined([...facts, run.id]),
     isLive: isActive(run.status),
   };

@@ -136,8 +136,13 @@ export function createRunInspection(options: RunInspectionOptions): RunInspectio
   }
 
   async function poll(): Promise<void> {
+    const was = run.value()?.status;
     await run.read();
     schedule();
+    const status = run.value()?.status;
+    const isOver = status !== undefined && status !== was && !isActive(status);
+    // What was read of it in the middle is not the whole trace.
+    if (!isDisposed && isOver && trace.state().step === 'ready') void trace.read();
   }
 
   function commands(): readonly RunCommand[] {

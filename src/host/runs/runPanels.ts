@@ -8,6 +8,8 @@ import { type RunPanel, createRunPanel, runViewType, titlePrefix } from './runPa
 export interface RunPanels extends vscode.Disposable {
   /** Opens or reveals the panel of a run. */
   show(identity: RunPanelIdentity): void;
+  /** The run whose panel has the focus. */
+  readonly active: RunPanelIdentity | undefined;
 }
 
 /** Registers the serializer, so that panels come back after a reload of the window. */
@@ -20,6 +22,13 @@ export function createRunPanels(
   const serializer = vscode.window.registerWebviewPanelSerializer(runViewType, {
     async deserializeWebviewPanel(panel, state: unknown) {
       const identity = readRunPanelIdentity(state);
+      const known = identity && find(identity);
+      if (known) {
+        // VS Code brings a tab back when somebody looks at it; by then the run may have been opened anew.
+        panel.dispose();
+        known.panel.reveal();
+        return;
+      }
       if (identity) {
         adopt(panel, identity, false);
         return;
@@ -28,6 +37,10 @@ export function createRunPanels(
       panel.dispose();
     },
   });
+
+  function find(identity: RunPanelIdentity): RunPanel | undefined {
+    return panels.find((each) => isSameRun(each.identity, identity));
+  }
 
   function adopt(panel: vscode.WebviewPanel, identity: RunPanelIdentity, isAskedFor: boolean): void {
     const made = createRunPanel(panel, identity, host, {
@@ -42,7 +55,7 @@ export function createRunPanels(
 
   return {
     show(identity) {
-      const known = panels.find((each) => isSameRun(each.identity, identity));
+      const known = find(identity);
       if (known) {
         known.show(identity);
         known.panel.reveal();
@@ -51,6 +64,9 @@ export function createRunPanels(
       const title = titlePrefix + (titleOf(host, identity) ?? identity.threadId);
       const column = vscode.ViewColumn.Active;
       adopt(vscode.window.createWebviewPanel(runViewType, title, column), identity, true);
+    },
+    get active() {
+      return panels.find((each) => each.panel.active)?.identity;
     },
     dispose() {
       // The panels themselves stay: VS Code restores them with their state when the extension comes back.

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../model/explain.ts';
 import { type Message, summaryOf, textOf } from '../../model/message.ts';
+import { plainLine } from '../../model/plainLine.ts';
 import { articleName, clockTime } from '../../model/transcript.ts';
 import { describeReference } from '../../model/codeReference.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { ThreadRow as ThreadFacts } from '../../session/threadList.ts';
 import { supportedKinds } from '../connections/connectionStore.ts';
 import { relativeTime } from '../relativeTime.ts';
-import { plainLine } from './plainLine.ts';
 import type { ConnectionRow, MessageRow, MoreRow, NoticeRow, ProblemRow, RetryRow, ThreadRow } from './rows.ts';
 
 /** More of a message's first line no side bar shows. */

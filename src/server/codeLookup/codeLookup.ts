@@ -2,11 +2,12 @@ import type { Agent, AgentContext, AgentEvent } from '../agent.ts';
 import { listFiles } from '../workspace/listFiles.ts';
 import { readFile } from '../workspace/readFile.ts';
 import { searchText } from '../workspace/searchText.ts';
-import { Desk, think } from './desk.ts';
+import { Desk, say, think } from './desk.ts';
 import { findReport } from './findReport.ts';
 import { cannotReport, helpReport } from './helpReport.ts';
 import { listReport } from './listReport.ts';
 import { lookupReport } from './lookupReport.ts';
+import { listing, prose } from './markdown.ts';
 import { makePlan } from './makePlan.ts';
 import type { Plan } from './plan.ts';
 import { reasoningFor } from './reasoning.ts';
@@ -28,7 +29,17 @@ async function* run(context: AgentContext): AsyncGenerator<AgentEvent, void> {
   const plan = makePlan(context);
   yield* think(desk, () => reasoningFor(plan));
   if (desk.isStopped) return;
+  yield* leftOutNote(desk);
   yield* reportFor(desk, plan);
+}
+
+/** An answer that passed over what came with the question would look as if it were about that. */
+async function* leftOutNote(desk: Desk): AsyncGenerator<AgentEvent, void> {
+  const { leftOut = [] } = desk.context;
+  if (leftOut.length === 0) return;
+  yield* say(desk, [
+    `*I could not look at everything that came with this question: ${listing(leftOut.map(prose), 6)}.*\n\n`,
+  ]);
 }
 
 function reportFor(desk: Desk, plan: Plan): AsyncGenerator<AgentEvent, void> {

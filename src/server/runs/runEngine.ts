@@ -112,10 +112,11 @@ export function createRunEngine({ store, paceMs, log, onIdle }: RunEngineOptions
     store.runs.setStarted(id);
     const history = store.messages.list(threadId, { limit: Number.MAX_SAFE_INTEGER, order: 'asc', offset: 0 });
     const { content, ...request } = agentRequestOf(history);
-    const files = await attachedFiles(content, store.chunks, workspace);
+    const { attachments, leftOut } = await attachedFiles(content, store.chunks, workspace);
     const context: AgentContext = {
       ...request,
-      attachments: [...request.attachments, ...files],
+      attachments: [...request.attachments, ...attachments],
+      leftOut,
       workspace,
       signal,
       pace: createPace(signal, paceMs),

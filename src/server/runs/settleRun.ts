@@ -86,5 +86,5 @@ function closeRoot(store: Store, runId: string, reason: string): void {
   const root = store.spans.open(runId).find((span) => span.parentId === undefined);
   if (!root) return;
   const exception = { type: hostStopped, message: reason };
-  store.spans.put(runId, [{ ...root, endedAt: Date.now(), message: 'Failed', exception }]);
+  store.spans.put(runId, [{ ...root, endedAt: Math.max(root.startedAt, Date.now()), message: 'Failed', exception }]);
 }

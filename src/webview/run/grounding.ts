@@ -1,4 +1,5 @@
 import type { AttributedPassage, Attribution, AttributionSource } from '../../model/attribution.ts';
+import { plainLine } from '../../model/plainLine.ts';
 
 /**
  * - `grounded`    at least one source made the passage more likely
@@ -59,6 +60,19 @@ export function attributionSummary({ passages }: Attribution): string {
 /** Segments of nothing but blanks and marks are no sentences. */
 export function spokenPassages(passages: readonly AttributedPassage[]): readonly AttributedPassage[] {
   return passages.filter(({ text, sources }) => sources.length > 0 || /[\p{L}\p{N}]/u.test(text));
+}
+
+/** The words of a passage, without the marks of Markdown that a person would read past. */
+export function passageWords(text: string): string {
+  const lines = text.trim().split('\n').map(plainSentence);
+  return lines.filter((line) => line !== '').join('\n') || text.trim();
+}
+
+function plainSentence(line: string): string {
+  const cells = /^\s*\|(.*)\|\s*$/.exec(line)?.[1]?.split('|');
+  if (!cells) return plainLine(line.replace(/^\s*#{1,6}\s+/, ''));
+  const words = cells.map((cell) => plainLine(cell.trim()));
+  return words.every((word) => /^:?-*:?$/.test(word)) ? '' : words.join(' · ');
 }
 
 const kinds = new Map([

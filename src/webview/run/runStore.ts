@@ -59,7 +59,8 @@ const notAsked = { step: 'not-asked' } as const;
 
 /** The run panel's state: what the host said, and which tab is open. Knows nothing of the DOM. */
 export function createRunStore({ port, nowMs, epochNow, onChange, ...options }: RunStoreOptions): RunStore {
-  const identity = options.identity ?? readRunPanelIdentity(port.getState());
+  // What was kept is newer than what is written into the page: a panel that was hidden gets its page again as it was.
+  const identity = readRunPanelIdentity(port.getState()) ?? options.identity;
   let view: RunView = {
     trace: notAsked,
     traceAtMs: 0,

@@ -32,6 +32,10 @@ const forms: Readonly<Record<string, string>> = {
     '1. **Chunk ID:** c-1 (Page: 3, Lines: 42 to 67, Section: Setup > Power)\n2. **Chunk ID:** c-2 (Lines: 5, Section: Laws)',
   'a list without separators':
     '- chunk_id c-1, page 3, lines 42-67, section Setup > Power\n- chunk_id c-2, lines 5, section Laws',
+  'marks with attributes':
+    '<source chunk_id="c-1" page="3" lines="42-67" section="Setup > Power"/>\n<source chunk_id="c-2" page="" lines="5" section="Laws"/>',
+  'marks around values':
+    '<chunk_id>c-1</chunk_id><page>3</page><lines>42-67</lines><section>Setup > Power</section>\n<chunk_id>c-2</chunk_id><lines>5</lines><section>Laws</section>',
   'a table':
     '| chunk_id | page | lines | section |\n| --- | :-: | --- | --- |\n| c-1 | 3 | 42-67 | Setup > Power |\n| `c-2` |  | 5 | Laws |\n\nThat is all.',
   'a table without bars at its ends':
@@ -61,6 +65,17 @@ describe('chunks that an answer names', () => {
   it('are recognised in several forms at once, each once', () => {
     const text = 'See chunk_id: c-1.\n{"chunk_id":"c-1","page":3}\n| chunk_id | lines |\n|---|---|\n| c-1 | 7 |';
     assert.deepEqual(findSourceReferences(text), [{ chunkId: 'c-1', page: 3, lines: '7' }]);
+  });
+
+  it('have sections that read like fields', () => {
+    for (const section of ['Reading lines from page 3 to 9', 'Page > Lines > Section 4', 'Chunk id of a page']) {
+      assert.deepEqual(findSourceReferences(`chunk_id: c-1, section: ${section}\npage: 7`), [
+        { chunkId: 'c-1', page: 7, section },
+      ]);
+      assert.deepEqual(findSourceReferences(`{'chunk_id': 'c-1', 'section': '${section}: lines: 8', 'page': 7}`), [
+        { chunkId: 'c-1', page: 7, section: `${section}: lines: 8` },
+      ]);
+    }
   });
 
   it('have what else a service says of them', () => {

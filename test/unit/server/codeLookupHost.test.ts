@@ -64,7 +64,7 @@ describe('the product’s own local host', () => {
     assert.equal(chunk.locations?.[0]?.line_number_start, definition.startLine);
   });
 
-  it('answers about a file that is picked from those it has cited', async () => {
+  it('answers about a file that is picked from those it has cited, and says what it cannot look at', async () => {
     const { data } = conforms('files', (await host.call('GET', '/v1/flow/files')).json);
     const file = data.find((each) => each.filename === 'beans.ts');
     assert.ok(file);
@@ -73,12 +73,18 @@ describe('the product’s own local host', () => {
       { type: 'input_text', text: 'Explain this.' },
       { type: 'input_file', file_id: file.id },
       { type: 'input_file', file_id: 'file-unknown' },
+      { type: 'input_image', detail: 'auto', image_url: 'data:image/png;base64,AAAA' },
     ];
     await host.call('POST', `/v1/threads/${id}/messages`, { role: 'user', content });
     await collected((await host.open('POST', `/v1/threads/${id}/runs/stream/vercel`, {})).data());
-    const [answer] = conforms('messages', (await host.call('GET', `/v1/threads/${id}/messages?limit=1`)).json);
-    assert.equal(answer?.role, 'assistant');
-    assert.match(answer.content as string, /growBeans/);
-    assert.match(answer.content as string, /beans\.ts/);
+    const { json } = await host.call('GET', `/v1/threads/${id}/messages?order=asc`);
+    const answers = conforms('messages', json).filter((message) => message.role === 'assistant');
+    const answer = answers.map((message) => message.content as string).join('');
+    assert.match(answer, /growBeans/);
+    assert.match(
+      answer,
+      /^\*I could not look at everything that came with this question: a file that is not known here and an image\.\*\n\n/,
+    );
+    assert.match(answer, /\[beans\.ts\]/);
   });
 });

@@ -196,6 +196,21 @@ describe('the messages of a thread, by hand', () => {
     assert.deepEqual(readPanel(conversation), ['assistant: New']);
   });
 
+  it('are shown by time where a service lists them in another order', async () => {
+    begin();
+    for (const [said, second] of [
+      ['b', 2],
+      ['a', 1],
+      ['c', 3],
+    ] as const) {
+      world.service.addMessage(threadId, { ...text(said), createdAt: `2026-01-01T00:00:0${second}Z` });
+    }
+    const conversation = await open();
+    assert.deepEqual(readPanel(conversation), ['user: a', 'user: b', 'user: c']);
+    const [first] = conversation.state().messages;
+    assert.deepEqual((await conversation.messagesAfter(first?.id ?? '')).map(textOf), ['b', 'c']);
+  });
+
   it('are handed out as the service has them', async () => {
     begin();
     const message = world.service.addMessage(threadId, text('x'));

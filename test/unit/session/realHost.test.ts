@@ -157,6 +157,51 @@ describe('a session on the local agent host', () => {
     assert.match(conversation.state().run?.state.reason ?? '', /out of ink/);
   });
 
+  it('changes a question, takes away what came after it and runs again, with what was set for the run', async () => {
+    const conversation = await ask(say('t', 'One'));
+    await ended(conversation);
+    await conversation.addMessage('system', 'Be brief.');
+    const [question] = conversation.state().messages;
+    assert.ok(question);
+    assert.equal((await conversation.messagesAfter(question.id)).length, 2);
+    conversation.setRunSettings({ temperature: 0.5, group: 'tests' });
+    await conversation.runFrom(question.id, JSON.stringify(say('t', 'Two')));
+    await when(conversation, () => conversation.state().run?.activity !== 'ended');
+    await ended(conversation);
+    assert.deepEqual(readPanel(conversation).slice(1), ['assistant: Two']);
+    await conversation.rerun();
+    await when(conversation, () => conversation.state().run?.activity !== 'ended');
+    await ended(conversation);
+    assert.deepEqual(readPanel(conversation).slice(1), ['assistant: Two', 'assistant: Two']);
+    const { signal } = new AbortController();
+    const runs = await session.runs(localConnection.id, conversation.key.threadId ?? '', signal);
+    assert.deepEqual(
+      runs.map((run) => run.status),
+      ['completed', 'completed', 'completed'],
+    );
+    await when(conversation, () => filesIn('outbox').length === 0);
+    assert.deepEqual(filesIn('journal'), []);
+  }).timeout(20_000);
+
+  it('changes, reads and deletes messages one by one', async () => {
+    const conversation = await ask(say('t', 'One'));
+    await ended(conversation);
+    const [, reply] = conversation.state().messages;
+    assert.ok(reply);
+    await conversation.editMessage(reply.id, 'Uno');
+    assert.equal(answer(conversation), 'assistant: Uno');
+    await conversation.expandMessage(reply.id);
+    const raw = (await conversation.rawMessage(reply.id)) as { readonly id?: string };
+    assert.equal(raw.id, reply.id);
+    await conversation.deleteMessage(reply.id);
+    await conversation.load();
+    assert.equal(answer(conversation), undefined);
+    const { messageActions, runActions, hasRunSettings } = conversation.state();
+    assert.deepEqual(messageActions, ['edit', 'editAndRun', 'runAgain', 'delete', 'raw']);
+    assert.ok(runActions?.includes('details'));
+    assert.equal(hasRunSettings, true);
+  });
+
   it('renames and deletes', async () => {
     const conversation = await ask(say('t', 'A'));
     await ended(conversation);

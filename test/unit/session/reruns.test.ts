@@ -173,6 +173,59 @@ describe('running again from a message', () => {
     assert.equal(world.service.runs.length, 1);
   });
 
+  it('keeps a typed text that has reached nobody, whatever is sent meanwhile', async () => {
+    begin();
+    const { conversation, window } = await open();
+    world.service.fail('updateMessage', { when: 'never' });
+    void conversation.runFrom(idOf(4), 'Three, really?').catch(() => undefined);
+    await world.passUntil(() => world.service.count('updateMessage') === 1);
+    window.crash();
+    await world.pass(24 * 3_600_000);
+    const { conversation: back, window: second } = await open();
+    await world.pass(5000);
+    await back.send({ nonce: 'n', question: 'Four?', snippets: [] });
+    await finishRun(back, 'Fourth.');
+    assert.deepEqual(
+      (await second.session.pendingSubmissions()).map(({ state }) => state),
+      ['unsent'],
+    );
+    await back.runFrom(idOf(4), 'Three, at last?');
+    await world.pass(5000);
+    assert.equal((await second.session.pendingSubmissions()).length, 1, 'typed again, it is the new one that counts');
+  });
+
+  it('says that it was closed to whoever waits for a change when the window goes', async () => {
+    begin();
+    const { conversation, window } = await open();
+    world.service.fail('updateMessage', { when: 'never' });
+    const failure = failureOf(conversation.runFrom(idOf(4), 'Three, really?'));
+    await world.passUntil(() => world.service.count('updateMessage') === 1);
+    await window.close();
+    assert.match((await failure).message, /closed/);
+    await open();
+    await world.passUntil(() => world.service.runs.length === 1);
+    assert.deepEqual(stored().slice(-1), ['Three, really?'], 'the next window goes on with it');
+  });
+
+  it('gives back the typed text when Stop comes before the change', async () => {
+    begin();
+    const { conversation } = await open();
+    await conversation.send({ nonce: 'n', question: 'Four?', snippets: [] });
+    await world.passUntil(() => world.service.runs.length > 0);
+    world.service.lastRun.end();
+    // Its run has ended and is still being settled: what is asked for now waits for that.
+    await world.passUntil(() => conversation.state().run?.activity === 'ended');
+    const failure = failureOf(conversation.runFrom(idOf(4), 'Three, really?'));
+    await world.pass(0);
+    assert.equal(world.filesIn('outbox').length, 2);
+    await conversation.stop();
+    assert.match((await failure).message, /Stopped before/);
+    await world.pass(60_000);
+    assert.ok(!stored().includes('Three, really?'));
+    assert.equal(world.service.runs.length, 1);
+    assert.deepEqual(world.filesIn('outbox'), []);
+  });
+
   it('stops before its run when Stop is pressed, and takes no more away', async () => {
     begin();
     const { conversation } = await open();

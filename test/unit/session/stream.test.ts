@@ -252,6 +252,8 @@ describe('a run that is followed', () => {
     world.sleep(-86_400_000);
     await world.pass(3000);
     assert.equal(conversation.state().run?.elapsedMs, before + 3000);
+    // The service has the same clock here; answers do not come before their questions.
+    world.sleep(86_400_000);
     await completes();
     const ended = conversation.state().run?.elapsedMs;
     await world.pass(60_000);

@@ -4,7 +4,14 @@ import type { AttributedPassage, Attribution } from '../../../model/attribution.
 import type { WhyScope } from '../../../model/runPanel.ts';
 import type { IconName } from '../../icons.ts';
 import { Icon } from '../../views/Icon.tsx';
-import { type Grounding, attributionSummary, groundingOf, groundingWords, spokenPassages } from '../grounding.ts';
+import {
+  type Grounding,
+  attributionSummary,
+  groundingOf,
+  groundingWords,
+  passageWords,
+  spokenPassages,
+} from '../grounding.ts';
 import { AttributionSources } from './AttributionSources.tsx';
 
 /** What was found out: one passage with its sources, or the sentences of the answer, each with its own. */
@@ -67,7 +74,7 @@ function Sentence({
       >
         <Icon name={icons[grounding]} className={`grounding-${grounding}`} />
         <span class="sentence-text" dir="auto">
-          {passage.text.trim()}
+          {passageWords(passage.text)}
         </span>
         <span class="sentence-mark">{groundingWords(passage)}</span>
         <Icon name="chevron" className="chevron" />

@@ -45,8 +45,8 @@ export function DetailsTab({
       <div class="run-actions">
         {order
           .filter((command) => facts.commands.includes(command))
-          .map((command, index) => (
-            <CommandButton key={command} command={command} busyWith={facts.busyWith} isFirst={index === 0} />
+          .map((command) => (
+            <CommandButton key={command} command={command} busyWith={facts.busyWith} />
           ))}
         <CopyButton text={facts.runId} />
       </div>
@@ -66,17 +66,15 @@ export function DetailsTab({
 function CommandButton({
   command,
   busyWith,
-  isFirst,
 }: {
   readonly command: RunCommand;
   readonly busyWith: RunCommand | undefined;
-  readonly isFirst: boolean;
 }): JSX.Element {
   const panel = useRun();
   return (
     <button
       type="button"
-      class={isFirst ? 'button' : 'button button-secondary'}
+      class={command === 'attach' ? 'button' : 'button button-secondary'}
       aria-disabled={busyWith !== undefined}
       onClick={() => {
         if (busyWith === undefined) panel.post({ type: 'command', command });

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { RunFacts, RunTab } from '../../../model/runPanel.ts';
-import { runStatusWords } from '../../../model/runWords.ts';
+import { modelWords, runStatusWords } from '../../../model/runWords.ts';
 import { type Run, isActive } from '../../../model/thread.ts';
 import type { IconName } from '../../icons.ts';
 import { Icon } from '../../views/Icon.tsx';
@@ -34,16 +34,24 @@ export function RunPanel({ view, store, clock }: RunPanelProps): JSX.Element {
   const { facts } = view;
   const run = facts && 'value' in facts.run ? facts.run.value : undefined;
   const tab = view.identity?.tab ?? 'details';
+
+  function contentOf(each: RunTab): JSX.Element {
+    switch (each) {
+      case 'details':
+        return <DetailsTab facts={facts} onShowTrace={() => store.openTab('trace')} />;
+      case 'trace':
+        return <TraceTab view={view} run={run} />;
+      case 'why':
+        return <WhyTab view={view} run={run} onScope={(scope) => store.setScope(scope)} />;
+    }
+  }
+
   return (
     <RunContextProvider value={context}>
       <div class="run-panel">
         <header class="panel-header">{facts && <RunHeader facts={facts} run={run} />}</header>
         <main class="run-main">
-          <Tabs tabs={tabs} selected={tab} onSelect={(each) => store.openTab(each)}>
-            {tab === 'details' && <DetailsTab facts={facts} onShowTrace={() => store.openTab('trace')} />}
-            {tab === 'trace' && <TraceTab view={view} run={run} />}
-            {tab === 'why' && <WhyTab view={view} run={run} onScope={(scope) => store.setScope(scope)} />}
-          </Tabs>
+          <Tabs tabs={tabs} selected={tab} onSelect={(each) => store.openTab(each)} contentOf={contentOf} />
         </main>
         <div class="hidden-text" role="status">
           {view.announcement}
@@ -65,6 +73,7 @@ const statusIcons: Readonly<Record<Run['status'], IconName>> = {
 
 function RunHeader({ facts, run }: { readonly facts: RunFacts; readonly run: Run | undefined }): JSX.Element {
   const agent = facts.agentName ?? run?.agentId;
+  const model = run && modelWords(run);
   return (
     <>
       <h1 class="panel-title" dir="auto" title={facts.threadTitle}>
@@ -79,7 +88,7 @@ function RunHeader({ facts, run }: { readonly facts: RunFacts; readonly run: Run
         )}
         <span class="fact">{facts.connectionName}</span>
         {agent !== undefined && <span class="fact">{agent}</span>}
-        {run?.model !== undefined && <span class="fact">{run.model}</span>}
+        {model !== undefined && <span class="fact">{model}</span>}
       </div>
     </>
   );

@@ -6,15 +6,18 @@ export interface TabsProps {
   readonly tabs: readonly { readonly id: RunTab; readonly title: string }[];
   readonly selected: RunTab;
   readonly onSelect: (tab: RunTab) => void;
-  readonly children: ComponentChildren;
+  readonly contentOf: (tab: RunTab) => ComponentChildren;
 }
 
 /**
- * Tabs with the content of the selected one. Arrow keys, Home and End move the focus; Enter, the space bar or a click
+ * Tabs with the content of those that were opened: what is selected, open or scrolled in one is still so when somebody
+ * comes back. Arrow keys, Home and End move the focus; Enter, the space bar or a click
  * opens: to pass over a tab must not start what opening it does.
  */
-export function Tabs({ tabs, selected, onSelect, children }: TabsProps): JSX.Element {
+export function Tabs({ tabs, selected, onSelect, contentOf }: TabsProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
+  const opened = useRef(new Set<RunTab>());
+  opened.current.add(selected);
 
   function onKeyDown(event: KeyboardEvent): void {
     const buttons = [...(list.current?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])];
@@ -51,16 +54,21 @@ export function Tabs({ tabs, selected, onSelect, children }: TabsProps): JSX.Ele
           </button>
         ))}
       </div>
-      <div
-        key={selected}
-        class={`tab-panel tab-panel-${selected}`}
-        id={`panel-${selected}`}
-        role="tabpanel"
-        aria-labelledby={`tab-${selected}`}
-        tabIndex={0}
-      >
-        {children}
-      </div>
+      {tabs
+        .filter(({ id }) => opened.current.has(id))
+        .map(({ id }) => (
+          <div
+            key={id}
+            class={`tab-panel tab-panel-${id}`}
+            id={`panel-${id}`}
+            role="tabpanel"
+            aria-labelledby={`tab-${id}`}
+            tabIndex={0}
+            hidden={id !== selected}
+          >
+            {contentOf(id)}
+          </div>
+        ))}
     </>
   );
 }

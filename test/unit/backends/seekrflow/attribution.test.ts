@@ -34,6 +34,8 @@ describe('what an answer rests on', () => {
   it('is told sentence by sentence, the strongest source first', async () => {
     service.fake.attributions.set('run-1', {
       response_text: 'Lift it. Smile.',
+      highlight: null,
+      sources: null,
       segments: [
         { segment_index: 0, segment_text: 'Lift it.', char_offset: 0, sources: [fromFile, fromWeb] },
         { segment_index: 1, segment_text: 'Smile.', char_offset: 9, sources: [] },
@@ -78,6 +80,7 @@ describe('what an answer rests on', () => {
   it('is told of a passage', async () => {
     service.fake.attributions.set('run-1', {
       response_text: 'Lift it. Smile.',
+      segments: [],
       highlight: 'Smile.',
       sources: [{ source_type: 'system_prompt', id: 'p', text: 'Be kind.', attribution: -0.2 }],
     });

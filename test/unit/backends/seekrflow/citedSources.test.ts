@@ -60,8 +60,10 @@ describe('the sources of a stored answer', () => {
   });
 
   it('are not made of text that other tools give', () => {
-    const parts = [{ type: 'tool-result', tool_name: 'read_file', tool_call_id: 'c', output: cited, is_error: false }];
-    assert.deepEqual(sourcesOf({ role: 'tool', parts }), []);
+    for (const output of [cited, '[{"chunk_id":"c-1"}]', { text: cited }]) {
+      const parts = [{ type: 'tool-result', tool_name: 'read_file', tool_call_id: 'c', output, is_error: false }];
+      assert.deepEqual(sourcesOf({ role: 'tool', parts }), []);
+    }
   });
 
   it('are not made of what people write', () => {

@@ -89,6 +89,12 @@ describe('the whole client and the local agent host', () => {
     const attribution = await backend.attribute({ threadId, runId: run.id }, signal);
     assert.equal(attribution.responseText, 'The answer is 42.');
     assert.equal(attribution.passages.map((passage) => passage.text).join(''), 'The answer is 42.');
+    const highlight = 'answer is 42';
+    const { passages } = await backend.attribute({ threadId, runId: run.id, highlight }, signal);
+    assert.deepEqual(
+      passages.map(({ text, offset, sources }) => [text, offset, sources.length > 0]),
+      [[highlight, 4, true]],
+    );
   });
 
   it('agree on a list of files', async () => {

@@ -101,6 +101,12 @@ describe('the spans of a run', () => {
     );
   });
 
+  it('that go on have no end yet, although the service must give one', async () => {
+    service.fake.spans.push(span('a', { kind: 'pending_span', end_timestamp: '2026-01-01T12:00:01.500000Z' }));
+    const [pending] = await list();
+    assert.deepEqual([pending?.startedAt, pending?.endedAt], ['2026-01-01T12:00:01.500Z', undefined]);
+  });
+
   it('say why something failed', async () => {
     service.fake.spans.push(
       span('a', { is_exception: true, exception_type: 'TimeoutError', exception_message: 'no answer' }),

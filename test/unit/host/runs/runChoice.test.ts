@@ -33,6 +33,11 @@ describe('A run in the list of runs', () => {
     assert.equal(choice.isLive, true);
   });
 
+  it('names no model where there is none', () => {
+    const run = { id: 'run-1', threadId: 't', status: 'completed', model: 'none', agentId: 'a' } as const;
+    assert.equal(runChoice(run, new Map([['a', 'Code Lookup']]), nowMs).description, 'Code Lookup');
+  });
+
   it('names an agent that is gone by its id, and says why a run failed where that is known', () => {
     const run = { id: 'run-1', threadId: 't', status: 'failed', agentId: 'gone', reason: 'Out of memory' } as const;
     const choice = runChoice(run, new Map(), nowMs);

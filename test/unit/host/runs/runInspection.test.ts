@@ -125,6 +125,18 @@ describe('What a panel shows of one run', () => {
     assert.deepEqual(run.problem.actions, ['setApiKey', 'retry']);
   });
 
+  it('reads a trace again that was read before the run had ended', async () => {
+    session.run = () => Promise.resolve(running);
+    open();
+    await inspection.load();
+    await inspection.readTrace();
+    await clock.advance(1_000);
+    assert.equal(session.calls.filter((call) => call === 'spans').length, 1);
+    session.run = () => Promise.resolve(completed);
+    await clock.advance(1_500);
+    assert.equal(session.calls.filter((call) => call === 'spans').length, 2);
+  });
+
   it('has no trace where the service has none', async () => {
     session.spans = () => Promise.reject(new AgentError('unsupported', 'no'));
     open();

@@ -144,12 +144,13 @@ for (const { name, start } of hostKinds) {
       await host.ask(thread, content);
       const told = async (): Promise<unknown> => {
         const [answer] = conforms('messages', (await host.call('GET', `${thread}/messages?limit=1`)).json);
-        return (JSON.parse(answer?.content as string) as { attachments: unknown }).attachments;
+        const { attachments, leftOut } = JSON.parse(answer?.content as string) as Record<string, unknown>;
+        return [attachments, leftOut];
       };
-      assert.deepEqual(await told(), [{ path: 'src/beans.ts', code: 'new' }]);
+      assert.deepEqual(await told(), [[{ path: 'src/beans.ts', code: 'new' }], []]);
       if (name === 'over TCP') return;
       await host.ask(thread, content, { metadata: { [workspaceMetadataKey]: '{"folders":[]}' } });
-      assert.deepEqual(await told(), []);
+      assert.deepEqual(await told(), [[], ['the file src/beans.ts (it lies outside of the workspace)']]);
     });
 
     it('are not found in a folder that is gone', async () => {

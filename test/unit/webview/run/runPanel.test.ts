@@ -52,7 +52,20 @@ describe('The panel of a run', () => {
       click(why ?? assert.fail());
       assert.deepEqual(panel.posted, [{ type: 'tab', tab: 'why' }]);
       assert.equal(all('[role=tab]')[2]?.getAttribute('aria-selected'), 'true');
-      assert.equal(all('[role=tabpanel]')[0]?.getAttribute('aria-labelledby'), 'tab-why');
+      assert.equal(all('[role=tabpanel]:not([hidden])')[0]?.getAttribute('aria-labelledby'), 'tab-why');
+    });
+
+    it('keep what was chosen in them while another one is open', () => {
+      open('trace', shown(), { type: 'trace', trace: { step: 'ready', value: spans } });
+      press(all('[role=treegrid]')[0] ?? assert.fail(), 'ArrowDown');
+      const [details, trace] = all('[role=tab]');
+      click(details ?? assert.fail());
+      assert.deepEqual(
+        all('[role=tabpanel]').map((each) => each.hidden),
+        [false, true],
+      );
+      click(trace ?? assert.fail());
+      assert.equal(all('.trace-span.is-selected').length, 1);
     });
 
     it('come back after a reload with the passage that was asked about', () => {

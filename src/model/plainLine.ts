@@ -1,6 +1,6 @@
 /**
- * A line of Markdown as a row of the tree shows it: the words of links and pictures, without marks of emphasis and
- * code. Only for rows; nothing is ever rendered from it.
+ * A line of Markdown as a line of plain text shows it: the words of links and pictures, without marks of emphasis and
+ * code. Nothing is ever rendered from it.
  */
 export function plainLine(markdown: string): string {
   return markdown

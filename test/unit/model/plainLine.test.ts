@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { plainLine } from '../../../src/host/threads/plainLine.ts';
+import { plainLine } from '../../../src/model/plainLine.ts';
 
 describe("a message's row", () => {
   it('shows the words of an answer, not its marks', () => {
