@@ -14,7 +14,10 @@ export function decodeAttribution(value: unknown, asked?: string): Attribution |
   const responseText = stringOf(value, 'response_text') ?? '';
   const offsetOf = createOffsets(responseText);
   const told = arrayOf(value, 'segments').filter(isObject);
-  if (Array.isArray(sources) && (told.length === 0 || asked !== undefined)) {
+  const isOfPassage =
+    (property(value, 'highlight') ?? undefined) !== undefined ||
+    (told.length === 0 && (asked !== undefined || arrayOf(value, 'sources').length > 0));
+  if (Array.isArray(sources) && isOfPassage) {
     return { responseText, passages: [highlightOf(value, asked, offsetOf)] };
   }
   const passages = told.map((segment) =>

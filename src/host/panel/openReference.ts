@@ -15,10 +15,10 @@ const leftOf: Partial<Record<vscode.ViewColumn, vscode.ViewColumn>> = {
   [Nine]: Eight,
 };
 
-/** The group to the left of the panel; where there is none, the one beside it. */
+/** The group to the left of the panel; where there is none, the one to its right, whichever group has the focus. */
 export function columnBeside(panelColumn: vscode.ViewColumn | undefined): vscode.ViewColumn {
   if (panelColumn === undefined) return vscode.ViewColumn.Active;
-  return leftOf[panelColumn] ?? vscode.ViewColumn.Beside;
+  return leftOf[panelColumn] ?? vscode.ViewColumn.Two;
 }
 
 /**

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { SourceContent } from '../../backends/backend.ts';
 import { describeReference } from '../../model/codeReference.ts';
 import type { SourcePart } from '../../model/message.ts';
-import { parsePrompt } from '../../model/prompt.ts';
 import type { Conversation } from '../../session/conversation.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
@@ -59,11 +58,11 @@ async function openLocation(
   return openReference({ ...location, startLine, endLine: startLine + length }, column);
 }
 
-/** The code inside the text behind a source; undefined if there is none or it cannot be had, so that lines must do. */
+/** The cited text, as it was; undefined if the service keeps none or it cannot be had, so that lines must do. */
 async function citedCode(conversation: Conversation, source: SourcePart): Promise<string | undefined> {
   if (source.chunkId === undefined) return undefined;
   const content = await conversation.getSource(source.sourceId).catch(() => undefined);
-  return content && parsePrompt(content.text).snippets[0]?.code;
+  return content?.text;
 }
 
 async function openText(

@@ -78,5 +78,9 @@ describe('cited code', () => {
     assert.equal(locateCode(`new\nlines\n${text}`, 'b\nc\n', 2), 4);
   });
   it('is not found once it says something else', () => assert.equal(locateCode(text, 'b\nX\n', 2), undefined));
+  it('is found if it was cut within its last line', () => {
+    assert.equal(locateCode('first\nsecond line\n', 'first\nsecond', 1), 1);
+    assert.equal(locateCode('first\nsecond line\n', 'fir', 1), undefined);
+  });
   it('is found in spite of line ends and trailing blanks', () => assert.equal(locateCode('a \r\nb\r\n', 'a\nb', 1), 1));
 });

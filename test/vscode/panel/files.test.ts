@@ -71,7 +71,7 @@ describe('a file that an answer names', () => {
     assert.ok(await openReference({ path: 'src/money.ts', startLine: 2 }, vscode.ViewColumn.Beside));
     assert.equal(vscode.window.visibleTextEditors.length, 1);
     assert.equal(columnBeside(vscode.ViewColumn.Two), vscode.ViewColumn.One);
-    assert.equal(columnBeside(vscode.ViewColumn.One), vscode.ViewColumn.Beside);
+    assert.equal(columnBeside(vscode.ViewColumn.One), vscode.ViewColumn.Two);
   });
 });
 

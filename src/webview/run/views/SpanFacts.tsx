@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { usageDetail, usageWords } from '../../../model/amounts.ts';
 import { Icon } from '../../views/Icon.tsx';
 import { LongText } from '../../views/LongText.tsx';
@@ -7,11 +7,19 @@ import { localTime, spanDuration } from '../localTime.ts';
 import type { TraceRow } from '../traceLayout.ts';
 import { useRun } from './runContext.ts';
 
+export interface SpanFactsProps {
+  readonly row: TraceRow;
+  /** The span as JSON text; undefined until the host has said it. */
+  readonly raw: string | undefined;
+  /** Whether somebody wants to see it, of whichever span is selected. */
+  readonly isRawOpen: boolean;
+  readonly onToggleRaw: () => void;
+}
+
 /** Everything that is known of one span, and the span as the service has it. */
-export function SpanFacts({ row, raw }: { readonly row: TraceRow; readonly raw: string | undefined }): JSX.Element {
+export function SpanFacts({ row, raw, isRawOpen, onToggleRaw }: SpanFactsProps): JSX.Element {
   const panel = useRun();
   const { span } = row;
-  const [isRawOpen, setRawOpen] = useState(false);
   useEffect(() => {
     if (isRawOpen && raw === undefined) panel.post({ type: 'showSpan', spanId: span.id });
   }, [isRawOpen, raw === undefined, span.id]);
@@ -37,7 +45,7 @@ export function SpanFacts({ row, raw }: { readonly row: TraceRow; readonly raw: 
           </div>
         ))}
       </dl>
-      <button type="button" class="text-button" aria-expanded={isRawOpen} onClick={() => setRawOpen(!isRawOpen)}>
+      <button type="button" class="text-button" aria-expanded={isRawOpen} onClick={onToggleRaw}>
         {isRawOpen ? 'Hide JSON' : 'Show JSON'}
       </button>
       {isRawOpen && (raw === undefined ? <p class="run-hint">Reading…</p> : <LongText title="JSON" text={raw} />)}

@@ -20,6 +20,7 @@ export function TraceTab({ view, run }: { readonly view: RunView; readonly run: 
     [spans, traceAtMs, isGoingOn],
   );
   const [selectedId, select] = useState<string>();
+  const [isRawOpen, setRawOpen] = useState(false);
   const read = (): void => panel.post({ type: 'readTrace' });
   const selected = layout?.rows.find((row) => row.span.id === selectedId);
 
@@ -44,7 +45,12 @@ export function TraceTab({ view, run }: { readonly view: RunView; readonly run: 
         <>
           <SpanTree layout={layout} selectedId={selectedId} onSelect={select} />
           {selected ? (
-            <SpanFacts key={selected.span.id} row={selected} raw={view.rawSpans.get(selected.span.id)} />
+            <SpanFacts
+              row={selected}
+              raw={view.rawSpans.get(selected.span.id)}
+              isRawOpen={isRawOpen}
+              onToggleRaw={() => setRawOpen(!isRawOpen)}
+            />
           ) : (
             <p class="run-hint trace-hint">Select a span to see what is known of it.</p>
           )}

@@ -100,8 +100,18 @@ describe('what an answer rests on', () => {
   it('is ungrounded where there are no sources', async () => {
     service.fake.attributions.set('run-1', { response_text: 'Yes.', highlight: 'Yes.', sources: [] });
     assert.deepEqual((await attribute('Yes.')).passages, [{ text: 'Yes.', offset: 0, sources: [] }]);
-    service.fake.attributions.set('run-1', { response_text: '', segments: [] });
+    service.fake.attributions.set('run-1', { response_text: '', segments: [], highlight: null, sources: [] });
     assert.deepEqual((await attribute()).passages, []);
+  });
+
+  it('is not called ungrounded by a service that did not look at the passage', async () => {
+    const segment = { segment_index: 0, segment_text: 'Yes. No.', char_offset: 0, sources: [fromFile] };
+    service.fake.attributions.set('run-1', { response_text: 'Yes. No.', segments: [segment], sources: [] });
+    const { passages } = await attribute('No.');
+    assert.deepEqual(
+      passages.map(({ text, sources }) => [text, sources.length]),
+      [['Yes. No.', 1]],
+    );
   });
 
   it('may take minutes', async () => {

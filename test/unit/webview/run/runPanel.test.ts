@@ -184,6 +184,8 @@ describe('The panel of a run', () => {
       assert.deepEqual(panel.posted, [{ type: 'showSpan', spanId: 's2' }]);
       panel.say({ type: 'span', spanId: 's2', raw: '{ "span_id": "s2" }' });
       assert.match(text(), /"span_id": "s2"/);
+      press(grid(), 'ArrowDown');
+      assert.deepEqual(panel.posted.at(-1), { type: 'showSpan', spanId: 's3' });
     });
 
     it('what is inside a closed span only as a number, exceptions too', () => {
