@@ -17,8 +17,22 @@ export const filePurposes = [
 
 /** The types that a file may be said to have; any other kind of file has none. */
 export const fileTypes = [
-  ...['html', 'md', 'rst', 'rtf', 'txt', 'xml', 'json', 'jsonl', 'csv', 'doc', 'docx', 'pdf', 'ppt', 'pptx'],
-  ...['parquet', 'pt'],
+  'html',
+  'md',
+  'rst',
+  'rtf',
+  'txt',
+  'xml',
+  'json',
+  'jsonl',
+  'csv',
+  'doc',
+  'docx',
+  'pdf',
+  'ppt',
+  'pptx',
+  'parquet',
+  'pt',
 ] as readonly string[];
 
 /** `GET /v1/flow/files/{file_id}`; the list wraps these in `{ object: 'list', data }`. */
