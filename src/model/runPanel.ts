@@ -1,6 +1,6 @@
 import type { Attribution } from './attribution.ts';
 import type { Problem } from './explain.ts';
-import { isObject, optional, stringOf } from './parse.ts';
+import { isObject, numberOf, optional, stringOf } from './parse.ts';
 import type { Run } from './thread.ts';
 import type { Span } from './trace.ts';
 
@@ -66,8 +66,8 @@ export type RunHostMessage =
   | { readonly type: 'run'; readonly facts: RunFacts }
   | { readonly type: 'trace'; readonly trace: Reading<readonly TraceSpan[]> }
   | { readonly type: 'why'; readonly scope: WhyScope; readonly why: Reading<Attribution> }
-  /** The span as the service has it, as JSON text. */
-  | { readonly type: 'span'; readonly spanId: string; readonly raw: string }
+  /** The span as the service has it, as JSON text; `index` is its place in the trace that was posted last. */
+  | { readonly type: 'span'; readonly index: number; readonly raw: string }
   /** Another tab or passage is asked for from outside. */
   | { readonly type: 'identity'; readonly identity: RunPanelIdentity };
 
@@ -77,7 +77,7 @@ export type RunPanelMessage =
   | { readonly type: 'tab'; readonly tab: RunTab }
   | { readonly type: 'command'; readonly command: RunCommand }
   | { readonly type: 'readTrace' }
-  | { readonly type: 'showSpan'; readonly spanId: string }
+  | { readonly type: 'showSpan'; readonly index: number }
   | { readonly type: 'askWhy'; readonly scope: WhyScope }
   | { readonly type: 'cancelWhy'; readonly scope: WhyScope }
   | { readonly type: 'copy'; readonly text: string }
@@ -114,8 +114,8 @@ export function parseRunPanelMessage(value: unknown): RunPanelMessage | undefine
       return command && { type, command };
     }
     case 'showSpan': {
-      const spanId = text('spanId');
-      return spanId === undefined ? undefined : { type, spanId };
+      const index = numberOf(value, 'index');
+      return index !== undefined && Number.isSafeInteger(index) && index >= 0 ? { type, index } : undefined;
     }
     case 'askWhy':
     case 'cancelWhy': {

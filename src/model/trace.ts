@@ -1,5 +1,8 @@
 import type { Usage } from './thread.ts';
 
+/** Bounds what one run may make a window hold; no run is known to come near. */
+export const maxSpans = 10_000;
+
 /** One piece of work inside a run, as the service recorded it. */
 export interface Span {
   readonly id: string;

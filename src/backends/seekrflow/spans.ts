@@ -1,6 +1,6 @@
 import { AgentError, isAgentError } from '../../model/errors.ts';
 import type { Run } from '../../model/thread.ts';
-import type { Span } from '../../model/trace.ts';
+import { type Span, maxSpans } from '../../model/trace.ts';
 import type { WireSpanRequest } from '../../wire/spans.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeSpan } from './decodeSpan.ts';
@@ -9,8 +9,6 @@ import { routes } from './route.ts';
 import { listOf } from './wireValues.ts';
 
 const pageSize = 100;
-/** Bounds what one run may make this process hold; no run is known to come near. */
-const mostSpans = 10_000;
 /** Clocks of the service's parts may differ, and spans may begin before the run's record. */
 const marginMs = 10 * 60_000;
 /** Where a run says neither when it was made nor when it began. */
@@ -30,7 +28,7 @@ export async function listSpans(client: SeekrFlowClient, run: Run, signal: Abort
     order: 'asc',
   };
   const spans = new Map<string, Span>();
-  for (let offset = 0; spans.size < mostSpans;) {
+  for (let offset = 0; spans.size < maxSpans;) {
     const values = await readSpans(client, { ...filter, limit: pageSize, offset }, signal);
     const known = spans.size;
     for (const span of values.flatMap((value) => decodeSpan(value) ?? [])) add(spans, span);

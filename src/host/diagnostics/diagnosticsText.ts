@@ -89,3 +89,20 @@ function jsonBlock(value: unknown): string {
     : JSON.stringify(value, undefined, 2);
   return `\`\`\`json\n${text}\n\`\`\``;
 }
+
+/** Kinds of remote windows that VS Code knows by name. */
+const remoteKinds: readonly string[] = [
+  'ssh-remote',
+  'wsl',
+  'dev-container',
+  'attached-container',
+  'k8s-container',
+  'codespaces',
+  'tunnel',
+];
+
+/** What kind of remote window it is. Where VS Code runs on a server of somebody's own, its name for that is an address. */
+export function remoteKind(remoteName: string | undefined): string {
+  if (remoteName === undefined) return 'none';
+  return remoteKinds.includes(remoteName) ? remoteName : 'other';
+}

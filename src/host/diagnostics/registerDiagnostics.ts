@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { stringOf } from '../../model/parse.ts';
 import { type ReadView, showView, viewUri } from '../documents/readOnlyDocuments.ts';
 import type { Host } from '../host.ts';
-import { type ConnectionFacts, type ThreadFacts, diagnosticsText } from './diagnosticsText.ts';
+import { type ConnectionFacts, type ThreadFacts, diagnosticsText, remoteKind } from './diagnosticsText.ts';
 
 /** What was copied last, for the document that shows it. */
 let lastCopied: { readonly id: string; readonly text: string } | undefined;
@@ -63,8 +63,8 @@ function versionsOf(version: string): Readonly<Record<string, string>> {
     'VS Code': vscode.version,
     product: vscode.env.appName,
     surface: vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop',
-    remote: vscode.env.remoteName ?? 'none',
+    remote: remoteKind(vscode.env.remoteName),
     node: process.versions.node,
-    system: `${os.platform()} ${os.release()} ${os.arch()}`,
+    system: [os.platform(), /^[\d.]+/.exec(os.release())?.[0], os.arch()].join(' '),
   };
 }

@@ -1,5 +1,4 @@
 import type { Attribution } from '../../model/attribution.ts';
-import { isAgentError } from '../../model/errors.ts';
 import { type Problem, explain } from '../../model/explain.ts';
 import { optional } from '../../model/parse.ts';
 import type { Reading, RunCommand, RunFacts, RunPanelIdentity, WhyScope } from '../../model/runPanel.ts';
@@ -86,7 +85,7 @@ export function createRunInspection(options: RunInspectionOptions): RunInspectio
     return createReader<Attribution>({
       read: (signal) =>
         session.attribute(connectionId, { threadId, runId, ...optional({ highlight: passage }) }, signal),
-      problemOf: (error) => whyProblem(error, options.connectionName()),
+      problemOf: problemIn('find out what the answer rests on'),
       clock,
       onChange() {
         if (scope === 'answer' || passage === highlight) onChange(scope);
@@ -220,26 +219,4 @@ export function createRunInspection(options: RunInspectionOptions): RunInspectio
       for (const reader of [run, trace, answer, ...passages.values()]) reader.dispose();
     },
   };
-}
-
-/** The published answers to this one question mean something of their own. */
-function whyProblem(error: unknown, connectionName: string): Problem {
-  const problem = explain(error, 'find out what the answer rests on', connectionName);
-  if (!isAgentError(error)) return problem;
-  const said = error.serverMessage === undefined ? '' : ` It said: ${error.serverMessage}`;
-  if (error.kind === 'not-found') {
-    return {
-      ...problem,
-      detail: `${connectionName} has no completed run or has kept no spans of it, and works from these.${said} The tab Trace shows what it has.`,
-      actions: ['retry'],
-    };
-  }
-  if (error.kind === 'invalid') {
-    return {
-      ...problem,
-      detail: `${connectionName} found no question or no answer in this run, or not the passage that was asked about.${said} Ask about the whole answer, or look at the thread.`,
-      actions: ['retry'],
-    };
-  }
-  return problem;
 }

@@ -168,7 +168,7 @@ export function createRunPanel(
       case 'readTrace':
         return inspection.readTrace();
       case 'showSpan':
-        return sendSpan(message.spanId);
+        return sendSpan(message.index);
       case 'askWhy':
         return inspection.askWhy(message.scope);
       case 'cancelWhy':
@@ -200,11 +200,11 @@ export function createRunPanel(
     }
   }
 
-  function sendSpan(spanId: string): void {
+  function sendSpan(index: number): void {
     const trace = inspection.trace();
     const spans = 'value' in trace ? trace.value : undefined;
-    const span = spans?.find((each) => each.id === spanId);
-    if (span) send({ type: 'span', spanId, raw: JSON.stringify(span.raw, undefined, 2) ?? '' });
+    const span = spans?.[index];
+    if (span) send({ type: 'span', index, raw: JSON.stringify(span.raw, undefined, 2) ?? '' });
   }
 
   return {

@@ -27,8 +27,8 @@ export interface RunView {
   /** When the readings that go on were told, on the panel's own clock. */
   readonly whyAtMs: Readonly<Record<WhyScope, number>>;
   readonly scope: WhyScope;
-  /** Raw spans that were asked for, as JSON text by id. */
-  readonly rawSpans: ReadonlyMap<string, string>;
+  /** Raw spans that were asked for, as JSON text by their place in the trace. */
+  readonly rawSpans: ReadonlyMap<number, string>;
   /** What the status region says. */
   readonly announcement: string;
 }
@@ -118,7 +118,7 @@ export function createRunStore({ port, nowMs, epochNow, onChange, ...options }: 
         return;
       }
       case 'span':
-        change({ rawSpans: new Map(view.rawSpans).set(message.spanId, message.raw) });
+        change({ rawSpans: new Map(view.rawSpans).set(message.index, message.raw) });
         return;
       case 'identity':
         setIdentity(message.identity);

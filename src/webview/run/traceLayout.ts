@@ -3,6 +3,10 @@ import type { TraceSpan } from '../../model/runPanel.ts';
 /** A span as a row of the tree, with its bar. */
 export interface TraceRow {
   readonly span: TraceSpan;
+  /** Unique, and the same for the same span when the trace is read again. */
+  readonly key: string;
+  /** The span's place among all that were given. */
+  readonly index: number;
   /** 0 for roots. */
   readonly depth: number;
   /** Among its siblings, from 1. */
@@ -31,6 +35,9 @@ export interface TraceLayout {
 
 interface Node {
   readonly span: TraceSpan;
+  readonly key: string;
+  readonly index: number;
+  readonly parentId: string | undefined;
   readonly startMs: number;
   readonly endMs: number;
   readonly isOpenEnded: boolean;
@@ -59,21 +66,35 @@ export function layoutTrace(spans: readonly TraceSpan[], nowMs?: number): TraceL
   return { rows: rowsOf(roots, startMs, endMs), startMs, durationMs: endMs - startMs };
 }
 
-/** One node per span id; of two with the same id the one that has ended tells more. */
+/**
+ * One node per piece of work: of two with the same id the one that has ended tells more. What only happens at a moment
+ * may have the id of the work that it belongs to, and several may; each is a node, below that work.
+ */
 function nodesOf(spans: readonly TraceSpan[]): readonly Node[] {
+  const work = new Map<string, Node>();
+  const momentCounts = new Map<string, number>();
   const ids = new Set(spans.map((span) => span.id));
-  const byId = new Map<string, Node>();
-  for (const span of spans) {
-    const startMs = timeOf(span.startedAt);
+  const workIds = new Set(spans.filter((span) => !moments.has(span.kind)).map((span) => span.id));
+  const happened: Node[] = [];
+  for (const [index, span] of spans.entries()) {
     const isMoment = moments.has(span.kind);
+    const startMs = timeOf(span.startedAt);
     const endMs = isMoment && span.endedAt === undefined ? startMs : timeOf(span.endedAt);
     const isOpenEnded = Number.isNaN(endMs) && !isMoment;
-    const isOrphan = span.parentId !== undefined && !ids.has(span.parentId);
-    const known = byId.get(span.id);
-    if (known && !known.isOpenEnded) continue;
-    byId.set(span.id, { span, startMs, endMs, isOpenEnded, isOrphan, children: [] });
+    const parentId = isMoment && workIds.has(span.id) ? span.id : span.parentId;
+    const isOrphan = parentId !== undefined && !ids.has(parentId);
+    const count = momentCounts.get(span.id) ?? 0;
+    const key = isMoment ? JSON.stringify([span.id, count]) : span.id;
+    const node: Node = { span, key, index, parentId, startMs, endMs, isOpenEnded, isOrphan, children: [] };
+    if (isMoment) {
+      momentCounts.set(span.id, count + 1);
+      happened.push(node);
+    } else {
+      const known = work.get(span.id);
+      if (!known || known.isOpenEnded) work.set(span.id, node);
+    }
   }
-  return [...byId.values()];
+  return [...work.values(), ...happened];
 }
 
 function timeOf(isoDate: string | undefined): number {
@@ -82,10 +103,11 @@ function timeOf(isoDate: string | undefined): number {
 
 /** Puts every node below its parent and returns the roots. */
 function linkNodes(nodes: readonly Node[]): readonly Node[] {
-  const byId = new Map(nodes.map((node) => [node.span.id, node]));
+  // Work comes first among the nodes, and so last into the map: of all with an id it is the parent.
+  const byId = new Map(nodes.toReversed().map((node) => [node.span.id, node]));
   const parents = new Map<Node, Node>();
   for (const node of nodes) {
-    const parent = node.span.parentId === undefined ? undefined : byId.get(node.span.parentId);
+    const parent = node.parentId === undefined ? undefined : byId.get(node.parentId);
     if (parent) parents.set(node, parent);
   }
   breakCycles(nodes, parents);
@@ -148,12 +170,14 @@ function rowsOf(roots: readonly Node[], startMs: number, endMs: number): readonl
     sums.set(node, sum);
   }
   return visits.map(({ node, depth, position, siblings }) => {
-    const { span, isOpenEnded, isOrphan } = node;
+    const { span, key, index, isOpenEnded, isOrphan } = node;
     const sum = sums.get(node);
     const durationMs = moments.has(span.kind) && span.endedAt === undefined ? Number.NaN : node.endMs - node.startMs;
     const bar = barOf(node, startMs, endMs);
     return {
       span,
+      key,
+      index,
       depth,
       position,
       siblings,

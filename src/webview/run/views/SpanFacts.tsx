@@ -21,8 +21,8 @@ export function SpanFacts({ row, raw, isRawOpen, onToggleRaw }: SpanFactsProps):
   const panel = useRun();
   const { span } = row;
   useEffect(() => {
-    if (isRawOpen && raw === undefined) panel.post({ type: 'showSpan', spanId: span.id });
-  }, [isRawOpen, raw === undefined, span.id]);
+    if (isRawOpen && raw === undefined) panel.post({ type: 'showSpan', index: row.index });
+  }, [isRawOpen, raw === undefined, row.index]);
   return (
     <section class="span-facts" aria-label={`Span ${span.name}`} tabIndex={0}>
       <h2 class="run-group-title" dir="auto">

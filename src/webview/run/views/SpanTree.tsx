@@ -15,24 +15,24 @@ const assumedHeight = 600;
 
 export interface SpanTreeProps {
   readonly layout: TraceLayout;
-  readonly selectedId: string | undefined;
-  readonly onSelect: (spanId: string) => void;
+  readonly selectedKey: string | undefined;
+  readonly onSelect: (key: string) => void;
 }
 
 /**
  * A tree grid of which only the rows in sight are in the document, so that thousands of spans cost no more than a
  * screenful. The focus stays on the grid itself and names the row it is on.
  */
-export function SpanTree({ layout, selectedId, onSelect }: SpanTreeProps): JSX.Element {
+export function SpanTree({ layout, selectedKey, onSelect }: SpanTreeProps): JSX.Element {
   const grid = useRef<HTMLDivElement>(null);
   const [decided, decide] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [scrollTop, setScrollTop] = useState(0);
   const height = useHeight(grid);
   const { rows: all } = layout;
 
-  const isOpen = (row: TraceRow): boolean => decided.get(row.span.id) ?? isOpenAtFirst(row, all.length);
+  const isOpen = (row: TraceRow): boolean => decided.get(row.key) ?? isOpenAtFirst(row, all.length);
   const rows = useMemo(() => visibleRows(all, isOpen), [all, decided]);
-  const selectedIndex = rows.findIndex((row) => row.span.id === selectedId);
+  const selectedIndex = rows.findIndex((row) => row.key === selectedKey);
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscan);
   const last = Math.min(rows.length, Math.ceil((scrollTop + height) / rowHeight) + overscan);
 
@@ -44,15 +44,15 @@ export function SpanTree({ layout, selectedId, onSelect }: SpanTreeProps): JSX.E
     const inSight = element.clientHeight - 2 * rowHeight;
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top > element.scrollTop + inSight) element.scrollTop = top - inSight;
-  }, [selectedIndex, selectedId]);
+  }, [selectedIndex, selectedKey]);
 
   function toggle(row: TraceRow, open: boolean): void {
-    if (row.descendants > 0) decide(new Map(decided).set(row.span.id, open));
+    if (row.descendants > 0) decide(new Map(decided).set(row.key, open));
   }
 
   function moveTo(index: number): void {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
-    if (row) onSelect(row.span.id);
+    if (row) onSelect(row.key);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -114,13 +114,13 @@ export function SpanTree({ layout, selectedId, onSelect }: SpanTreeProps): JSX.E
       <div class="trace-body" role="rowgroup" style={{ height: `${rows.length * rowHeight}px` }}>
         {rows.slice(first, last).map((row, offset) => (
           <SpanRow
-            key={row.span.id}
+            key={row.key}
             row={row}
             index={first + offset}
             top={(first + offset) * rowHeight}
             isOpen={isOpen(row)}
-            isSelected={row.span.id === selectedId}
-            onSelect={() => onSelect(row.span.id)}
+            isSelected={row.key === selectedKey}
+            onSelect={() => onSelect(row.key)}
             onToggle={() => toggle(row, !isOpen(row))}
           />
         ))}

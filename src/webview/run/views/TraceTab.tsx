@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { type Run, isActive } from '../../../model/thread.ts';
+import { maxSpans } from '../../../model/trace.ts';
 import { spanDuration } from '../localTime.ts';
 import type { RunView } from '../runStore.ts';
 import { type TraceLayout, layoutTrace } from '../traceLayout.ts';
@@ -19,10 +20,10 @@ export function TraceTab({ view, run }: { readonly view: RunView; readonly run: 
     () => (spans ? layoutTrace(spans, isGoingOn ? traceAtMs : undefined) : undefined),
     [spans, traceAtMs, isGoingOn],
   );
-  const [selectedId, select] = useState<string>();
+  const [selectedKey, select] = useState<string>();
   const [isRawOpen, setRawOpen] = useState(false);
   const read = (): void => panel.post({ type: 'readTrace' });
-  const selected = layout?.rows.find((row) => row.span.id === selectedId);
+  const selected = layout?.rows.find((row) => row.key === selectedKey);
 
   if (trace.step === 'unsupported') return <p class="run-hint">This service offers no traces.</p>;
   return (
@@ -41,13 +42,18 @@ export function TraceTab({ view, run }: { readonly view: RunView; readonly run: 
         )}
       </div>
       {trace.step === 'failed' && <RunProblem problem={trace.problem} onRetry={read} />}
+      {spans !== undefined && spans.length >= maxSpans && (
+        <p class="run-hint trace-hint">
+          {`No more than ${maxSpans.toLocaleString('en')} spans of a run are read. There may be others.`}
+        </p>
+      )}
       {layout && layout.rows.length > 0 && (
         <>
-          <SpanTree layout={layout} selectedId={selectedId} onSelect={select} />
+          <SpanTree layout={layout} selectedKey={selectedKey} onSelect={select} />
           {selected ? (
             <SpanFacts
               row={selected}
-              raw={view.rawSpans.get(selected.span.id)}
+              raw={view.rawSpans.get(selected.index)}
               isRawOpen={isRawOpen}
               onToggleRaw={() => setRawOpen(!isRawOpen)}
             />

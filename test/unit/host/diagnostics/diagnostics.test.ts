@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ExchangeShape } from '../../../../src/backends/exchangeShape.ts';
-import { diagnosticsText } from '../../../../src/host/diagnostics/diagnosticsText.ts';
+import { diagnosticsText, remoteKind } from '../../../../src/host/diagnostics/diagnosticsText.ts';
 import { createExchangeLog } from '../../../../src/host/diagnostics/exchangeLog.ts';
 import { type Connection, localConnection } from '../../../../src/model/connection.ts';
 
@@ -85,5 +85,11 @@ describe('the diagnostics', () => {
   it('hold nothing of an exchange that nobody has decided to show', () => {
     const more = { ...exchange, body: 'a prompt', connectionId: 'c', at: '2026-11-20T10:00:00.000Z' };
     assert.doesNotMatch(diagnosticsText({ versions: {}, connections: [], exchanges: [more], threads: [] }), /a prompt/);
+  });
+
+  it('name the kind of a remote window, never its address', () => {
+    assert.equal(remoteKind('ssh-remote'), 'ssh-remote');
+    assert.equal(remoteKind('janes-laptop.local:8080'), 'other');
+    assert.equal(remoteKind(undefined), 'none');
   });
 });

@@ -201,19 +201,15 @@ describe('What a panel shows of one run', () => {
     assert.ok(why.step === 'not-asked' && why.note !== undefined);
   });
 
-  it('explains the service’s own refusals of this one question', async () => {
+  it('says what went wrong with asking, what the service said of it, and what to do', async () => {
     open();
-    session.attribute = () =>
-      Promise.reject(new AgentError('not-found', 'no', { serverMessage: 'No completed run found.' }));
+    const refusal = { serverMessage: 'No completed run found.', nextStep: 'Ask about a completed run.' };
+    session.attribute = () => Promise.reject(new AgentError('not-found', 'no', refusal));
     await inspection.askWhy('answer');
-    const missing = inspection.why('answer');
-    assert.ok(missing.step === 'failed');
-    assert.match(missing.problem.detail, /no completed run or has kept no spans.*No completed run found\./);
-    session.attribute = () => Promise.reject(new AgentError('invalid', 'no'));
-    await inspection.askWhy('answer');
-    const invalid = inspection.why('answer');
-    assert.ok(invalid.step === 'failed');
-    assert.match(invalid.problem.detail, /no question or no answer/);
+    const why = inspection.why('answer');
+    assert.ok(why.step === 'failed');
+    assert.equal(why.problem.title, 'Could not find out what the answer rests on');
+    assert.match(why.problem.detail, /No completed run found\. Ask about a completed run\.$/);
   });
 
   it('cancels the run and reads what became of it', async () => {

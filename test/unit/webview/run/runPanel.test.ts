@@ -181,11 +181,11 @@ describe('The panel of a run', () => {
       assert.equal(fact('Operation'), 'chat');
       assert.equal(fact('Tokens'), '1,204 in, 88 out');
       click(button('Show JSON'));
-      assert.deepEqual(panel.posted, [{ type: 'showSpan', spanId: 's2' }]);
-      panel.say({ type: 'span', spanId: 's2', raw: '{ "span_id": "s2" }' });
+      assert.deepEqual(panel.posted, [{ type: 'showSpan', index: 1 }]);
+      panel.say({ type: 'span', index: 1, raw: '{ "span_id": "s2" }' });
       assert.match(text(), /"span_id": "s2"/);
       press(grid(), 'ArrowDown');
-      assert.deepEqual(panel.posted.at(-1), { type: 'showSpan', spanId: 's3' });
+      assert.deepEqual(panel.posted.at(-1), { type: 'showSpan', index: 2 });
     });
 
     it('what is inside a closed span only as a number, exceptions too', () => {
@@ -211,6 +211,15 @@ describe('The panel of a run', () => {
       press(grid(), 'End');
       assert.match(text(), /5,000 spans/);
       assert.equal(grid().getAttribute('aria-rowcount'), '102');
+    });
+
+    it('that there may be more where only so many are read', () => {
+      const many = Array.from({ length: 10_000 }, (_, index) => ({ id: String(index), name: 'step' }));
+      open('trace', shown(), { type: 'trace', trace: { step: 'ready', value: many.slice(1) } });
+      assert.doesNotMatch(text(), /There may be others/);
+      panel.say({ type: 'trace', trace: { step: 'ready', value: many } });
+      assert.match(text(), /No more than 10,000 spans of a run are read\. There may be others/);
+      assert.ok(rows().length < 60);
     });
 
     it('honestly that there are none', () => {

@@ -101,6 +101,28 @@ describe('A trace', () => {
     );
   });
 
+  it('shows every remark below its span, also where remarks have the id of their span', () => {
+    const remark = (second: number, message: string): TraceSpan =>
+      span('tool', second, undefined, { kind: 'span_event', name: message, parentId: 'run' });
+    const spans = [
+      remark(3, 'second'),
+      span('run', 0, 10),
+      remark(2, 'first'),
+      span('tool', 1, 5, { parentId: 'run' }),
+      remark(3, 'second'),
+    ];
+    const { rows } = layoutTrace(spans);
+    assert.deepEqual(
+      rows.map(({ depth, span: { name } }) => '  '.repeat(depth) + name),
+      ['run', '  tool', '    first', '    second', '    second'],
+    );
+    assert.equal(new Set(rows.map((row) => row.key)).size, spans.length);
+    assert.deepEqual(
+      rows.map((row) => spans[row.index]),
+      rows.map((row) => row.span),
+    );
+  });
+
   it('shows spans that are each other’s parents once each', () => {
     const spans = [
       span('a', 0, 1, { parentId: 'c' }),
@@ -119,16 +141,17 @@ describe('A trace', () => {
         parentId: fc.integer({ min: 0, max: 14 }).map(String),
         startedAt: fc.oneof(fc.integer({ min: 0, max: 50 }).map(at), fc.constant('no date')),
         endedAt: fc.integer({ min: 0, max: 50 }).map(at),
+        kind: fc.constantFrom('span', 'pending_span', 'log', 'span_event'),
       },
       { requiredKeys: ['id', 'name'] },
     );
     fc.assert(
       fc.property(fc.array(anySpan), (spans) => {
         const { rows } = layoutTrace(spans);
-        assert.deepEqual(
-          rows.map((row) => row.span.id).toSorted(),
-          [...new Set(spans.map((each) => each.id))].toSorted(),
-        );
+        const isRemark = ({ kind }: TraceSpan): boolean => kind === 'log' || kind === 'span_event';
+        const work = new Set(spans.filter((each) => !isRemark(each)).map((each) => each.id));
+        assert.equal(rows.length, work.size + spans.filter(isRemark).length);
+        assert.equal(new Set(rows.map((row) => row.key)).size, rows.length);
         for (const { bar, depth } of rows) {
           assert.ok(depth >= 0);
           if (bar) assert.ok(bar.offset >= 0 && bar.width >= 0 && bar.offset + bar.width <= 1 + 1e-9);
