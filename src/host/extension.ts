@@ -9,6 +9,7 @@ import { registerMessages } from './messages/registerMessages.ts';
 import { registerPanel } from './panel/registerPanel.ts';
 import { registerRuns } from './runs/registerRuns.ts';
 import { registerThreads } from './threads/registerThreads.ts';
+import { syncTitles } from './threads/titleSync.ts';
 
 let host: Host | undefined;
 
@@ -20,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const made = createHost(context);
   context.subscriptions.push(
     registerThreads(made),
+    syncTitles(context.globalState, made.session, made.log),
     registerAsk(made),
     registerPanel(made),
     registerMessages(made),

@@ -41,7 +41,7 @@ import type { SubmissionEntry } from './submissionEntry.ts';
 import type { ThreadList } from './threadList.ts';
 import type { Time } from './time.ts';
 import { createThreadChoices } from './threadChoices.ts';
-import { createTitles } from './titles.ts';
+import { type TitleOverlay, createTitles } from './titles.ts';
 import { createWindowClaims, isProcessAlive } from './windowClaims.ts';
 
 /** How often the outbox is looked through while another window is at work on something in it. */
@@ -121,6 +121,10 @@ export interface Session {
   rememberChoice(choice: Choice): void;
   /** At the service where it can rename, else in this machine's overlay. An empty title takes the overlay away. */
   renameThread(connectionId: string, threadId: string, title: string): Promise<void>;
+  /** A title of the overlay was given or taken away in this window. */
+  readonly onDidChangeTitles: Subscribe<void>;
+  /** Changes the overlay of titles; threads in sight take their new ones. Rejects with kind `storage`. */
+  changeTitles(change: (current: TitleOverlay) => TitleOverlay): Promise<void>;
   /** Deletes the thread at the service and then what this machine keeps of it. */
   deleteThread(connectionId: string, threadId: string): Promise<void>;
   /** What a service can do: which optional methods it has, and its capabilities. Opens the connection. */
@@ -170,6 +174,7 @@ export function createSession(options: SessionOptions): Session {
   const services = new Map<string, Service>();
   const lists = new Map<string, LiveThreadList>();
   const conversations = new Set<LiveConversation>();
+  const titlesEmitter = createEmitter<void>((error) => log(`a listener of the titles failed: ${String(error)}`));
   const connectionsEmitter = createEmitter<void>((error) =>
     log(`a listener of the connections failed: ${String(error)}`),
   );
@@ -274,6 +279,12 @@ export function createSession(options: SessionOptions): Session {
 
   const session: Session = {
     onDidChangeConnections: connectionsEmitter.subscribe,
+    onDidChangeTitles: titlesEmitter.subscribe,
+    async changeTitles(change) {
+      await titles.change(change);
+      for (const list of lists.values()) list.retitle();
+      for (const conversation of conversations) conversation.refreshView();
+    },
     connections: () => options.connections(),
     connectionsChanged() {
       for (const service of services.values()) service.reset();
@@ -324,6 +335,7 @@ export function createSession(options: SessionOptions): Session {
       }
       list.retitle();
       find(connectionId, { threadId })?.refreshView();
+      titlesEmitter.emit();
     },
     async deleteThread(connectionId, threadId) {
       await serviceOf(connectionId).call((backend) => backend.deleteThread(threadId, signal));
@@ -354,6 +366,7 @@ export function createSession(options: SessionOptions): Session {
       conversations.clear();
       for (const list of lists.values()) list.dispose();
       connectionsEmitter.dispose();
+      titlesEmitter.dispose();
       await Promise.all([drafts.flush(), journals.flush(), outbox.flush()]);
       await claims.dispose();
     },

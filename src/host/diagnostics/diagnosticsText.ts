@@ -91,7 +91,7 @@ function jsonBlock(value: unknown): string {
 }
 
 /** Kinds of remote windows that VS Code knows by name. */
-const remoteKinds: readonly string[] = [
+const remoteKinds: ReadonlySet<string> = new Set([
   'ssh-remote',
   'wsl',
   'dev-container',
@@ -99,10 +99,10 @@ const remoteKinds: readonly string[] = [
   'k8s-container',
   'codespaces',
   'tunnel',
-];
+]);
 
 /** What kind of remote window it is. Where VS Code runs on a server of somebody's own, its name for that is an address. */
 export function remoteKind(remoteName: string | undefined): string {
   if (remoteName === undefined) return 'none';
-  return remoteKinds.includes(remoteName) ? remoteName : 'other';
+  return remoteKinds.has(remoteName) ? remoteName : 'other';
 }

@@ -113,7 +113,11 @@ export function createStreamedMarkdown(
     const blocks = readBlocks(parsed.tokens, { outline, lineCount, isOpen });
     show(blocks, lineStarts);
     const count = finishedCount(blocks, wholeLines, text, lineStarts);
-    if (count > 0) finish(blocks, count, lineStarts, parsed.references);
+    if (count > 0) {
+      finish(blocks, count, lineStarts, parsed.references);
+      // What was finished may show definitions of the unfinished end, which may turn out to be none.
+      filledForNow = [...filledForNow, ...Object.keys(parsed.references)];
+    }
     fillInForNow(parsed.references, isOpen);
     const origin = count > 0 ? (lineStarts[blocks[count]?.startLine ?? 0] ?? 0) : (growing?.prefix.length ?? 0);
     if (isOpen) makeRoom(blocks.slice(count), { text, lineStarts, wholeLines, origin, defined: parsed.references });
@@ -307,6 +311,12 @@ export function createStreamedMarkdown(
       block.tokens.filter((token) => (token.map?.[0] ?? 0) < cut.line),
       defined,
     );
+    const open = undefinedLabels(block.tokens, references);
+    if ([...open].some((label) => defined[label] !== undefined)) {
+      // A definition of the unfinished end is shown, which may turn out to be none: not to be kept yet.
+      useNew(labels);
+      return;
+    }
     const isLoose = growing?.isLoose === true || (!isTable && looksLoose(items, text.slice(cutEnd)));
     growing = {
       kind: isTable ? 'table' : 'list',
@@ -317,7 +327,7 @@ export function createStreamedMarkdown(
       hasParagraph: growing?.hasParagraph === true || node.children.slice(0, cut.count).some(hasParagraphItem),
       attributes: node.attributes,
       sources: [...(growing?.sources ?? []), text.slice(growing ? origin : blockStart, cutEnd)],
-      labels: new Set([...(growing?.labels ?? []), ...undefinedLabels(block.tokens, references)]),
+      labels: new Set([...(growing?.labels ?? []), ...open]),
     };
     shown = [{ ...first, node: withoutFirst(node, growing.kind, cut.count) }, ...shown.slice(1)];
     letGo(cutEnd - origin);

@@ -85,6 +85,19 @@ describe('Markdown that is shown while it arrives', () => {
     );
   });
 
+  it('keeps no link whose definition turned out to be none, wherever it was cut', () => {
+    const item = '- an item of a list that names [ref] and goes on for a while\n';
+    for (const text of [
+      "- [ ] \n[ref]: /url 'title\n### word\t[\n[ref]: /url 'title\n\n",
+      `[ref]\n\n# Heading\n[ref]: /url 'title\n`,
+      `${item.repeat(30)}\n[ref]: /url 'title\n\nThe end.`,
+    ]) {
+      for (let cut = 0; cut <= text.length; cut += 1) {
+        assertSame(streamed([text.slice(0, cut), text.slice(cut)]), atOnce(text), `${text.slice(0, cut)}|`);
+      }
+    }
+  });
+
   it('can be cleared and filled again', () => {
     const { root, markdown } = create();
     markdown.append('- a\n- b\n\n```ts\nopen');
