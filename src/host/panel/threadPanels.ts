@@ -51,7 +51,9 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
         adopt(panel, host.session.conversation(key));
         return;
       }
-      host.log.warn('panel: closed, because it kept no conversation to come back to');
+      host.log.warn(
+        `panel: closed, because ${key ? 'its thread is open already' : 'it kept no conversation to come back to'}`,
+      );
       panel.dispose();
     },
   });
