@@ -231,7 +231,13 @@ describe('Messages and runs of a hosted thread', () => {
     writeFileSync(image, Buffer.from(dotPng, 'base64'));
     const chips = workbench.panel().getByRole('list', { name: 'Goes with the message' }).getByRole('listitem');
     await attach('Image…');
-    await workbench.pick('dot.png');
+    // The dialog begins in the folder of the last editor.
+    await workbench.quickInput().fill(image);
+    await workbench.page
+      .locator('.quick-input-widget:visible')
+      .getByRole('option', { name: /dot\.png/ })
+      .waitFor();
+    await workbench.page.keyboard.press('Enter');
     await chips.filter({ hasText: 'dot.png' }).waitFor();
     await attach('File…');
     await pickFrom(/Choose a file that Message Server has/, 'src/money.ts');
