@@ -11,8 +11,9 @@ import type { Attribution } from '../model/attribution.ts';
 import type { Connection } from '../model/connection.ts';
 import { AgentError } from '../model/errors.ts';
 import type { Problem } from '../model/explain.ts';
+import type { Message } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
-import type { Agent, Run } from '../model/thread.ts';
+import type { Agent, Run, Thread } from '../model/thread.ts';
 import type { Span } from '../model/trace.ts';
 import type { Clock } from '../net/clock.ts';
 import { type Choice, createChoices } from './choices.ts';
@@ -140,6 +141,13 @@ export interface Session {
   spans(connectionId: string, run: Run, signal: AbortSignal): Promise<readonly Span[]>;
   /** Slow: 5 to 15 seconds are usual. */
   attribute(connectionId: string, request: AttributionRequest, signal: AbortSignal): Promise<Attribution>;
+  /**
+   * A page of the threads, newest first, with the titles of this machine's overlay; nothing that is shown changes. For
+   * whoever looks through all of them and may lose interest.
+   */
+  threadPage(connectionId: string, page: PageRequest, signal: AbortSignal): Promise<Page<Thread>>;
+  /** The same of the messages of a thread. */
+  messagePage(connectionId: string, threadId: string, page: PageRequest, signal: AbortSignal): Promise<Page<Message>>;
   /** Files that the service keeps, newest first. */
   files(connectionId: string, page: PageRequest, signal: AbortSignal): Promise<Page<StoredFile>>;
   /** The bytes of a file; rejects with kind `too-large` above 50 MB. */
@@ -354,6 +362,15 @@ export function createSession(options: SessionOptions): Session {
     },
     spans: (connectionId, run, wanted) => readSpans(serviceOf(connectionId), run, either(wanted)),
     attribute: (connectionId, request, wanted) => attribute(serviceOf(connectionId), request, either(wanted)),
+    async threadPage(connectionId, page, wanted) {
+      const list = listOf(connectionId);
+      await list.titles.refresh();
+      const read = await serviceOf(connectionId).call((backend) => backend.listThreads(page, either(wanted)));
+      const items = read.items.map((thread) => ({ ...thread, ...optional({ title: list.titleOf(thread) }) }));
+      return { ...read, items };
+    },
+    messagePage: (connectionId, threadId, page, wanted) =>
+      serviceOf(connectionId).call((backend) => backend.listMessages(threadId, page, either(wanted))),
     files: (connectionId, page, wanted) => readFiles(serviceOf(connectionId), page, either(wanted)),
     fileContent: (connectionId, fileId, wanted) => readFileContent(serviceOf(connectionId), fileId, either(wanted)),
     async pendingSubmissions() {

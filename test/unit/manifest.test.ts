@@ -71,6 +71,7 @@ describe('the manifest', () => {
         'editMessage',
         'openThread',
         'renameThread',
+        'search',
         'selectAgent',
         'setApiKey',
         'showRuns',

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isObject } from '../../model/parse.ts';
+import { isObject, stringOf } from '../../model/parse.ts';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { chooseThread } from './choose.ts';
@@ -8,6 +8,7 @@ import { newThread } from './newThread.ts';
 import { openThread } from './openThread.ts';
 import { renameThread } from './renameThread.ts';
 import { type Row, isRow } from './rows.ts';
+import { createThreadSearcher } from './searchThreads.ts';
 import { type ThreadTarget, threadsNamed } from './threadTarget.ts';
 import { createThreadTree } from './threadTree.ts';
 import { isSupported } from './treeRows.ts';
@@ -28,6 +29,7 @@ export function registerThreads(host: Host): vscode.Disposable {
     showCollapseAll: true,
     canSelectMany: true,
   });
+  const searcher = createThreadSearcher(host);
   const expanded = new Map<string, Row>();
 
   const refresh = (row?: Row): Thenable<void> =>
@@ -69,6 +71,7 @@ export function registerThreads(host: Host): vscode.Disposable {
   return vscode.Disposable.from(
     view,
     tree,
+    searcher,
     tree.onDidRedraw(showEmptiness),
     view.onDidExpandElement(({ element }) => void expanded.set(element.id, element)),
     view.onDidCollapseElement(({ element }) => void expanded.delete(element.id)),
@@ -96,6 +99,9 @@ export function registerThreads(host: Host): vscode.Disposable {
         });
       }
     }),
+    vscode.commands.registerCommand('agentThreads.search', (first: unknown) =>
+      searcher.show(isObject(first) ? stringOf(first, 'query') : undefined),
+    ),
     vscode.commands.registerCommand('agentThreads.renameThread', async (first: unknown) => {
       const [thread] = await chosen('Rename Thread', first);
       if (thread) await renameThread(host, thread);
