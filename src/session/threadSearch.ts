@@ -2,10 +2,10 @@ import type { Page, PageRequest } from '../backends/backend.ts';
 import type { Connection } from '../model/connection.ts';
 import { isAgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
-import { type Message, textOf } from '../model/message.ts';
+import type { Message } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import type { Thread } from '../model/thread.ts';
-import { containsAll, excerptOf, fold, wordsOf } from './searchText.ts';
+import { type FoundHits, type ReadMessage, type SearchedThread, findHits, readMessage, timeOf } from './searchHits.ts';
 import { createTurns } from './turns.ts';
 
 const requestsAtOnce = 2;
@@ -35,22 +35,6 @@ export interface SearchLimits {
 }
 
 export const searchLimits: SearchLimits = { threads: 200, messages: 1000, characters: 20_000_000, hits: 200 };
-
-export interface SearchHit {
-  readonly connectionId: string;
-  readonly threadId: string;
-  /** Of the thread; absent if it has none. */
-  readonly title?: string;
-  /** ISO 8601 with zone: of the message, else of the thread. */
-  readonly at?: string;
-  /** Absent where the title of the thread was found. */
-  readonly message?: {
-    readonly id: string;
-    readonly role: string;
-    /** The line around what was found. */
-    readonly excerpt: string;
-  };
-}
 
 /**
  * What was not looked at.
@@ -89,7 +73,7 @@ export interface RunningSearch {
    * What has all words of the query, among what was read so far: titles first, newest first. Nothing for a query
    * without words. `isCut` if there is more than `SearchLimits.hits`.
    */
-  find(query: string): { readonly hits: readonly SearchHit[]; readonly isCut: boolean };
+  find(query: string): FoundHits;
   progress(): SearchProgress;
   /** Resolves when all was read, or given up. Never rejects. */
   readonly done: Promise<void>;
@@ -118,15 +102,6 @@ export interface ThreadSearchOptions {
   readonly limits?: Partial<SearchLimits>;
 }
 
-/** A message as it is searched. */
-interface ReadMessage {
-  readonly id: string;
-  readonly role: string;
-  readonly at?: string;
-  readonly text: string;
-  readonly folded: string;
-}
-
 /** A thread that was read to its bound. */
 interface KeptThread {
   readonly connectionId: string;
@@ -137,10 +112,9 @@ interface KeptThread {
   readonly hasMore: boolean;
 }
 
-interface Entry {
+interface Entry extends SearchedThread {
   readonly key: string;
   readonly source: ConnectionState;
-  readonly thread: Thread;
   state: 'waiting' | 'read' | 'failed' | 'full';
   messages: readonly ReadMessage[];
   /** Of the text of the messages. */
@@ -210,14 +184,23 @@ export function createThreadSearch({ source, epochNow, ...options }: ThreadSearc
     }
 
     function add(state: ConnectionState, thread: Thread): void {
-      const key = JSON.stringify([state.connection.id, thread.id]);
+      const connectionId = state.connection.id;
+      const key = JSON.stringify([connectionId, thread.id]);
       const { messages = [], hasMore = false } = memory.get(key) ?? {};
-      state.entries.push({ key, source: state, thread, state: 'waiting', messages, size: sizeOf(messages), hasMore });
+      state.entries.push({
+        connectionId,
+        key,
+        source: state,
+        thread,
+        state: 'waiting',
+        messages,
+        size: sizeOf(messages),
+        hasMore,
+      });
     }
 
     async function readThread(entry: Entry): Promise<void> {
-      const { key, thread } = entry;
-      const connectionId = entry.source.connection.id;
+      const { key, connectionId, thread } = entry;
       const kept = memory.get(key);
       if (kept && isTrusted(kept, thread, epochNow())) {
         entry.state = 'read';
@@ -300,24 +283,7 @@ export function createThreadSearch({ source, epochNow, ...options }: ThreadSearc
     }
 
     return {
-      find(query) {
-        const words = wordsOf(query);
-        const all = words.length === 0 ? [] : entries();
-        const titles = all.filter(({ thread }) => containsAll(fold(thread.title ?? ''), words));
-        const messages = all.flatMap((entry) =>
-          entry.messages
-            .filter(({ folded }) => containsAll(folded, words))
-            .map((message) => ({ entry, message, time: timeAt(message.at, timeOf(entry.thread)) })),
-        );
-        const hits = [
-          ...titles.toSorted((a, b) => compareTimes(timeOf(a.thread), timeOf(b.thread))).map((entry) => ({ entry })),
-          ...messages.toSorted((a, b) => compareTimes(a.time, b.time)),
-        ];
-        return {
-          hits: hits.slice(0, limits.hits).map((hit) => hitOf(hit, words)),
-          isCut: hits.length > limits.hits,
-        };
-      },
+      find: (query) => findHits(entries(), query, limits.hits),
       progress() {
         const all = entries();
         return {
@@ -341,12 +307,6 @@ export function createThreadSearch({ source, epochNow, ...options }: ThreadSearc
     },
     forgetAll,
   };
-}
-
-function readMessage(message: Message): ReadMessage {
-  const { id, role, createdAt } = message;
-  const text = textOf(message);
-  return { id, role, text, folded: fold(text), ...optional({ at: createdAt }) };
 }
 
 function sizeOf(messages: readonly ReadMessage[]): number {
@@ -391,32 +351,4 @@ function noticesOf(
     ...(cut > 0 ? [{ kind: 'more-messages', threads: cut, messages: limits.messages } as const] : []),
     ...(full > 0 ? [{ kind: 'full', threads: full } as const] : []),
   ];
-}
-
-function hitOf(
-  { entry, message }: { readonly entry: Entry; readonly message?: ReadMessage },
-  words: readonly string[],
-): SearchHit {
-  const { thread, source } = entry;
-  const at = message?.at ?? thread.updatedAt ?? thread.createdAt;
-  const found = message && { id: message.id, role: message.role, excerpt: excerptOf(message.text, words) };
-  return {
-    connectionId: source.connection.id,
-    threadId: thread.id,
-    ...optional({ title: thread.title, at, message: found }),
-  };
-}
-
-function timeOf({ updatedAt, createdAt }: Thread): number {
-  return timeAt(updatedAt, timeAt(createdAt, Number.NEGATIVE_INFINITY));
-}
-
-function timeAt(isoDate: string | undefined, otherwise: number): number {
-  const at = Date.parse(isoDate ?? '');
-  return Number.isNaN(at) ? otherwise : at;
-}
-
-/** Newest first; what has no time is last. */
-function compareTimes(a: number, b: number): number {
-  return a === b ? 0 : b - a;
 }

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../model/connection.ts';
 import type { Problem } from '../../model/explain.ts';
 import { createDisposableStore } from '../../session/disposables.ts';
+import type { SearchHit } from '../../session/searchHits.ts';
 import {
   type RunningSearch,
-  type SearchHit,
   type SearchNotice,
   type ThreadSearch,
   createThreadSearch,
@@ -106,7 +106,8 @@ async function pickHit(
     clearTimeout(timer);
     timer = undefined;
     const progress = running?.progress();
-    pick.title = progress ? `Search · ${progress.lookedThrough} of ${progress.threads} threads` : 'Search';
+    pick.title =
+      progress && progress.threads > 0 ? `Search · ${progress.lookedThrough} of ${progress.threads} threads` : 'Search';
     pick.busy = progress?.isReading ?? false;
     const items = itemsOf(running, pick.value, connections);
     const current = JSON.stringify([pick.value, items]);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Connection } from '../../../src/model/connection.ts';
 import type { Message } from '../../../src/model/message.ts';
+import type { SearchHit } from '../../../src/session/searchHits.ts';
 import { containsAll, excerptLength, excerptOf, fold, wordsOf } from '../../../src/session/searchText.ts';
 import {
   type RunningSearch,
-  type SearchHit,
   type SearchLimits,
   type SearchSource,
   type ThreadSearch,
