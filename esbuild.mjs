@@ -31,9 +31,10 @@ const forNode = { ...shared, platform: 'node', format: 'cjs', target: 'node22', 
 
 /**
  * Modules that the extension loads on first use and that therefore get a bundle of their own: a dynamic import of the
- * module on the left becomes a `require` of the bundle on the right. Keeps the HTTP client out of activation.
+ * module on the left becomes a `require` of the bundle on the right. Keeps the HTTP client, and what begins with a
+ * question to a person, out of activation.
  */
-const lazyBundles = { 'src/backends/open.ts': 'backends' };
+const lazyBundles = { 'src/backends/open.ts': 'backends', 'src/host/later.ts': 'later' };
 
 /** @type {esbuild.Plugin} */
 const loadLazily = {
@@ -76,6 +77,7 @@ function productBuilds() {
       ...forNode,
       entryPoints: Object.fromEntries(Object.entries(lazyBundles).map(([file, name]) => [name, file])),
       outdir: 'dist',
+      plugins: [loadLazily, shareVscode],
     },
     { ...forNode, entryPoints: { 'local-host': 'src/server/main.ts' }, outdir: 'dist' },
     {

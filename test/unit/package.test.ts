@@ -14,6 +14,7 @@ const shipped = [
   'extension/changelog.md',
   'extension/dist/backends.cjs',
   'extension/dist/extension.cjs',
+  'extension/dist/later.cjs',
   'extension/dist/local-host.cjs',
   'extension/dist/panel.js',
   'extension/dist/run.js',
@@ -40,7 +41,7 @@ describe('the packaged extension', () => {
 
   it('needs no package at run time: bundles load Node, VS Code and each other', () => {
     const names = new Set(shipped.map((name) => path.posix.basename(name)));
-    for (const bundle of ['extension.cjs', 'backends.cjs', 'local-host.cjs', 'panel.js', 'run.js']) {
+    for (const bundle of ['extension.cjs', 'backends.cjs', 'later.cjs', 'local-host.cjs', 'panel.js', 'run.js']) {
       const source = readFileSync(path.join(root, 'dist', bundle), 'utf8');
       const foreign = loadedModules(source).filter((module) => !isBuiltin(module) && module !== 'vscode');
       assert.deepEqual(

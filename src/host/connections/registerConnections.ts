@@ -4,7 +4,6 @@ import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { pickOne } from '../quickInput.ts';
 import { isRow } from '../threads/rows.ts';
-import { addConnection, askApiKey } from './addConnection.ts';
 
 /** The commands that add, remove and unlock services. */
 export function registerConnections(host: Host): vscode.Disposable {
@@ -17,7 +16,10 @@ export function registerConnections(host: Host): vscode.Disposable {
     host.keys.onDidChange((connectionId) => {
       if (host.connections.find(connectionId)) host.session.connectionsChanged();
     }),
-    vscode.commands.registerCommand('agentThreads.addConnection', () => addConnection(host)),
+    vscode.commands.registerCommand('agentThreads.addConnection', async () => {
+      const { addConnection } = await import('../later.ts');
+      await addConnection(host);
+    }),
     vscode.commands.registerCommand(
       'agentThreads.removeConnection',
       forOne('Remove Connection', (connection) => removeConnection(host, connection)),
@@ -71,6 +73,7 @@ async function removeConnection(host: Host, { id, name }: Connection): Promise<v
 }
 
 async function setApiKey(host: Host, connection: Connection): Promise<void> {
+  const { askApiKey } = await import('../later.ts');
   const answer = await askApiKey(`Set API Key of ${connection.name}`, connection.url, '', false);
   if (typeof answer !== 'object') return;
   await host.keys.set(connection, answer.value);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { askAboutFiles, sendQuestion } from '../ask/askAbout.ts';
 import type { CommandTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { runSteps } from '../steps.ts';
@@ -12,7 +11,10 @@ const title = 'New Thread';
  * a file about that file.
  */
 export async function newThread(host: Host, target: CommandTarget): Promise<void> {
-  if (target.file) return askAboutFiles(host, [target.file], { ...target, thread: '' });
+  if (target.file) {
+    const { askAboutFiles } = await import('../later.ts');
+    return askAboutFiles(host, [target.file], { ...target, thread: '' });
+  }
   const chosen = await runSteps<{ connectionId?: string; agentId?: string }>(
     target.connection === undefined ? {} : { connectionId: target.connection },
     [
@@ -42,6 +44,7 @@ export async function newThread(host: Host, target: CommandTarget): Promise<void
   host.session.rememberChoice({ ...chosen, threadId: '' });
   if (target.question !== undefined) {
     const { agentId } = chosen;
+    const { sendQuestion } = await import('../later.ts');
     await sendQuestion(host, {
       connectionId,
       question: target.question,

@@ -8,7 +8,7 @@ import { newThread } from './newThread.ts';
 import { openThread } from './openThread.ts';
 import { renameThread } from './renameThread.ts';
 import { type Row, isRow } from './rows.ts';
-import { createThreadSearcher } from './searchThreads.ts';
+import type { ThreadSearcher } from './searchThreads.ts';
 import { type ThreadTarget, threadsNamed } from './threadTarget.ts';
 import { createThreadTree } from './threadTree.ts';
 import { isSupported } from './treeRows.ts';
@@ -29,7 +29,7 @@ export function registerThreads(host: Host): vscode.Disposable {
     showCollapseAll: true,
     canSelectMany: true,
   });
-  const searcher = createThreadSearcher(host);
+  let searcher: Promise<ThreadSearcher> | undefined;
   const expanded = new Map<string, Row>();
 
   const refresh = (row?: Row): Thenable<void> =>
@@ -71,7 +71,7 @@ export function registerThreads(host: Host): vscode.Disposable {
   return vscode.Disposable.from(
     view,
     tree,
-    searcher,
+    { dispose: () => void searcher?.then((made) => made.dispose()) },
     tree.onDidRedraw(showEmptiness),
     view.onDidExpandElement(({ element }) => void expanded.set(element.id, element)),
     view.onDidCollapseElement(({ element }) => void expanded.delete(element.id)),
@@ -99,9 +99,10 @@ export function registerThreads(host: Host): vscode.Disposable {
         });
       }
     }),
-    vscode.commands.registerCommand('agentThreads.search', (first: unknown) =>
-      searcher.show(isObject(first) ? stringOf(first, 'query') : undefined),
-    ),
+    vscode.commands.registerCommand('agentThreads.search', async (first: unknown) => {
+      searcher ??= import('../later.ts').then(({ createThreadSearcher }) => createThreadSearcher(host));
+      await (await searcher).show(isObject(first) ? stringOf(first, 'query') : undefined);
+    }),
     vscode.commands.registerCommand('agentThreads.renameThread', async (first: unknown) => {
       const [thread] = await chosen('Rename Thread', first);
       if (thread) await renameThread(host, thread);
