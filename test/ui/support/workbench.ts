@@ -179,8 +179,12 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
     },
 
     async showThreads() {
-      // The entry in the activity bar would hide the view if it is just coming back after a reload.
-      await command('Agent Threads: Focus on Threads View');
+      // After a reload the view that was shown comes back by itself; the entry in the activity bar would then hide it.
+      const title = page.locator('.part.sidebar .composite.title h2').first();
+      await title.waitFor();
+      if (!(await title.innerText()).includes('Threads')) {
+        await page.getByRole('tab', { name: 'Agent Threads' }).first().click();
+      }
       await page.getByRole('heading', { name: 'Threads' }).first().waitFor();
     },
     treeRow: (name) => page.getByRole('treeitem', { name }),
