@@ -231,13 +231,11 @@ describe('Messages and runs of a hosted thread', () => {
     writeFileSync(image, Buffer.from(dotPng, 'base64'));
     const chips = workbench.panel().getByRole('list', { name: 'Goes with the message' }).getByRole('listitem');
     await attach('Image…');
-    // The dialog begins in the folder of the last editor.
-    await workbench.quickInput().fill(image);
-    await workbench.page
-      .locator('.quick-input-widget:visible')
-      .getByRole('option', { name: /dot\.png/ })
-      .waitFor();
-    await workbench.page.keyboard.press('Enter');
+    // The dialog begins in the folder of the last editor, and overwrites what is typed before it is there.
+    const entries = workbench.page.locator('.quick-input-widget:visible').getByRole('option');
+    await entries.filter({ hasText: '..' }).first().waitFor();
+    await workbench.quickInput().fill(`${workbench.product.workspace}/`);
+    await workbench.pick('dot.png');
     await chips.filter({ hasText: 'dot.png' }).waitFor();
     await attach('File…');
     await pickFrom(/Choose a file that Message Server has/, 'src/money.ts');
