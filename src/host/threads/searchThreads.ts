@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../model/connection.ts';
 import type { Problem } from '../../model/explain.ts';
-import { createDisposableStore } from '../../session/disposables.ts';
 import type { SearchHit } from '../../session/searchHits.ts';
 import {
   type RunningSearch,
@@ -13,6 +12,7 @@ import type { Host } from '../host.ts';
 import { roleName } from '../messages/messageWords.ts';
 import { showProblem } from '../problems.ts';
 import { relativeTime } from '../relativeTime.ts';
+import { followThreads } from './followThreads.ts';
 import { openThread } from './openThread.ts';
 import { noticeWords, progressWords, withoutIcons } from './searchWords.ts';
 import { isSupported } from './treeRows.ts';
@@ -40,26 +40,14 @@ interface SearchItem extends vscode.QuickPickItem {
 export function createThreadSearcher(host: SearchHost): ThreadSearcher {
   const { session } = host;
   const search = createThreadSearch({ source: session, epochNow: Date.now });
-  const reportError = (error: unknown): void => host.log.error(`search: ${String(error)}`);
-  let lists = createDisposableStore(reportError);
-  listen();
-  const connectionsListener = session.onDidChangeConnections(() => {
-    search.forgetAll();
-    listen();
+  // Whatever this window does to a thread counts at once.
+  const follower = followThreads(session, {
+    onChange(id, change) {
+      if (change.kind === 'thread') search.forget(id, change.threadId);
+    },
+    onConnections: () => search.forgetAll(),
+    onError: (error) => host.log.error(`search: ${String(error)}`),
   });
-
-  /** Whatever this window does to a thread counts at once. */
-  function listen(): void {
-    lists.dispose();
-    lists = createDisposableStore(reportError);
-    for (const { id } of session.connections().filter(isSupported)) {
-      lists.add(
-        session.threads(id).onDidChange((change) => {
-          if (change.kind === 'thread') search.forget(id, change.threadId);
-        }),
-      );
-    }
-  }
 
   return {
     async show(query) {
@@ -76,10 +64,7 @@ export function createThreadSearcher(host: SearchHost): ThreadSearcher {
         wanted = chosen.query;
       }
     },
-    dispose() {
-      connectionsListener.dispose();
-      lists.dispose();
-    },
+    dispose: () => follower.dispose(),
   };
 }
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Message } from '../../model/message.ts';
 import { systemClock } from '../../net/clock.ts';
-import { createDisposableStore } from '../../session/disposables.ts';
 import type { Host } from '../host.ts';
 import { justNow } from '../relativeTime.ts';
 import { createChangeBatch } from './changeBatch.ts';
+import { followThreads } from './followThreads.ts';
 import {
   connectionItem,
   messageItem,
@@ -41,7 +41,6 @@ export function createThreadTree({ session, log }: Pick<Host, 'session' | 'log'>
   const rows = createTreeRows(session, cache);
   const changed = new vscode.EventEmitter<Row | Row[] | undefined>();
   const redrawn = new vscode.EventEmitter<void>();
-  const reportError = (error: unknown): void => log.error(`threads view: ${String(error)}`);
   const batch = createChangeBatch<Row>(
     (changes) => {
       changed.fire(changes);
@@ -50,25 +49,16 @@ export function createThreadTree({ session, log }: Pick<Host, 'session' | 'log'>
     redrawIntervalMs,
     systemClock,
   );
-  let lists = createDisposableStore(reportError);
-  listen();
-  const connectionsListener = session.onDidChangeConnections(() => {
-    cache.keepConnections(session.connections().map((each) => each.id));
-    listen();
-    batch.add(undefined);
+  const follower = followThreads(session, {
+    onChange(id, change) {
+      batch.add(change.kind === 'list' ? rows.listRow(id) : rows.threadRow(id, change.threadId));
+    },
+    onConnections() {
+      cache.keepConnections(session.connections().map((each) => each.id));
+      batch.add(undefined);
+    },
+    onError: (error) => log.error(`threads view: ${String(error)}`),
   });
-
-  function listen(): void {
-    lists.dispose();
-    lists = createDisposableStore(reportError);
-    for (const { id } of session.connections().filter(isSupported)) {
-      lists.add(
-        session.threads(id).onDidChange((change) => {
-          batch.add(change.kind === 'list' ? rows.listRow(id) : rows.threadRow(id, change.threadId));
-        }),
-      );
-    }
-  }
 
   function messageOf({ connectionId, threadId, messageId }: MessageRow): Message | undefined {
     const { items } = session.threads(connectionId).messages(threadId).state();
@@ -138,8 +128,7 @@ export function createThreadTree({ session, log }: Pick<Host, 'session' | 'log'>
     },
 
     dispose() {
-      connectionsListener.dispose();
-      lists.dispose();
+      follower.dispose();
       batch.dispose();
       changed.dispose();
       redrawn.dispose();

@@ -31,8 +31,16 @@ export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element
   const obstacles = useObstacles(panel);
   const passage = usePassage(runActions.includes('attribute'));
   const shown = items.current(panel.messages, run);
+  const problemBox = problem && (
+    <ProblemBox
+      key="problem"
+      problem={problem}
+      onCopy={(text) => context.copy(text)}
+      onAct={(action) => context.act(action)}
+    />
+  );
   if (panel.load === 'loading' && shown.length === 0) return <Loading />;
-  if (panel.load === 'failed' && shown.length === 0) return problem ? <ProblemBox problem={problem} /> : <Failed />;
+  if (panel.load === 'failed' && shown.length === 0) return problemBox ?? <Failed />;
   if (shown.length === 0 && !run && !problem) return <Empty panel={panel} />;
   const names = new Map(panel.agents.map((agent) => [agent.id, agent.name]));
   const kept = articles.current;
@@ -62,7 +70,7 @@ export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element
       )}
       {nodes}
       {run && <RunLine key="run" run={run} elapsedMs={elapsedNow(elapsed, context.nowMs())} />}
-      {problem && <ProblemBox key="problem" problem={problem} />}
+      {problemBox}
     </>
   );
 }

@@ -1,11 +1,15 @@
 import type { JSX } from 'preact';
-import { actionLabels, type Problem } from '../../model/explain.ts';
+import { actionLabels, type Problem, type ProblemAction } from '../../model/explain.ts';
 import { Icon } from './Icon.tsx';
-import { usePanel } from './panelContext.ts';
 
-/** A failure in words, and what can be done about it. */
-export function ProblemBox({ problem }: { readonly problem: Problem }): JSX.Element {
-  const panel = usePanel();
+interface ProblemBoxProps {
+  readonly problem: Problem;
+  readonly onCopy: (text: string) => void;
+  readonly onAct: (action: ProblemAction) => void;
+}
+
+/** A failure in words, and what can be done about it, in whichever panel. */
+export function ProblemBox({ problem, onCopy, onAct }: ProblemBoxProps): JSX.Element {
   const { requestId } = problem;
   return (
     <div class="problem" role="group" aria-label={problem.title}>
@@ -19,7 +23,7 @@ export function ProblemBox({ problem }: { readonly problem: Problem }): JSX.Elem
       {requestId !== undefined && (
         <p class="problem-request">
           Request <code>{requestId}</code>{' '}
-          <button type="button" class="text-button" onClick={() => panel.copy(requestId)}>
+          <button type="button" class="text-button" onClick={() => onCopy(requestId)}>
             Copy Request ID
           </button>
         </p>
@@ -30,7 +34,7 @@ export function ProblemBox({ problem }: { readonly problem: Problem }): JSX.Elem
             key={action}
             type="button"
             class={index === 0 ? 'button' : 'button button-secondary'}
-            onClick={() => panel.act(action)}
+            onClick={() => onAct(action)}
           >
             {actionLabels[action]}
           </button>
