@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { askInPanel } from './support/askInPanel.ts';
 import { sharedWorkbench } from './support/session.ts';
 import type { Workbench } from './support/workbench.ts';
 
@@ -64,14 +65,7 @@ describe('The code that goes with a question', () => {
     write('numbers.ipynb', JSON.stringify({ cells: [cell, cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
     // From now on there is a thread, so that every test is asked the same.
     await workbench.command('Agent Threads: New Thread');
-    const message = workbench.panel().getByRole('textbox', { name: 'Message' });
-    await message.fill('Where is `report` defined?');
-    await message.press('Enter');
-    await workbench
-      .panel()
-      .getByText(/^Completed/)
-      .first()
-      .waitFor();
+    await askInPanel(workbench, 'Where is `report` defined?');
   });
 
   beforeEach(() => workbench.closeEditors());

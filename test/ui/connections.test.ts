@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type RunningHost, startBuiltHost } from './support/builtHost.ts';
+import { askInPanel } from './support/askInPanel.ts';
+import { answerTo } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
 import type { Workbench } from './support/workbench.ts';
 
@@ -12,11 +14,6 @@ describe('Connections', () => {
   const notification = (text: RegExp): Locator => workbench.page.getByRole('dialog', { name: text });
   const row = (name: string | RegExp): Locator =>
     workbench.page.getByRole('treeitem', { name, exact: typeof name === 'string' });
-
-  async function answerTo(prompt: RegExp, text: string): Promise<void> {
-    await box().filter({ hasText: prompt }).waitFor();
-    await workbench.answer(text);
-  }
 
   before(async () => {
     workbench = await sharedWorkbench();
@@ -34,7 +31,7 @@ describe('Connections', () => {
 
   it('refuse an address to which a key would go unprotected', async () => {
     await workbench.command('Agent Threads: Add Connection…');
-    await answerTo(/Address of/, 'http://flow.example.com');
+    await answerTo(workbench, /Address of/, 'http://flow.example.com');
     await box().filter({ hasText: 'http:// would send the key unprotected' }).waitFor();
     await workbench.quickInput().fill('user:secret@example.com');
     await workbench.page.keyboard.press('Enter');
@@ -44,9 +41,9 @@ describe('Connections', () => {
 
   it('are tried before anything is saved, and keep what was typed until they work', async () => {
     await workbench.command('Agent Threads: Add Connection…');
-    await answerTo(/Address of/, `${host?.url}/v1/`);
-    await answerTo(/API key/, 'not-the-key');
-    await answerTo(/A name for it/, 'Second');
+    await answerTo(workbench, /Address of/, `${host?.url}/v1/`);
+    await answerTo(workbench, /API key/, 'not-the-key');
+    await answerTo(workbench, /A name for it/, 'Second');
     const failure = notification(/Not connected, nothing was saved\. Second did not accept the API key/);
     await failure.waitFor();
     assert.equal(await row('Second').count(), 0);
@@ -56,7 +53,7 @@ describe('Connections', () => {
       .waitFor();
     assert.equal(await workbench.quickInput().inputValue(), host?.url);
     await workbench.page.keyboard.press('Enter');
-    await answerTo(/API key/, host?.token ?? '');
+    await answerTo(workbench, /API key/, host?.token ?? '');
     await box()
       .filter({ hasText: /A name for it/ })
       .waitFor();
@@ -73,21 +70,14 @@ describe('Connections', () => {
     await row('Retry').waitFor();
     await workbench.command('Agent Threads: Set API Key…');
     await workbench.pick('Second');
-    await answerTo(/API key/, host?.token ?? '');
+    await answerTo(workbench, /API key/, host?.token ?? '');
     await row('Retry').waitFor({ state: 'detached' });
   });
 
   it('keep their last list when the service is gone', async () => {
     await workbench.command('Agent Threads: New Thread');
     await workbench.pick('Second');
-    const message = workbench.panel().getByRole('textbox', { name: 'Message' });
-    await message.fill('Where is `report` defined?');
-    await message.press('Enter');
-    await workbench
-      .panel()
-      .getByText(/^Completed/)
-      .first()
-      .waitFor();
+    await askInPanel(workbench, 'Where is `report` defined?');
     await workbench.closeEditors();
     const rows = workbench.page.locator('[role=treeitem][aria-level="2"]');
     await rows.filter({ hasText: 'Where is `report` defined?' }).first().waitFor();

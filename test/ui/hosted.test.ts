@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { askInPanel } from './support/askInPanel.ts';
 import { type RunningHost, startBuiltHost } from './support/builtHost.ts';
+import { addConnection, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
 import type { Workbench } from './support/workbench.ts';
 
@@ -13,12 +15,6 @@ describe('A hosted connection', () => {
 
   const box = (): Locator => workbench.panel().getByRole('textbox', { name: 'Message' });
 
-  /** The boxes follow each other in one place, so each is told by what it asks for. */
-  async function answerTo(prompt: RegExp, text: string): Promise<void> {
-    await workbench.page.locator('.quick-input-widget:visible').filter({ hasText: prompt }).waitFor();
-    await workbench.answer(text);
-  }
-
   before(async () => {
     workbench = await sharedWorkbench();
     await workbench.closeEditors();
@@ -30,25 +26,14 @@ describe('A hosted connection', () => {
   });
 
   it('is added by address and key, which are checked, and stands beside the local one in the tree', async () => {
-    await workbench.command('Agent Threads: Add Connection…');
-    await answerTo(/Address of/, host.url);
-    await answerTo(/API key/, host.token);
-    await answerTo(/A name for it/, 'Team Server');
-    await workbench.showThreads();
-    await workbench.treeRow(/^Team Server/).waitFor();
+    await addConnection(workbench, host, 'Team Server');
     await workbench.treeRow(/^Local/).waitFor();
   });
 
   it('runs an agent like the local one does', async () => {
     await workbench.command('Agent Threads: New Thread');
     await workbench.pick('Team Server');
-    await box().fill('Where is `add` used?');
-    await box().press('Enter');
-    await workbench
-      .panel()
-      .getByText(/^Completed/)
-      .first()
-      .waitFor();
+    await askInPanel(workbench, 'Where is `add` used?');
     assert.match(
       await workbench
         .panel()
@@ -92,14 +77,6 @@ describe('A hosted connection', () => {
   });
 
   it('goes away with its key when it is removed', async () => {
-    await workbench.command('Agent Threads: Remove Connection');
-    const choice = workbench.page.locator('.quick-input-widget:visible').getByRole('option', { name: /Team Server/ });
-    await choice.or(workbench.dialog()).first().waitFor();
-    if (await choice.isVisible()) await choice.click();
-    await workbench
-      .dialog()
-      .getByRole('button', { name: /Remove/ })
-      .click();
-    await workbench.treeRow(/^Team Server/).waitFor({ state: 'detached' });
+    await removeConnection(workbench, 'Team Server');
   });
 });

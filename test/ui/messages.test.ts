@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { type RunningHost, startBuiltHost } from './support/builtHost.ts';
+import { addConnection, answerTo, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
 import type { Workbench } from './support/workbench.ts';
 
@@ -25,12 +26,6 @@ describe('Messages and runs of a hosted thread', () => {
       .locator('.editor-group-container.active')
       .filter({ has: workbench.page.getByRole('tab', { name, selected: true }) })
       .locator('.monaco-editor.focused');
-
-  /** The boxes follow each other in one place, so each is told by what it asks for. */
-  async function answerTo(prompt: RegExp, text: string): Promise<void> {
-    await workbench.page.locator('.quick-input-widget:visible').filter({ hasText: prompt }).waitFor();
-    await workbench.answer(text);
-  }
 
   async function pickFrom(placeholder: RegExp, label: string): Promise<void> {
     await workbench.page
@@ -81,12 +76,7 @@ describe('Messages and runs of a hosted thread', () => {
     workbench = await sharedWorkbench();
     await workbench.closeEditors();
     host = await startBuiltHost(workbench.product.workspace, paceMs);
-    await workbench.command('Agent Threads: Add Connection…');
-    await answerTo(/Address of/, host.url);
-    await answerTo(/API key/, host.token);
-    await answerTo(/A name for it/, 'Message Server');
-    await workbench.showThreads();
-    await workbench.treeRow(/^Message Server/).waitFor();
+    await addConnection(workbench, host, 'Message Server');
     await workbench.command('Agent Threads: New Thread');
     await workbench.pick('Message Server');
     await box().waitFor();
@@ -94,17 +84,7 @@ describe('Messages and runs of a hosted thread', () => {
   });
 
   after(async () => {
-    await workbench.command('Agent Threads: Remove Connection');
-    const choice = workbench.page
-      .locator('.quick-input-widget:visible')
-      .getByRole('option', { name: /Message Server/ });
-    await choice.or(workbench.dialog()).first().waitFor();
-    if (await choice.isVisible()) await choice.click();
-    await workbench
-      .dialog()
-      .getByRole('button', { name: /Remove/ })
-      .click();
-    await workbench.treeRow(/^Message Server/).waitFor({ state: 'detached' });
+    await removeConnection(workbench, 'Message Server');
     await workbench.closeEditors();
     await host.stop();
   });
@@ -148,7 +128,7 @@ describe('Messages and runs of a hosted thread', () => {
   it('adds a message without running, in another role', async () => {
     await workbench.command('Agent Threads: Add Message Without Running…');
     await pickFrom(/Whose message/, 'System');
-    await answerTo(/no agent is asked/, 'Answer briefly from now on.');
+    await answerTo(workbench, /no agent is asked/, 'Answer briefly from now on.');
     await articles('System').getByText('Answer briefly from now on.').waitFor();
     assert.equal(await articles('Assistant').count(), 1);
     assert.equal(await stop().count(), 0);
@@ -186,11 +166,11 @@ describe('Messages and runs of a hosted thread', () => {
   it('changes the settings of runs, refuses what makes no sense, and resets them', async () => {
     await workbench.command('Agent Threads: Change Run Settings…');
     await pickFrom(/Choose what to change/, 'Temperature');
-    await answerTo(/from 0 to 2/, '5');
+    await answerTo(workbench, /from 0 to 2/, '5');
     await workbench.page.locator('.quick-input-widget:visible').getByText('A number from 0 to 2.').waitFor();
     await workbench.answer('0.2');
     await pickFrom(/Choose what to change/, 'Maximum Tokens');
-    await answerTo(/whole number/, '500');
+    await answerTo(workbench, /whole number/, '500');
     await workbench.panel().getByText('temperature 0.2, at most 500 tokens').first().waitFor();
     await leaveQuickInput();
     await ask('Where is `Ledger` defined?');

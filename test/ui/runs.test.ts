@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { askInPanel } from './support/askInPanel.ts';
 import { type RunningHost, startBuiltHost } from './support/builtHost.ts';
+import { addConnection, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
 import type { Theme, Workbench } from './support/workbench.ts';
 
@@ -37,12 +39,7 @@ describe('The runs of a thread', () => {
     await workbench.closeEditors();
     await workbench.command('Agent Threads: New Thread');
     await box().waitFor();
-    await ask('What imports src/money.ts?');
-    await workbench
-      .panel()
-      .getByText(/^Completed/)
-      .first()
-      .waitFor();
+    await askInPanel(workbench, 'What imports src/money.ts?');
   });
 
   it('are listed with what each is, and lead to the panel of one', async () => {
@@ -166,21 +163,10 @@ describe('The runs of a thread', () => {
   describe('on a hosted connection', () => {
     let host: RunningHost;
 
-    /** The boxes follow each other in one place, so each is told by what it asks for. */
-    async function answerTo(prompt: RegExp, text: string): Promise<void> {
-      await workbench.page.locator('.quick-input-widget:visible').filter({ hasText: prompt }).waitFor();
-      await workbench.answer(text);
-    }
-
     before(async () => {
       host = await startBuiltHost(workbench.product.workspace, slowPaceMs);
       await workbench.closeEditors();
-      await workbench.command('Agent Threads: Add Connection…');
-      await answerTo(/Address of/, host.url);
-      await answerTo(/API key/, host.token);
-      await answerTo(/A name for it/, 'Slow Server');
-      await workbench.showThreads();
-      await workbench.treeRow(/^Slow Server/).waitFor();
+      await addConnection(workbench, host, 'Slow Server');
       await workbench.command('Agent Threads: New Thread');
       await workbench.pick('Slow Server');
       await box().waitFor();
@@ -190,15 +176,7 @@ describe('The runs of a thread', () => {
 
     after(async () => {
       await host.stop();
-      await workbench.command('Agent Threads: Remove Connection');
-      const choice = workbench.page.locator('.quick-input-widget:visible').getByRole('option', { name: /Slow Server/ });
-      await choice.or(workbench.dialog()).first().waitFor();
-      if (await choice.isVisible()) await choice.click();
-      await workbench
-        .dialog()
-        .getByRole('button', { name: /Remove/ })
-        .click();
-      await workbench.treeRow(/^Slow Server/).waitFor({ state: 'detached' });
+      await removeConnection(workbench, 'Slow Server');
     });
 
     it('can be attached to while they go on', async () => {
