@@ -1,9 +1,12 @@
+import type { Account } from '../model/account.ts';
 import type { Attribution } from '../model/attribution.ts';
+import type { InputAnswer } from '../model/inputRequest.ts';
 import type { Message } from '../model/message.ts';
 import type { CodeReference } from '../model/codeReference.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import type { RunSettings } from '../model/runSettings.ts';
 import type { Agent, Run, Thread } from '../model/thread.ts';
+import type { StateUpdate, ThreadState } from '../model/threadState.ts';
 import type { Span } from '../model/trace.ts';
 
 /** What presence of a method cannot say. */
@@ -20,7 +23,20 @@ export interface Capabilities {
   readonly runSettings?: readonly (keyof RunSettings)[];
   /** What may go into a message besides text; absent: nothing. */
   readonly messageItems?: readonly MessageItem['type'][];
+  /** What a run on a busy thread can do besides being refused; absent: nothing. */
+  readonly whenBusy?: readonly BusyChoice[];
+  /** Whether `RunRequest.checkpointId` is understood; absent: no. */
+  readonly canRunFromCheckpoint?: boolean;
 }
+
+/**
+ * What becomes of a run on a thread that another run holds.
+ *
+ * - `enqueue`    it waits at the service until the other one has ended
+ * - `interrupt`  the other one is ended
+ */
+export const busyChoices = ['enqueue', 'interrupt'] as const;
+export type BusyChoice = (typeof busyChoices)[number];
 
 /** `cursor` is opaque and comes from the previous page; leave it out for the first. */
 export interface PageRequest {
@@ -69,7 +85,17 @@ export interface WorkspaceScope {
 
 export interface RunRequest {
   readonly agentId: string;
+  /** Travels in the run's metadata where the service has it. */
   readonly nonce: string;
+  /**
+   * The prompt, on services without `createMessage` only: there a message comes with a run or not at all. Its `nonce`
+   * becomes the id of the stored message. Without it the run goes on where the thread stopped.
+   */
+  readonly message?: NewMessage;
+  /** Where to begin instead of the thread's end; what came later stays in the history. */
+  readonly checkpointId?: string;
+  /** Left out: a busy thread refuses the run with kind `busy`. */
+  readonly whenBusy?: BusyChoice;
   /** What the person changed; nothing else is sent. */
   readonly settings?: RunSettings;
   /** Sent by the local backend only; every other backend ignores it. */
@@ -141,7 +167,8 @@ export interface Backend {
   deleteThread(threadId: string, signal: AbortSignal): Promise<void>;
   /** Newest first; callers sort for display. */
   listMessages(threadId: string, page: PageRequest, signal: AbortSignal): Promise<Page<Message>>;
-  createMessage(threadId: string, message: NewMessage, signal: AbortSignal): Promise<Message>;
+  /** Absent where a message comes with a run only; see {@link RunRequest.message}. */
+  createMessage?(threadId: string, message: NewMessage, signal: AbortSignal): Promise<Message>;
   /** One message; `isExpanded` asks for large values that are kept apart, too. */
   getMessage?(
     threadId: string,
@@ -155,6 +182,13 @@ export interface Backend {
   deleteMessage?(threadId: string, messageId: string, signal: AbortSignal): Promise<void>;
   /** Starts a run and streams it. At most one POST that may start a run is ever made per call. */
   startRun(threadId: string, run: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** The same for a run that goes on with what a person said to an agent that waits (`needs-input`). */
+  resumeRun?(
+    threadId: string,
+    run: RunRequest,
+    answers: readonly InputAnswer[],
+    signal: AbortSignal,
+  ): AsyncIterable<RunEvent>;
   /** Streams a run that is going on (or has ended) from its start; the caller rebuilds the draft from empty. */
   attachRun?(threadId: string, runId: string, signal: AbortSignal): AsyncIterable<RunEvent>;
   getRun?(threadId: string, runId: string, signal: AbortSignal): Promise<Run>;
@@ -174,6 +208,16 @@ export interface Backend {
   getFile?(fileId: string, signal: AbortSignal): Promise<StoredFile>;
   /** The bytes of a file; rejects with kind `too-large` above `maxBytes`. */
   getFileContent?(fileId: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** The newest state; with `checkpointId` an older one. */
+  getState?(threadId: string, checkpointId: string | undefined, signal: AbortSignal): Promise<ThreadState>;
+  /** Adds to the newest state. Never repeated blindly by callers. */
+  updateState?(threadId: string, update: StateUpdate, signal: AbortSignal): Promise<void>;
+  /** Newest first. */
+  listCheckpoints?(threadId: string, page: PageRequest, signal: AbortSignal): Promise<Page<ThreadState>>;
+  /** A new thread that has everything of this one up to a checkpoint. This one stays as it is. */
+  forkThread?(threadId: string, checkpointId: string, thread: NewThread, signal: AbortSignal): Promise<Thread>;
+  /** Whose connection this is, and what is left of it. */
+  getAccount?(signal: AbortSignal): Promise<Account>;
   /** Every span of a run that the service has, in no particular order. Empty where it records none. */
   listSpans?(run: Run, signal: AbortSignal): Promise<readonly Span[]>;
   /** What the answer of a run rests on. Slow: 5 to 15 seconds are usual. */

@@ -1,3 +1,4 @@
+import type { InputRequest } from './inputRequest.ts';
 import type { Message, SourcePart } from './message.ts';
 import type { Usage } from './thread.ts';
 
@@ -72,7 +73,8 @@ export type RunEvent =
   | { readonly type: 'error'; readonly errorText: string }
   /** For services that send whole messages again and again. */
   | { readonly type: 'message-upsert'; readonly message: Message }
-  | { readonly type: 'needs-input'; readonly request: unknown }
+  /** All that is asked now; replaces what was asked before. */
+  | { readonly type: 'needs-input'; readonly requests: readonly InputRequest[] }
   /** An event this version does not know; kept and shown raw. */
   | { readonly type: 'unknown'; readonly raw: unknown }
   /** Exactly one, at the very end. `reason` is for people. */

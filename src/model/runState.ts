@@ -1,3 +1,4 @@
+import type { InputRequest } from './inputRequest.ts';
 import type { Message, Part, ReasoningPart, TextPart, ToolPart } from './message.ts';
 import { optional, parseJson } from './parse.ts';
 import type { RunEvent, RunOutcome } from './runEvent.ts';
@@ -19,7 +20,7 @@ export interface RunState {
   /** Index into `parts` at which the current step begins. */
   readonly stepStart: number;
   /** What the agent waits for, if it does. */
-  readonly inputRequest?: unknown;
+  readonly inputRequests?: readonly InputRequest[];
   /** How many events were not understood. They are in `parts`, raw. */
   readonly unknownCount: number;
 }
@@ -116,7 +117,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
     case 'message-upsert':
       return { ...state, status: 'running', messages: upsertMessage(state.messages, event.message) };
     case 'needs-input':
-      return { ...state, inputRequest: event.request };
+      return { ...state, inputRequests: event.requests };
     case 'unknown':
       return { ...append(state, { type: 'unknown', raw: event.raw }), unknownCount: state.unknownCount + 1 };
     case 'run-end':

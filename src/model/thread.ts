@@ -1,3 +1,4 @@
+import type { InputRequest } from './inputRequest.ts';
 import type { RunSettings } from './runSettings.ts';
 
 /**
@@ -21,6 +22,13 @@ export interface Thread {
   readonly updatedAt?: string;
   /** The client-made id that travelled with the creation, if this extension made the thread. */
   readonly nonce?: string;
+  /** What it waits for, of a thread that `needs-input`, where the service says so. */
+  readonly inputRequests?: readonly InputRequest[];
+  /**
+   * Names of the steps that come next, where the service says that the thread stopped before its end and waits for
+   * nobody: a run without a new message would go on there.
+   */
+  readonly pendingSteps?: readonly string[];
 }
 
 export interface Agent {

@@ -6,6 +6,7 @@ import type { Thread } from '../model/thread.ts';
 import type { Clock } from '../net/clock.ts';
 import { type RunClues, type RunReading, readRun } from './runReading.ts';
 import type { Service } from './service.ts';
+import { unsupported } from './serviceQueries.ts';
 import type { SubmissionEntry } from './submissionEntry.ts';
 
 /** Pages that are searched for what may have arrived; it is among the newest. */
@@ -86,7 +87,10 @@ export function deliverMessage(
           context.service.call((backend) => backend.listMessages(threadId, optional({ cursor }), context.signal)),
         (found) => isSame(outgoing, found),
       ),
-    post: (backend) => backend.createMessage(threadId, message, context.signal),
+    post(backend) {
+      if (backend.createMessage) return backend.createMessage(threadId, message, context.signal);
+      throw unsupported(context.service, 'take a message without a run');
+    },
   });
 }
 

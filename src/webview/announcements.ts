@@ -58,7 +58,7 @@ function connectionWords(before: RunView | undefined, after: RunView | undefined
 }
 
 function endWords(before: RunView | undefined, after: RunView | undefined, elapsedMs: number): readonly string[] {
-  if (before?.state.inputRequest === undefined && after?.state.inputRequest !== undefined && before) {
+  if (before?.state.inputRequests === undefined && after?.state.inputRequests !== undefined && before) {
     return ['The agent needs input'];
   }
   const outcome = after?.state.outcome;
@@ -72,7 +72,7 @@ function endWords(before: RunView | undefined, after: RunView | undefined, elaps
     case 'cancelled':
       return ['The run was stopped'];
     case 'needs-input':
-      return before.state.inputRequest === undefined ? ['The agent needs input'] : [];
+      return before.state.inputRequests === undefined ? ['The agent needs input'] : [];
     case 'unknown':
       return [`What became of the run is not known${reason}`];
   }

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Backend } from '../../src/backends/backend.ts';
-import { openBackend } from '../../src/backends/open.ts';
+import { type SeekrFlowBackend, seekrFlowBackend } from '../../src/backends/seekrflow/seekrFlowBackend.ts';
 import type { BackendServices } from '../../src/backends/services.ts';
 import type { Connection } from '../../src/model/connection.ts';
 import type { RunEvent } from '../../src/model/runEvent.ts';
@@ -17,7 +16,7 @@ export interface FakeService {
   /** What the backend wrote to the log. */
   readonly lines: readonly string[];
   /** A backend of its own for each call, all of the same server, with the key `secret-key` unless said otherwise. */
-  open(connection?: Partial<Connection>, services?: Partial<BackendServices>): Backend;
+  open(connection?: Partial<Connection>, services?: Partial<BackendServices>): SeekrFlowBackend;
 }
 
 /**
@@ -55,7 +54,7 @@ export function useFakeSeekrFlow(kind: 'seekrflow' | 'local' = 'seekrflow'): Fak
       return lines;
     },
     open: (connection = {}, services = {}) =>
-      openBackend(
+      seekrFlowBackend(
         { id: 'c', name: 'Fake', kind, url: kind === 'local' ? '' : fake.url, ...connection },
         {
           key: () => Promise.resolve({ origin: fake.url, key: 'secret-key' }),

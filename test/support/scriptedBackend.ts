@@ -1,21 +1,28 @@
 import type {
   Backend,
+  BusyChoice,
   Capabilities,
   MessageItem,
   Page,
   PageRequest,
+  RunRequest,
   SourceContent,
   StoredFile,
 } from '../../src/backends/backend.ts';
 import { AgentError } from '../../src/model/errors.ts';
+import type { InputAnswer } from '../../src/model/inputRequest.ts';
 import type { Message, Part } from '../../src/model/message.ts';
 import { optional } from '../../src/model/parse.ts';
 import type { RunSettings } from '../../src/model/runSettings.ts';
 import type { RunEvent, RunOutcome } from '../../src/model/runEvent.ts';
 import type { Agent, Run, RunStatus, Thread } from '../../src/model/thread.ts';
+import type { ThreadState } from '../../src/model/threadState.ts';
 
 /** Methods of a backend that answer once. */
-export type CallName = Exclude<keyof Backend, 'capabilities' | 'startRun' | 'attachRun'>;
+export type CallName = Exclude<keyof Backend, 'capabilities' | StreamName>;
+
+/** Methods that stream. */
+export type StreamName = 'startRun' | 'resumeRun' | 'attachRun';
 
 /**
  * What goes wrong with a call.
@@ -37,6 +44,10 @@ export interface ScriptedRun {
   readonly nonce: string | undefined;
   /** As they were sent; undefined if there were none. */
   readonly settings: RunSettings | undefined;
+  /** What a person said to the agent that waited; undefined for a run that was started anew. */
+  readonly answers?: readonly InputAnswer[] | undefined;
+  readonly checkpointId?: string | undefined;
+  readonly whenBusy?: BusyChoice | undefined;
   readonly events: readonly RunEvent[];
   readonly status: RunStatus;
   readonly startedAt: string;
@@ -62,6 +73,11 @@ export interface ScriptedServiceOptions {
   readonly capabilities?: Partial<Capabilities>;
   /** Keep no nonces. */
   readonly isForgetful?: boolean;
+  /**
+   * It keeps a state per thread, as agents on graphs do: messages come with a run, a run can wait for a person, and
+   * `createMessage` is missing. Without this everything of that kind is missing instead.
+   */
+  readonly isStateful?: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Called for every new run; it may push events at once or later. */
@@ -80,7 +96,7 @@ export interface ScriptedService {
   count(name: string): number;
   messagesOf(threadId: string): readonly Message[];
   /** The next calls of this name go wrong, one fault each. */
-  fail(name: CallName | 'startRun' | 'attachRun', ...faults: readonly Fault[]): void;
+  fail(name: CallName | StreamName, ...faults: readonly Fault[]): void;
   /** Every call fails like this until it is taken back with `undefined`. */
   failAll(error: AgentError | undefined): void;
   /** As someone else would do it. */
@@ -106,6 +122,15 @@ export function networkError(mayHaveArrived = true): AgentError {
 export function answer(kind: ConstructorParameters<typeof AgentError>[0], status: number): AgentError {
   return new AgentError(kind, `status ${status}`, { status });
 }
+
+const statefulMethods = [
+  'resumeRun',
+  'getState',
+  'updateState',
+  'listCheckpoints',
+  'forkThread',
+  'getAccount',
+] as const satisfies readonly (keyof Backend)[];
 
 /** A service with no threads. */
 export function createScriptedService(options: ScriptedServiceOptions): ScriptedService {
@@ -164,18 +189,39 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     return added;
   }
 
-  function addRun(
-    threadId: string,
-    agentId: string,
-    nonce: string | undefined,
-    settings: RunSettings | undefined,
-  ): LiveRun {
-    const known = { id: id('run'), threadId, agentId, nonce, settings, startedAt: now() };
-    const run = createRun(known, now, (parts) => {
+  function addRun(threadId: string, request: Partial<RunRequest>, answers?: readonly InputAnswer[]): LiveRun {
+    const { agentId = 'lookup', nonce, settings, checkpointId, whenBusy } = request;
+    const known = { id: id('run'), threadId, agentId, nonce, settings, checkpointId, whenBusy, answers };
+    const run = createRun({ ...known, startedAt: now() }, now, (parts) => {
       if (parts.length > 0) addMessage(threadId, { role: 'assistant', parts, runId: run.id, agentId });
     });
     runs.unshift(run);
     return run;
+  }
+
+  function beginRun(threadId: string, request: RunRequest, answers?: readonly InputAnswer[]): LiveRun {
+    const active = runs.find((run) => run.threadId === threadId && isGoing(run));
+    if (active && request.whenBusy === undefined) throw answer('busy', 409);
+    if (active && request.whenBusy === 'interrupt') active.end('cancelled');
+    if (request.message) {
+      const { role, text, nonce, question, attachments, items = [] } = request.message;
+      const own = options.isForgetful ? {} : { nonce, question, attachments };
+      addMessage(threadId, { id: nonce, role, parts: [{ type: 'text', text }, ...items.map(partOf)], ...own });
+    }
+    const run = addRun(threadId, { ...request, ...kept(request.nonce) }, answers);
+    options.onRun?.(run);
+    return run;
+  }
+
+  /** A state for each message that the thread has, the newest first. */
+  function statesOf(threadId: string): readonly ThreadState[] {
+    const all = messages.get(threadId) ?? [];
+    return all
+      .map((_, index): ThreadState => {
+        const values = { messages: all.slice(0, index + 1).map((message) => message.id) };
+        return { values, next: [], inputRequests: [], checkpointId: `checkpoint-${index}`, raw: values };
+      })
+      .toReversed();
   }
 
   function factsOf(run: LiveRun): Run {
@@ -209,11 +255,7 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     return found;
   }
 
-  async function* stream(
-    name: 'startRun' | 'attachRun',
-    signal: AbortSignal,
-    begin: () => LiveRun,
-  ): AsyncGenerator<RunEvent> {
+  async function* stream(name: StreamName, signal: AbortSignal, begin: () => LiveRun): AsyncGenerator<RunEvent> {
     calls.push(name);
     await Promise.resolve();
     if (signal.aborted) return;
@@ -295,13 +337,31 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
           (messages.get(threadId) ?? []).filter((message) => message.id !== messageId),
         );
       }),
-    startRun: (threadId, { agentId, nonce, settings }, signal) =>
-      stream('startRun', signal, () => {
-        if (threadOf(threadId).activeRunId !== undefined) throw answer('busy', 409);
-        const run = addRun(threadId, agentId, kept(nonce).nonce, settings);
-        options.onRun?.(run);
-        return run;
+    startRun: (threadId, request, signal) => stream('startRun', signal, () => beginRun(threadId, request)),
+    resumeRun: (threadId, request, answers, signal) =>
+      stream('resumeRun', signal, () => {
+        const index = threads.findIndex((thread) => thread.id === threadId);
+        threads[index] = { id: threadId, status: 'idle' };
+        return beginRun(threadId, request, answers);
       }),
+    getState: (threadId, checkpointId, signal) =>
+      call('getState', signal, () => {
+        const states = statesOf(threadId);
+        const found =
+          checkpointId === undefined ? states[0] : states.find((each) => each.checkpointId === checkpointId);
+        if (!found) throw answer('not-found', 404);
+        return found;
+      }),
+    updateState: (_threadId, _update, signal) => call('updateState', signal, () => undefined),
+    listCheckpoints: (threadId, page, signal) =>
+      call('listCheckpoints', signal, () => pageOf(statesOf(threadId), page, pageSize)),
+    forkThread: (threadId, _checkpointId, { title, agentId, nonce }, signal) =>
+      call('forkThread', signal, () => {
+        const fork = addThread({ ...kept(nonce), ...optional({ title, agentId }) });
+        for (const message of messages.get(threadId) ?? []) addMessage(fork.id, { ...message, threadId: fork.id });
+        return fork;
+      }),
+    getAccount: (signal) => call('getAccount', signal, () => ({ name: 'ada@example.com', used: 1, allowed: 5 })),
     attachRun: (_threadId, runId, signal) => stream('attachRun', signal, () => runOf(runId)),
     getRun: (_threadId, runId, signal) => call('getRun', signal, () => factsOf(runOf(runId))),
     listRuns: (threadId, page, signal) =>
@@ -338,7 +398,8 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
         passages: [{ text: highlight ?? 'all', sources: [] }],
       })),
   };
-  for (const name of options.without ?? []) delete (complete as Partial<Backend>)[name];
+  const missing = options.isStateful ? (['createMessage'] as const) : statefulMethods;
+  for (const name of [...missing, ...(options.without ?? [])]) delete (complete as Partial<Backend>)[name];
 
   const service: ScriptedService = {
     backend: complete,
@@ -360,7 +421,7 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     },
     addThread,
     addMessage,
-    addRun: (threadId, run) => addRun(threadId, 'lookup', run?.nonce, undefined),
+    addRun: (threadId, run) => addRun(threadId, run ?? {}),
     removeThread(threadId) {
       threads.splice(0, threads.length, ...threads.filter((thread) => thread.id !== threadId));
       messages.delete(threadId);
@@ -383,7 +444,7 @@ interface OpenStream {
 }
 
 function createRun(
-  known: Pick<ScriptedRun, 'id' | 'threadId' | 'agentId' | 'nonce' | 'settings' | 'startedAt'>,
+  known: Omit<ScriptedRun, 'events' | 'status' | 'listeners' | 'push' | 'say' | 'end' | 'cut' | 'close' | 'hang'>,
   now: () => string,
   store: (parts: readonly Part[]) => void,
 ): LiveRun {

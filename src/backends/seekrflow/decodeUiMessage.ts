@@ -108,7 +108,7 @@ function decodeTool(chunk: JsonObject, type: string): readonly RunEvent[] | unde
     case 'tool-approval-request':
       return booleanOf(chunk, 'isAutomatic') === true
         ? [{ type: 'data', name: type, data: chunk, ...optional({ id: idOf(chunk, 'approvalId') }) }]
-        : [{ type: 'needs-input', request: chunk }];
+        : [{ type: 'needs-input', requests: [{ value: chunk }] }];
     default:
       return undefined;
   }

@@ -22,13 +22,16 @@ import { listSpans } from './spans.ts';
 const threadPageSize = 50;
 const messagePageSize = 50;
 
+/** A message is posted before its run is asked for. */
+export type SeekrFlowBackend = Backend & Required<Pick<Backend, 'createMessage'>>;
+
 /**
  * SeekrFlow's Threads, Messages and Runs API, hosted or as the local agent host speaks it. There is no update of a
  * thread in that API, hence no `renameThread`.
  *
  * @throws AgentError of kind `origin` if the connection's address is none that a key may be sent to
  */
-export function seekrFlowBackend(connection: Connection, services: BackendServices): Backend {
+export function seekrFlowBackend(connection: Connection, services: BackendServices): SeekrFlowBackend {
   const isLocal = connection.kind === 'local';
   const client = createClient(connection, services);
   const runs = createRuns(connection, client, services);

@@ -31,9 +31,9 @@ export function RunLine({ run, elapsedMs }: { readonly run: RunView; readonly el
         </p>
       )}
       {run.note !== undefined && <p class="run-note">{run.note}</p>}
-      {run.state.inputRequest !== undefined && (
-        <LongText title="What the agent asks for" text={readable(run.state.inputRequest)} />
-      )}
+      {run.state.inputRequests?.map(({ value }) => (
+        <LongText title="What the agent asks for" text={readable(value)} />
+      ))}
     </div>
   );
 }

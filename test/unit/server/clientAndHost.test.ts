@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Backend } from '../../../src/backends/backend.ts';
-import { openBackend } from '../../../src/backends/open.ts';
+import { type SeekrFlowBackend, seekrFlowBackend } from '../../../src/backends/seekrflow/seekrFlowBackend.ts';
 import { type Connection, type Transport, localConnection } from '../../../src/model/connection.ts';
 import { isAgentError } from '../../../src/model/errors.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
@@ -30,21 +29,21 @@ describe('the SeekrFlow client and the local host', () => {
     removeFolder(folder);
   });
 
-  async function openLocal(): Promise<Backend> {
+  async function openLocal(): Promise<SeekrFlowBackend> {
     spawnSocketHost(folder);
     const { socket } = await socketHostOf(folder);
     const key = readFileSync(path.join(folder, 'token'), 'utf8');
     return open(localConnection, { origin: 'http://localhost', key }, socket);
   }
 
-  async function openHosted(transport: Transport): Promise<Backend> {
+  async function openHosted(transport: Transport): Promise<SeekrFlowBackend> {
     const { url, token } = await startLocalHostProcess({ dataFolder: folder });
     const connection: Connection = { id: 'tcp', name: 'TCP', kind: 'seekrflow', url, transport };
     return open(connection, { origin: url, key: token });
   }
 
-  function open(connection: Connection, key: { origin: string; key: string }, socketPath?: string): Backend {
-    return openBackend(connection, {
+  function open(connection: Connection, key: { origin: string; key: string }, socketPath?: string): SeekrFlowBackend {
+    return seekrFlowBackend(connection, {
       key: () => Promise.resolve(key),
       clock: systemClock,
       log: () => undefined,
@@ -54,7 +53,7 @@ describe('the SeekrFlow client and the local host', () => {
 
   const never = new AbortController().signal;
 
-  async function ask(backend: Backend, script: readonly unknown[]): Promise<string> {
+  async function ask(backend: SeekrFlowBackend, script: readonly unknown[]): Promise<string> {
     const thread = await backend.createThread({ title: 'Why?', nonce: 'thread-nonce' }, never);
     assert.deepEqual([thread.title, thread.nonce, thread.status], ['Why?', 'thread-nonce', 'idle']);
     const text = JSON.stringify(script);
@@ -62,7 +61,7 @@ describe('the SeekrFlow client and the local host', () => {
     return thread.id;
   }
 
-  const start = (backend: Backend, threadId: string): AsyncIterable<RunEvent> =>
+  const start = (backend: SeekrFlowBackend, threadId: string): AsyncIterable<RunEvent> =>
     backend.startRun(
       threadId,
       { agentId: 'obedient', nonce: 'run-nonce', workspace: { folders: [], exclude: [] } },

@@ -63,7 +63,7 @@ describe('What a screen reader is told', () => {
     assert.deepEqual(end({ type: 'run-end', outcome: 'unknown' }), ['What became of the run is not known']);
     assert.deepEqual(
       saidDuring(starting, [
-        { type: 'needs-input', request: {} },
+        { type: 'needs-input', requests: [{ value: {} }] },
         { type: 'run-end', outcome: 'needs-input' },
       ]),
       ['The agent needs input'],

@@ -291,7 +291,7 @@ describe('the decoder of streams', () => {
 
   it('says that an agent waits for a person, where it does', () => {
     const chunk = { type: 'tool-approval-request', approvalId: 'a', toolCallId: 'c' };
-    assert.deepEqual(decodeAll(chunk), [{ type: 'needs-input', request: chunk }]);
+    assert.deepEqual(decodeAll(chunk), [{ type: 'needs-input', requests: [{ value: chunk }] }]);
     assert.equal(decodeAll({ ...chunk, isAutomatic: true })[0]?.type, 'data');
   });
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Backend } from '../../../../src/backends/backend.ts';
-import { openBackend } from '../../../../src/backends/open.ts';
+import { type SeekrFlowBackend, seekrFlowBackend } from '../../../../src/backends/seekrflow/seekrFlowBackend.ts';
 import type { Transport } from '../../../../src/model/connection.ts';
 import type { Message, Part } from '../../../../src/model/message.ts';
 import { textOf } from '../../../../src/model/message.ts';
@@ -41,21 +40,24 @@ describe('the client and the local agent host', () => {
     removeFolder(host.dataFolder);
   });
 
-  function open(transport: Transport = 'auto'): Backend {
-    return openBackend(
+  function open(transport: Transport = 'auto'): SeekrFlowBackend {
+    return seekrFlowBackend(
       { id: 'c', name: 'Host', kind: 'seekrflow', url: host.url, transport },
       { key: () => Promise.resolve({ origin: host.url, key: host.token }), clock: systemClock, log: () => undefined },
     );
   }
 
-  async function ask(backend: Backend, script: readonly ScriptStep[]): Promise<{ threadId: string; message: Message }> {
+  async function ask(
+    backend: SeekrFlowBackend,
+    script: readonly ScriptStep[],
+  ): Promise<{ threadId: string; message: Message }> {
     const thread = await backend.createThread({ title: 'Why?', agentId: 'obedient', nonce: 'thread-nonce' }, never());
     const text = JSON.stringify(script);
     const prompt = { role: 'user', text, nonce: 'message-nonce', question: text, attachments: [] };
     return { threadId: thread.id, message: await backend.createMessage(thread.id, prompt, never()) };
   }
 
-  async function answerOf(backend: Backend, threadId: string): Promise<readonly Part[]> {
+  async function answerOf(backend: SeekrFlowBackend, threadId: string): Promise<readonly Part[]> {
     const { items } = await backend.listMessages(threadId, {}, never());
     return transcriptOf(items.toReversed()).at(-1)?.parts ?? [];
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Backend } from '../../../../src/backends/backend.ts';
+import type { Backend, NewMessage } from '../../../../src/backends/backend.ts';
 import { openBackend } from '../../../../src/backends/open.ts';
 import { arrayOf, property } from '../../../../src/model/parse.ts';
 import { textOf } from '../../../../src/model/message.ts';
@@ -29,7 +29,7 @@ describe('the whole client and the local agent host', () => {
     threadId = (await backend.createThread({ nonce: 'n' }, signal)).id;
   });
 
-  async function add(role: string, text: string, items: Parameters<Backend['createMessage']>[1]['items'] = []) {
+  async function add(role: string, text: string, items: NewMessage['items'] = []) {
     return backend.createMessage(threadId, { role, text, items, nonce: 'm', question: text, attachments: [] }, signal);
   }
 

@@ -220,7 +220,7 @@ describe('The panel', () => {
   });
 
   it('shows what an agent asks for', () => {
-    const run = runView({ state: { ...emptyRun, inputRequest: { question: 'Which file?' } } });
+    const run = runView({ state: { ...emptyRun, inputRequests: [{ value: { question: 'Which file?' } }] } });
     assert.match(readText(panelMarkup(panelState({ run }))), /What the agent asks for { "question": "Which file\?" }/);
   });
 
