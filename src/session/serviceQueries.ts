@@ -29,6 +29,10 @@ export const optionalMethods = [
   'getFileContent',
   'listSpans',
   'attribute',
+  'getState',
+  'updateState',
+  'listCheckpoints',
+  'forkThread',
 ] as const satisfies readonly (keyof Backend)[];
 
 export type OptionalMethod = (typeof optionalMethods)[number];

@@ -14,6 +14,7 @@ import type { Problem } from '../model/explain.ts';
 import type { Message } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import type { Agent, Run, Thread } from '../model/thread.ts';
+import type { StateUpdate, ThreadState } from '../model/threadState.ts';
 import type { Span } from '../model/trace.ts';
 import type { Clock } from '../net/clock.ts';
 import { type Choice, createChoices } from './choices.ts';
@@ -38,6 +39,7 @@ import {
   readSpans,
 } from './serviceQueries.ts';
 import { createSharedJson } from './sharedJson.ts';
+import { type StateWrite, addToState, fork, readCheckpoints, readState } from './stateQueries.ts';
 import type { SubmissionEntry } from './submissionEntry.ts';
 import type { ThreadList } from './threadList.ts';
 import type { Time } from './time.ts';
@@ -130,6 +132,8 @@ export interface Session {
   deleteThread(connectionId: string, threadId: string): Promise<void>;
   /** What a service can do: which optional methods it has, and its capabilities. Opens the connection. */
   capabilities(connectionId: string): Promise<Offer>;
+  /** The same for what must be said without waiting; undefined as long as the connection was not opened. */
+  offered(connectionId: string): Offer | undefined;
   /**
    * The runs of a thread, newest first: all pages, up to a bound. This and what follows rejects with kind `unsupported`
    * where the service has no such thing.
@@ -141,6 +145,24 @@ export interface Session {
   spans(connectionId: string, run: Run, signal: AbortSignal): Promise<readonly Span[]>;
   /** Slow: 5 to 15 seconds are usual. */
   attribute(connectionId: string, request: AttributionRequest, signal: AbortSignal): Promise<Attribution>;
+  /** The newest state of a thread; with `checkpointId` an older one. */
+  state(
+    connectionId: string,
+    threadId: string,
+    checkpointId: string | undefined,
+    signal: AbortSignal,
+  ): Promise<ThreadState>;
+  /** The states that the thread went through, newest first. */
+  checkpoints(
+    connectionId: string,
+    threadId: string,
+    page: PageRequest,
+    signal: AbortSignal,
+  ): Promise<Page<ThreadState>>;
+  /** Adds to the newest state with one request and reads the state afterwards; see {@link StateWrite}. */
+  updateState(connectionId: string, threadId: string, update: StateUpdate): Promise<StateWrite>;
+  /** Makes a thread that has everything of this one up to a checkpoint; it is in the list of threads then. */
+  forkThread(connectionId: string, threadId: string, checkpointId: string, title: string): Promise<Thread>;
   /**
    * A page of the threads, newest first, with the titles of this machine's overlay; nothing that is shown changes. For
    * whoever looks through all of them and may lose interest.
@@ -353,6 +375,10 @@ export function createSession(options: SessionOptions): Session {
       await forgetThread(connectionId, threadId);
     },
     capabilities: async (connectionId) => offerOf(await serviceOf(connectionId).open()),
+    offered(connectionId) {
+      const backend = serviceOf(connectionId).opened();
+      return backend && offerOf(backend);
+    },
     runs: (connectionId, threadId, wanted) => readRuns(serviceOf(connectionId), threadId, either(wanted)),
     run: (connectionId, threadId, runId, wanted) =>
       readRunById(serviceOf(connectionId), threadId, runId, either(wanted)),
@@ -362,6 +388,25 @@ export function createSession(options: SessionOptions): Session {
     },
     spans: (connectionId, run, wanted) => readSpans(serviceOf(connectionId), run, either(wanted)),
     attribute: (connectionId, request, wanted) => attribute(serviceOf(connectionId), request, either(wanted)),
+    state: (connectionId, threadId, checkpointId, wanted) =>
+      readState(serviceOf(connectionId), threadId, checkpointId, either(wanted)),
+    checkpoints: (connectionId, threadId, page, wanted) =>
+      readCheckpoints(serviceOf(connectionId), threadId, page, either(wanted)),
+    async updateState(connectionId, threadId, update) {
+      const write = await addToState(serviceOf(connectionId), threadId, update, signal);
+      // What was added may be messages.
+      void find(connectionId, { threadId })?.load();
+      return write;
+    },
+    async forkThread(connectionId, threadId, checkpointId, title) {
+      const list = listOf(connectionId);
+      const agentId = list.find(threadId)?.agentId;
+      const named = { nonce: createId(), title, ...optional({ agentId }) };
+      const forked = await fork(serviceOf(connectionId), threadId, checkpointId, named, signal);
+      if (forked.title !== title) await titles.set(connectionId, forked.id, title);
+      list.upsert(forked);
+      return forked;
+    },
     async threadPage(connectionId, page, wanted) {
       const list = listOf(connectionId);
       await list.titles.refresh();
