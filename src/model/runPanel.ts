@@ -1,6 +1,7 @@
 import type { Attribution } from './attribution.ts';
 import type { Problem } from './explain.ts';
 import { isObject, numberOf, optional, stringOf } from './parse.ts';
+import type { Reading } from './reading.ts';
 import type { Run } from './thread.ts';
 import type { Span } from './trace.ts';
 
@@ -21,20 +22,6 @@ export interface RunPanelIdentity {
   /** A passage of the answer that the person asks about. */
   readonly highlight?: string;
 }
-
-/**
- * Something that is read from the service on demand. `value` beside `reading` and `failed` is what was read before.
- *
- * - `not-asked`    nobody has asked for it (any more); `note` says why, where that is news
- * - `reading`      since `elapsedMs`, when this was posted
- * - `unsupported`  the service has no such thing
- */
-export type Reading<T> =
-  | { readonly step: 'not-asked'; readonly note?: string }
-  | { readonly step: 'reading'; readonly elapsedMs: number; readonly value?: T }
-  | { readonly step: 'ready'; readonly value: T }
-  | { readonly step: 'failed'; readonly problem: Problem; readonly value?: T }
-  | { readonly step: 'unsupported' };
 
 /** A span as the tree shows it; its raw form is asked for when the span is looked at. */
 export type TraceSpan = Omit<Span, 'raw'>;

@@ -19,6 +19,7 @@ const shipped = [
   'extension/dist/panel.js',
   'extension/dist/run.js',
   'extension/media/icon.png',
+  'extension/media/inspector.css',
   'extension/media/panel.css',
   'extension/media/run.css',
   'extension/media/thread-dark.svg',

@@ -1,13 +1,12 @@
 export interface PanelResources {
   readonly cspSource: string;
   readonly scriptUri: string;
-  readonly styleUri: string;
+  /** In the order in which they count. */
+  readonly styleUris: readonly string[];
   /** New for every document. */
   readonly nonce: string;
   /** Of the document, for screen readers; left out: *Thread*. */
   readonly title?: string;
-  /** A style sheet that comes after `styleUri`. */
-  readonly addedStyleUri?: string;
 }
 
 /**
@@ -17,8 +16,7 @@ export interface PanelResources {
  * @param identity what the panel is restored from after a reload; its script finds it in the body
  */
 export function panelHtml(identity: object, resources: PanelResources): string {
-  const { cspSource, nonce, scriptUri, styleUri, addedStyleUri, title = 'Thread' } = resources;
-  const styleUris = addedStyleUri === undefined ? [styleUri] : [styleUri, addedStyleUri];
+  const { cspSource, nonce, scriptUri, styleUris, title = 'Thread' } = resources;
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,

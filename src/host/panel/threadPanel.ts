@@ -94,7 +94,7 @@ export function createThreadPanel(
   webview.html = panelHtml(conversation.key, {
     cspSource: webview.cspSource,
     scriptUri: webview.asWebviewUri(resource('dist', 'panel.js')).toString(),
-    styleUri: webview.asWebviewUri(resource('media', 'panel.css')).toString(),
+    styleUris: [webview.asWebviewUri(resource('media', 'panel.css')).toString()],
     nonce: randomBytes(16).toString('base64url'),
   });
   void conversation.load();

@@ -3,7 +3,7 @@ import type { Run } from '../../model/thread.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
 import type { ThreadTarget } from '../threads/threadTarget.ts';
-import { titleOf } from './runActions.ts';
+import { titleOf } from '../threads/threadTitle.ts';
 import { type RunChoice, runChoice } from './runChoice.ts';
 
 export interface PickRunOptions {

@@ -28,13 +28,3 @@ export async function rerun(
     conversation.release();
   }
 }
-
-/** The thread's title as the tree shows it; undefined where it was not read, or its connection is not there (yet). */
-export function titleOf(
-  { session }: Pick<Host, 'session'>,
-  { connectionId, threadId }: Pick<RunTarget, 'connectionId' | 'threadId'>,
-): string | undefined {
-  if (!session.connections().some((each) => each.id === connectionId)) return undefined;
-  const { items } = session.threads(connectionId).state();
-  return items.find((each) => each.threadId === threadId)?.title;
-}

@@ -1,12 +1,13 @@
 import type { Attribution } from '../../model/attribution.ts';
 import { type Problem, explain } from '../../model/explain.ts';
 import { optional } from '../../model/parse.ts';
-import type { Reading, RunCommand, RunFacts, RunPanelIdentity, WhyScope } from '../../model/runPanel.ts';
+import type { Reading } from '../../model/reading.ts';
+import type { RunCommand, RunFacts, RunPanelIdentity, WhyScope } from '../../model/runPanel.ts';
 import { type Run, isActive } from '../../model/thread.ts';
 import type { Span } from '../../model/trace.ts';
 import type { Clock } from '../../net/clock.ts';
 import type { Session } from '../../session/session.ts';
-import { type Reader, createReader } from './reader.ts';
+import { type Reader, createReader } from '../reader.ts';
 
 /** A run that goes on is read again after a second, later less often. */
 const firstPollMs = 1_000;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { optional } from '../../model/parse.ts';
+import type { Reading } from '../../model/reading.ts';
 import {
-  type Reading,
   type RunCommand,
   type RunHostMessage,
   type RunPanelIdentity,
@@ -18,7 +18,8 @@ import type { Host } from '../host.ts';
 import { openLink } from '../panel/openLink.ts';
 import { panelHtml } from '../panel/panelHtml.ts';
 import { runHostAction } from '../problems.ts';
-import { attachTo, rerun, titleOf } from './runActions.ts';
+import { titleOf } from '../threads/threadTitle.ts';
+import { attachTo, rerun } from './runActions.ts';
 import { type RunInspection, createRunInspection } from './runInspection.ts';
 
 export const runViewType = 'agentThreads.run';
@@ -105,8 +106,9 @@ export function createRunPanel(
   webview.html = panelHtml(identity, {
     cspSource: webview.cspSource,
     scriptUri: webview.asWebviewUri(resource('dist', 'run.js')).toString(),
-    styleUri: webview.asWebviewUri(resource('media', 'panel.css')).toString(),
-    addedStyleUri: webview.asWebviewUri(resource('media', 'run.css')).toString(),
+    styleUris: ['panel.css', 'inspector.css', 'run.css'].map((name) =>
+      webview.asWebviewUri(resource('media', name)).toString(),
+    ),
     nonce: randomBytes(16).toString('base64url'),
     title: 'Run',
   });

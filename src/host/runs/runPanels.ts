@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type RunPanelIdentity, readRunPanelIdentity } from '../../model/runPanel.ts';
 import type { Host } from '../host.ts';
-import { titleOf } from './runActions.ts';
+import { titleOf } from '../threads/threadTitle.ts';
 import { type RunPanel, createRunPanel, runViewType, titlePrefix } from './runPanel.ts';
 
 /** The runs' panels of this window, restored ones included. */

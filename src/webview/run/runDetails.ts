@@ -3,7 +3,7 @@ import type { RunFacts } from '../../model/runPanel.ts';
 import type { RunSettings } from '../../model/runSettings.ts';
 import { runDurationMs, runStatusWords } from '../../model/runWords.ts';
 import { type Run, isActive } from '../../model/thread.ts';
-import { localTime } from './localTime.ts';
+import { localTime } from '../localTime.ts';
 
 /**
  * One fact of a run.

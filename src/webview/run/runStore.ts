@@ -1,7 +1,7 @@
 import type { Attribution } from '../../model/attribution.ts';
 import { isObject, optional } from '../../model/parse.ts';
+import type { Reading } from '../../model/reading.ts';
 import {
-  type Reading,
   type RunFacts,
   type RunHostMessage,
   type RunPanelIdentity,

@@ -8,7 +8,7 @@ import { isSameConversation, readPanelIdentity } from '../../../src/host/panel/p
 const resources = {
   cspSource: 'https://csp.example',
   scriptUri: 'https://r/panel.js',
-  styleUri: 'https://r/panel.css',
+  styleUris: ['https://r/panel.css'],
   nonce: 'N0',
 };
 

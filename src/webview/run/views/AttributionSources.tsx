@@ -8,7 +8,7 @@ import { useRun } from './runContext.ts';
 export function AttributionSources({ sources }: { readonly sources: readonly AttributionSource[] }): JSX.Element {
   if (sources.length === 0) {
     return (
-      <p class="run-hint">
+      <p class="inspector-hint">
         Ungrounded: the service found nothing in tool results or instructions that this rests on. It may be the model’s
         own knowledge, a conclusion, or made up.
       </p>

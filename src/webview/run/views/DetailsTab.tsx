@@ -36,13 +36,13 @@ export function DetailsTab({
   readonly onShowTrace: () => void;
 }): JSX.Element {
   const panel = useRun();
-  if (!facts) return <p class="run-hint">Reading the run…</p>;
+  if (!facts) return <p class="inspector-hint">Reading the run…</p>;
   const { run } = facts;
   const value = 'value' in run ? run.value : undefined;
   const retry = (): void => panel.post({ type: 'command', command: 'refresh' });
   return (
-    <div class="run-content">
-      <div class="run-actions">
+    <div class="inspector-content">
+      <div class="inspector-actions">
         {order
           .filter((command) => facts.commands.includes(command))
           .map((command) => (
@@ -52,12 +52,12 @@ export function DetailsTab({
       </div>
       {facts.problem && <RunProblem problem={facts.problem} onRetry={retry} />}
       {run.step === 'failed' && <RunProblem problem={run.problem} onRetry={retry} />}
-      {run.step === 'unsupported' && <p class="run-hint">{facts.connectionName} shows no single runs.</p>}
+      {run.step === 'unsupported' && <p class="inspector-hint">{facts.connectionName} shows no single runs.</p>}
       {value?.status === 'failed' && <FailureReason run={value} onShowTrace={onShowTrace} />}
       {value ? (
         <Groups facts={facts} run={value} />
       ) : (
-        run.step === 'reading' && <p class="run-hint">Reading the run…</p>
+        run.step === 'reading' && <p class="inspector-hint">Reading the run…</p>
       )}
     </div>
   );

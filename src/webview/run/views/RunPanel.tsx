@@ -8,7 +8,7 @@ import { Icon } from '../../views/Icon.tsx';
 import type { RunStore, RunView } from '../runStore.ts';
 import { DetailsTab } from './DetailsTab.tsx';
 import { type RunContext, RunContextProvider } from './runContext.ts';
-import { Tabs } from './Tabs.tsx';
+import { Tabs } from '../../views/Tabs.tsx';
 import { TraceTab } from './TraceTab.tsx';
 import { WhyTab } from './WhyTab.tsx';
 
@@ -48,10 +48,16 @@ export function RunPanel({ view, store, clock }: RunPanelProps): JSX.Element {
 
   return (
     <RunContextProvider value={context}>
-      <div class="run-panel">
+      <div class="inspector">
         <header class="panel-header">{facts && <RunHeader facts={facts} run={run} />}</header>
-        <main class="run-main">
-          <Tabs tabs={tabs} selected={tab} onSelect={(each) => store.openTab(each)} contentOf={contentOf} />
+        <main class="inspector-main">
+          <Tabs
+            name="What to show of the run"
+            tabs={tabs}
+            selected={tab}
+            onSelect={(each) => store.openTab(each)}
+            contentOf={contentOf}
+          />
         </main>
         <div class="hidden-text" role="status">
           {view.announcement}

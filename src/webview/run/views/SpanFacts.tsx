@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { usageDetail, usageWords } from '../../../model/amounts.ts';
 import { Icon } from '../../views/Icon.tsx';
 import { LongText } from '../../views/LongText.tsx';
-import { localTime, spanDuration } from '../localTime.ts';
+import { localTime, spanDuration } from '../../localTime.ts';
 import type { TraceRow } from '../traceLayout.ts';
 import { useRun } from './runContext.ts';
 
@@ -48,7 +48,7 @@ export function SpanFacts({ row, raw, isRawOpen, onToggleRaw }: SpanFactsProps):
       <button type="button" class="text-button" aria-expanded={isRawOpen} onClick={onToggleRaw}>
         {isRawOpen ? 'Hide JSON' : 'Show JSON'}
       </button>
-      {isRawOpen && (raw === undefined ? <p class="run-hint">Reading…</p> : <LongText title="JSON" text={raw} />)}
+      {isRawOpen && (raw === undefined ? <p class="inspector-hint">Reading…</p> : <LongText title="JSON" text={raw} />)}
     </section>
   );
 }

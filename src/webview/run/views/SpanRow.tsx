@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { usageDetail, usageWords } from '../../../model/amounts.ts';
 import { Icon } from '../../views/Icon.tsx';
-import { spanDuration } from '../localTime.ts';
+import { spanDuration } from '../../localTime.ts';
 import type { TraceRow } from '../traceLayout.ts';
 
 /** Deeper levels are not moved further to the right, where nothing of them would be left to see. */

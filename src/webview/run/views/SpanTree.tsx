@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { spanDuration } from '../localTime.ts';
+import { spanDuration } from '../../localTime.ts';
 import { type TraceLayout, type TraceRow, isOpenAtFirst, visibleRows } from '../traceLayout.ts';
 import { SpanRow } from './SpanRow.tsx';
 

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { type Run, isActive } from '../../../model/thread.ts';
 import { maxSpans } from '../../../model/trace.ts';
-import { spanDuration } from '../localTime.ts';
+import { spanDuration } from '../../localTime.ts';
 import type { RunView } from '../runStore.ts';
 import { type TraceLayout, layoutTrace } from '../traceLayout.ts';
 import { useRun } from './runContext.ts';
@@ -25,13 +25,13 @@ export function TraceTab({ view, run }: { readonly view: RunView; readonly run: 
   const read = (): void => panel.post({ type: 'readTrace' });
   const selected = layout?.rows.find((row) => row.key === selectedKey);
 
-  if (trace.step === 'unsupported') return <p class="run-hint">This service offers no traces.</p>;
+  if (trace.step === 'unsupported') return <p class="inspector-hint">This service offers no traces.</p>;
   return (
     <div class="trace">
       <div class="trace-top">
         <p class="trace-summary">{layout && layout.rows.length > 0 ? summaryOf(layout) : ''}</p>
         {trace.step === 'reading' ? (
-          <p class="run-working">
+          <p class="inspector-working">
             <span class="spinner" aria-hidden="true" />
             Reading the spans…
           </p>
@@ -43,7 +43,7 @@ export function TraceTab({ view, run }: { readonly view: RunView; readonly run: 
       </div>
       {trace.step === 'failed' && <RunProblem problem={trace.problem} onRetry={read} />}
       {spans !== undefined && spans.length >= maxSpans && (
-        <p class="run-hint trace-hint">
+        <p class="inspector-hint trace-hint">
           {`No more than ${maxSpans.toLocaleString('en')} spans of a run are read. There may be others.`}
         </p>
       )}
@@ -58,7 +58,7 @@ export function TraceTab({ view, run }: { readonly view: RunView; readonly run: 
               onToggleRaw={() => setRawOpen(!isRawOpen)}
             />
           ) : (
-            <p class="run-hint trace-hint">Select a span to see what is known of it.</p>
+            <p class="inspector-hint trace-hint">Select a span to see what is known of it.</p>
           )}
         </>
       )}
@@ -69,8 +69,8 @@ export function TraceTab({ view, run }: { readonly view: RunView; readonly run: 
 
 function NoSpans({ isGoingOn }: { readonly isGoingOn: boolean }): JSX.Element {
   return (
-    <div class="run-empty">
-      <p class="run-empty-title">The service has no spans of this run</p>
+    <div class="inspector-empty">
+      <p class="inspector-empty-title">The service has no spans of this run</p>
       <p>
         {isGoingOn
           ? 'The run is still going on: its spans may come later. '

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Attribution } from '../../../model/attribution.ts';
-import { type Reading, type WhyScope, whyScopes } from '../../../model/runPanel.ts';
+import type { Reading } from '../../../model/reading.ts';
+import { type WhyScope, whyScopes } from '../../../model/runPanel.ts';
 import { runStatusWords } from '../../../model/runWords.ts';
 import { type Run, isActive } from '../../../model/thread.ts';
 import { durationWords } from '../../words.ts';
@@ -23,7 +24,7 @@ export function WhyTab({ view, run, onScope }: WhyTabProps): JSX.Element {
   const highlight = view.identity?.highlight;
   const scope = highlight === undefined ? 'answer' : view.scope;
   return (
-    <div class="run-content why">
+    <div class="inspector-content why">
       {highlight !== undefined && (
         <>
           <div class="why-scopes" role="group" aria-label="What to ask about">
@@ -64,7 +65,7 @@ function Answer({ scope, why, atMs, run }: AnswerProps): JSX.Element {
   const ask = (): void => panel.post({ type: 'askWhy', scope });
   const value = 'value' in why ? why.value : undefined;
   if (why.step === 'unsupported') {
-    return <p class="run-hint">This service cannot say what an answer rests on.</p>;
+    return <p class="inspector-hint">This service cannot say what an answer rests on.</p>;
   }
   return (
     <>
@@ -112,7 +113,7 @@ function Invitation({
   const isImpossible = run?.status === 'queued' || run?.status === 'running';
   return (
     <div class="why-invitation">
-      {note !== undefined && <p class="run-hint">{note}</p>}
+      {note !== undefined && <p class="inspector-hint">{note}</p>}
       <p>
         {scope === 'passage'
           ? 'The service can work out what this passage rests on.'
@@ -152,7 +153,7 @@ function Working({
   }, []);
   return (
     <div class="why-working">
-      <p class="run-working">
+      <p class="inspector-working">
         <span class="spinner" aria-hidden="true" />
         Asking the service, {durationWords(elapsedMs + panel.nowMs() - atMs)} so far. It usually takes 5 to 15 seconds.
       </p>

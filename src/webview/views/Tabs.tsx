@@ -1,22 +1,23 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { RunTab } from '../../../model/runPanel.ts';
 
-export interface TabsProps {
-  readonly tabs: readonly { readonly id: RunTab; readonly title: string }[];
-  readonly selected: RunTab;
-  readonly onSelect: (tab: RunTab) => void;
-  readonly contentOf: (tab: RunTab) => ComponentChildren;
+export interface TabsProps<Tab extends string> {
+  /** What they are for, for screen readers. */
+  readonly name: string;
+  readonly tabs: readonly { readonly id: Tab; readonly title: string }[];
+  readonly selected: Tab;
+  readonly onSelect: (tab: Tab) => void;
+  readonly contentOf: (tab: Tab) => ComponentChildren;
 }
 
 /**
  * Tabs with the content of those that were opened: what is selected, open or scrolled in one is still so when somebody
- * comes back. Arrow keys, Home and End move the focus; Enter, the space bar or a click
- * opens: to pass over a tab must not start what opening it does.
+ * comes back. Arrow keys, Home and End move the focus; Enter, the space bar or a click opens: to pass over a tab must
+ * not start what opening it does.
  */
-export function Tabs({ tabs, selected, onSelect, contentOf }: TabsProps): JSX.Element {
+export function Tabs<Tab extends string>({ name, tabs, selected, onSelect, contentOf }: TabsProps<Tab>): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
-  const opened = useRef(new Set<RunTab>());
+  const opened = useRef(new Set<Tab>());
   opened.current.add(selected);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -37,7 +38,7 @@ export function Tabs({ tabs, selected, onSelect, contentOf }: TabsProps): JSX.El
 
   return (
     <>
-      <div ref={list} class="tabs" role="tablist" aria-label="What to show of the run" onKeyDown={onKeyDown}>
+      <div ref={list} class="tabs" role="tablist" aria-label={name} onKeyDown={onKeyDown}>
         {tabs.map(({ id, title }) => (
           <button
             key={id}

@@ -1,8 +1,8 @@
-import { isAgentError } from '../../model/errors.ts';
-import type { Problem } from '../../model/explain.ts';
-import { optional } from '../../model/parse.ts';
-import type { Reading } from '../../model/runPanel.ts';
-import type { Clock } from '../../net/clock.ts';
+import { isAgentError } from '../model/errors.ts';
+import type { Problem } from '../model/explain.ts';
+import { optional } from '../model/parse.ts';
+import type { Reading } from '../model/reading.ts';
+import type { Clock } from '../net/clock.ts';
 
 export interface ReaderOptions<T> {
   readonly read: (signal: AbortSignal) => Promise<T>;
