@@ -2,7 +2,8 @@ import { type AgentError, isAgentError } from './errors.ts';
 import { optional } from './parse.ts';
 
 /** What a person can do about a problem with one click. Ids of buttons; the host knows what they run. */
-export type ProblemAction = 'retry' | 'setApiKey' | 'showLog' | 'refresh' | 'checkRun' | 'openSettings';
+export type ProblemAction =
+  'retry' | 'setApiKey' | 'showLog' | 'refresh' | 'checkRun' | 'openSettings' | 'queueRun' | 'interruptRun';
 
 /** A failure in words: what happened, where, what to do next. */
 export interface Problem {
@@ -20,6 +21,8 @@ export const actionLabels: Readonly<Record<ProblemAction, string>> = {
   refresh: 'Refresh',
   checkRun: 'Check Again',
   openSettings: 'Open Settings',
+  queueRun: 'Queue Behind It',
+  interruptRun: 'Interrupt It',
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Problem } from './explain.ts';
+import type { InputAnswer, InputRequest } from './inputRequest.ts';
 import type { Message } from './message.ts';
-import { isObject, numberOf, optional, stringOf } from './parse.ts';
+import { arrayOf, isObject, numberOf, optional, property, stringOf } from './parse.ts';
 import type { RunEvent } from './runEvent.ts';
 import { type RunState, reduceRun } from './runState.ts';
 
@@ -46,6 +47,10 @@ export interface PanelState {
   readonly problem?: Problem;
   /** What Stop does on this service, as its accessible description. */
   readonly stopDescription: string;
+  /** What the agent waits for and a person can answer; absent: nothing. */
+  readonly inputRequests?: readonly InputRequest[];
+  /** Names of the steps that come next where the thread stopped before its end; absent: it did not. */
+  readonly pendingSteps?: readonly string[];
   /** Why the composer cannot send now; absent if it can. */
   readonly cannotSend?: string;
   /** What is typed but not sent. Kept by the host, so that it survives hiding and reload. */
@@ -155,6 +160,10 @@ export type PanelMessage =
   | { readonly type: 'chooseItem'; readonly kind: ComposerItem['kind'] }
   | { readonly type: 'removeItem'; readonly id: string }
   | { readonly type: 'runSettings' }
+  /** What the person says to an agent that waits. */
+  | { readonly type: 'answer'; readonly answers: readonly InputAnswer[] }
+  /** Lets a thread that stopped before its end go on. */
+  | { readonly type: 'continueRun' }
   /** One of the problem's actions. */
   | { readonly type: 'act'; readonly action: string };
 
@@ -183,6 +192,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'stop':
     case 'loadOlder':
     case 'runSettings':
+    case 'continueRun':
       return { type };
     case 'send': {
       const nonce = text('nonce');
@@ -245,6 +255,18 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'removeItem': {
       const id = text('id');
       return id ? { type, id } : undefined;
+    }
+    case 'answer': {
+      const answers = arrayOf(value, 'answers');
+      if (answers.length === 0 || !answers.every((each) => isObject(each) && 'value' in each)) return undefined;
+      if (JSON.stringify(answers).length > maxPanelTextLength) return undefined;
+      return {
+        type,
+        answers: answers.map((each) => ({
+          value: property(each, 'value'),
+          ...optional({ requestId: stringOf(each, 'requestId') }),
+        })),
+      };
     }
     case 'act': {
       const action = text('action');

@@ -1,5 +1,6 @@
 import type { MessageItem, SourceContent } from '../backends/backend.ts';
 import type { ProblemAction } from '../model/explain.ts';
+import type { InputAnswer } from '../model/inputRequest.ts';
 import type { Message, SourcePart } from '../model/message.ts';
 import type { PanelState } from '../model/panel.ts';
 import type { Snippet } from '../model/prompt.ts';
@@ -94,6 +95,10 @@ export interface Conversation {
    * while another run goes on.
    */
   rerun(): Promise<void>;
+  /** The same from an earlier checkpoint: what came after it stays in the history only. */
+  rerunFrom(checkpointId: string): Promise<void>;
+  /** Lets an agent that waits for a person go on with what the person said. The same care as for `rerun`. */
+  answer(answers: readonly InputAnswer[]): Promise<void>;
   /** Reads one message again with all of its large values, which then stay shown. Rejects with an `AgentError`. */
   expandMessage(messageId: string): Promise<void>;
   /** The message as the service has it. Rejects with an `AgentError`. */

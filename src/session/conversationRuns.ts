@@ -5,7 +5,7 @@ import { optional } from '../model/parse.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import { type RunState, emptyRun } from '../model/runState.ts';
 import type { Run } from '../model/thread.ts';
-import { messagesOfRun, uncovered } from './coverage.ts';
+import { messagesOfRun, messagesToCover, uncovered } from './coverage.ts';
 import type { JournalWriter, Journals, RecordedRun } from './journal.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import { type RunClues, outcomeOf } from './runReading.ts';
@@ -29,12 +29,16 @@ export interface ConversationRunsOptions {
   readonly messages: () => OwnedMessageList | undefined;
   readonly onEvents: (events: readonly RunEvent[]) => void;
   readonly onChange: () => void;
+  /** A run has ended and what is stored of it was read. Awaited before the run counts as over. */
+  readonly onSettled: () => Promise<void>;
 }
 
 export interface RunHooks {
   /** From now on it is this run that is shown. */
   readonly onBegin?: () => void;
   readonly onRunId?: (runId: string) => void;
+  /** The service has taken the request for the run. */
+  readonly onAccepted?: () => void;
 }
 
 /** The runs of one conversation, one at a time: followed, kept on disk, and replaced by what is stored. */
@@ -51,6 +55,8 @@ export interface ConversationRuns {
   idle(): Promise<void>;
   stop(): void;
   checkNow(): void;
+  /** Loses interest in the run that is followed: it goes on, and `run` resolves with `abandoned`. */
+  leave(): void;
   /** Shows how a run ended that nobody here has followed. A run that is shown already stays. */
   showEnded(run: Run): void;
   /** Looks through what was received earlier for text that the service does not have. */
@@ -77,6 +83,9 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   /** Why the stored messages of the last run could not be read. */
   let settleProblem: Problem | undefined;
   let nudge: AbortController | undefined;
+  let leaving = new AbortController();
+  /** A run was left whose text may be nowhere but here. */
+  let hasLeft = false;
   let isActive = false;
   let isStored = false;
   /** A run that ended before this conversation was opened. */
@@ -84,7 +93,8 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   const unsaved = createUnsavedMessages();
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function runNow(wanted: RunClues, beginning: RunBeginning, hooks: RunHooks): Promise<RunResult> {
+  async function runNow(asked: RunClues, beginning: RunBeginning, hooks: RunHooks): Promise<RunResult> {
+    const wanted = beginning.kind === 'follow' ? await withPrompt(asked) : asked;
     const known = beginning.kind === 'follow' ? await shownBefore(wanted) : undefined;
     const { threadId, nonce, promptId, agentId } = wanted;
     const startedAt = known?.recorded?.header.startedAt ?? isoNow(time);
@@ -93,16 +103,18 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
     const setDiskFailing = (isFailing: boolean): void => current?.setDiskFailing(isFailing);
     const journal = await journals.open(header, setDiskFailing, known?.recorded?.journalId);
     if (signal.aborted) return { kind: 'abandoned' };
+    leaving = new AbortController();
     const session = createRunSession({
       service,
       time,
-      signal,
+      signal: AbortSignal.any([signal, leaving.signal]),
       clues: wanted,
       journal,
       ...optional({ shown: known?.state }),
       onEvents: options.onEvents,
       onChange,
       onRunId: (runId) => hooks.onRunId?.(runId),
+      onAccepted: () => hooks.onAccepted?.(),
     });
     retire();
     past = undefined;
@@ -119,9 +131,26 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
     const result = await session.run(beginning);
     if (result.kind === 'ended') await settle(session, journal, { ...wanted, ...optional({ runId: session.runId }) });
     else await leave(session, journal, result);
+    if (result.kind === 'ended' && !signal.aborted) await options.onSettled();
+    if (result.kind === 'ended' && hasLeft) {
+      hasLeft = false;
+      await keepJournals(() => false);
+    }
     isActive = false;
     onChange();
     return result;
+  }
+
+  /**
+   * Where a service names no runs on messages, the answer of someone else's run is known by the question before it,
+   * which is the newest one as long as the run goes on.
+   */
+  async function withPrompt(asked: RunClues): Promise<RunClues> {
+    if (asked.nonce !== undefined || asked.promptId !== undefined) return asked;
+    const list = options.messages();
+    if (list?.state().loadedAt === undefined) await list?.refresh();
+    const prompt = list?.state().items.findLast((message) => message.role === 'user');
+    return { ...asked, ...optional({ promptId: prompt?.id }) };
   }
 
   /** What is known of a run from an earlier window, or from before its connection was lost for good. */
@@ -138,7 +167,8 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
   /** A draft whose stored messages could not be read must not go with the display of its run. */
   function retire(): void {
     if (!current || !clues || journalId === undefined || isActive) return;
-    if (!isStored) keepUnsaved(journalId, current.view().state, clues, isoNow(time));
+    // One that was left goes on, or is ended by the one after it: what becomes of its text shows later.
+    if (!isStored && !hasLeft) keepUnsaved(journalId, current.view().state, clues, isoNow(time));
     current = undefined;
   }
 
@@ -183,7 +213,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
 
   function storedOf(identity: RunClues): readonly Message[] {
     const loaded = options.messages()?.state();
-    return messagesOfRun(loaded?.items ?? [], loaded?.hasMore ?? false, identity) ?? [];
+    return messagesToCover(loaded?.items ?? [], loaded?.hasMore ?? false, identity) ?? [];
   }
 
   function missingOf(state: RunState, identity: RunClues): readonly Part[] {
@@ -223,6 +253,21 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
     if (unsaved.put(journal, identity, missingOf(state, identity), createdAt)) onChange();
   }
 
+  /** See `readJournals`. */
+  async function keepJournals(isPending: (clues: Pick<RunClues, 'runId' | 'nonce'>) => boolean): Promise<void> {
+    const list = options.messages();
+    if (!list) return;
+    for (const { journalId: journal, header, state } of await journals.read(service.connectionId, list.threadId)) {
+      const { nonce, promptId, agentId, threadId, startedAt } = header;
+      const identity = { threadId, ...optional({ nonce, promptId, agentId, runId: state.runId }) };
+      const { items, hasMore } = list.state();
+      const stored = messagesToCover(items, hasMore, identity);
+      if (isPending(identity) || stored === undefined) continue;
+      if (uncovered(state, stored).length === 0) await journals.remove(journal);
+      else if (!unsaved.has(journal)) keepUnsaved(journal, state, identity, startedAt);
+    }
+  }
+
   return {
     view() {
       const session = current;
@@ -258,36 +303,29 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
       current?.checkNow();
       nudge?.abort();
     },
+    leave() {
+      hasLeft = isActive;
+      leaving.abort();
+    },
     showEnded(run) {
       if (current) return;
       past = pastRun(run);
       onChange();
     },
     async readJournals(isPending) {
-      const list = options.messages();
-      if (!list) return;
+      if (!options.messages()) return;
       if (!isActive) await conclude();
-      for (const { journalId: journal, header, state } of await journals.read(service.connectionId, list.threadId)) {
-        const { nonce, promptId, agentId, threadId, startedAt } = header;
-        const identity = { threadId, ...optional({ nonce, promptId, agentId, runId: state.runId }) };
-        const { items, hasMore } = list.state();
-        const stored = messagesOfRun(items, hasMore, identity);
-        if (isPending(identity) || stored === undefined) continue;
-        if (uncovered(state, stored).length === 0) await journals.remove(journal);
-        else if (!unsaved.has(journal)) keepUnsaved(journal, state, identity, startedAt);
-      }
+      await keepJournals(isPending);
     },
     besideDraft(stored) {
       const hidden = isStored ? undefined : current;
       const hasDraft =
         hidden !== undefined && (hidden.view().state.parts.length > 0 || hidden.view().state.messages.length > 0);
       // Some services store piece by piece what the draft already shows.
-      const shown = hasDraft
-        ? stored.filter(
-            (message) => message.role === 'user' || message.runId === undefined || message.runId !== hidden.runId,
-          )
-        : stored;
-      return unsaved.among(shown);
+      if (!hasDraft) return unsaved.among(stored);
+      const identity = { ...clues, ...optional({ runId: hidden.runId }) };
+      const drafted = new Set(messagesOfRun(stored, false, identity));
+      return unsaved.among(stored.filter((message) => !drafted.has(message)));
     },
     withUnsaved: (end) => unsaved.amongEnd(end),
     async forget(journal) {

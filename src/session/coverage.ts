@@ -92,6 +92,21 @@ export function messagesOfRun(
   return found.length > 0 || prompt >= 0 || !hasOlder ? found : undefined;
 }
 
+/**
+ * The same for telling what a service kept: where it names no runs on messages and the run's prompt is not among them,
+ * the run may have said any of them.
+ */
+export function messagesToCover(
+  messages: readonly Message[],
+  hasOlder: boolean,
+  run: RunIdentity,
+): readonly Message[] | undefined {
+  const found = messagesOfRun(messages, hasOlder, run);
+  if (found === undefined || found.length > 0) return found;
+  const isTold = messages.some((message) => message.runId !== undefined || isPromptOf(run, message));
+  return isTold ? found : messages.filter((message) => message.role !== 'user');
+}
+
 function isPromptOf({ nonce, promptId }: RunIdentity, message: Message): boolean {
   return (nonce !== undefined && message.nonce === nonce) || (promptId !== undefined && message.id === promptId);
 }

@@ -81,12 +81,7 @@ export function deliverMessage(
 ): Promise<Message> {
   const { createdAt: _, ...message } = outgoing;
   return postOnce(context, {
-    find: () =>
-      search(
-        (cursor) =>
-          context.service.call((backend) => backend.listMessages(threadId, optional({ cursor }), context.signal)),
-        (found) => isSame(outgoing, found),
-      ),
+    find: () => findMessage(outgoing, threadId, context),
     post(backend) {
       if (backend.createMessage) return backend.createMessage(threadId, message, context.signal);
       throw unsupported(context.service, 'take a message without a run');
@@ -94,14 +89,28 @@ export function deliverMessage(
   });
 }
 
+/** The message as the service stored it, if it is among the newest. */
+export function findMessage(
+  outgoing: MessageClues,
+  threadId: string,
+  { service, signal }: Pick<DeliveryContext, 'service' | 'signal'>,
+): Promise<Message | undefined> {
+  return search(
+    (cursor) => service.call((backend) => backend.listMessages(threadId, optional({ cursor }), signal)),
+    (found) => isSame(outgoing, found),
+  );
+}
+
+type MessageClues = Pick<OutgoingMessage, 'nonce' | 'role' | 'text' | 'createdAt'>;
+
 /** By the nonce; by the text where a service keeps none. */
-function isSame(outgoing: OutgoingMessage, message: Message): boolean {
+function isSame(outgoing: MessageClues, message: Message): boolean {
   if (message.nonce !== undefined) return message.nonce === outgoing.nonce;
   return message.role === outgoing.role && textOf(message) === outgoing.text && !isOlder(message, outgoing);
 }
 
 /** Clocks differ; a day is more than they do and less than the time after which people ask the same again. */
-function isOlder(message: Message, outgoing: OutgoingMessage): boolean {
+function isOlder(message: Message, outgoing: Pick<OutgoingMessage, 'createdAt'>): boolean {
   const ageMs = Date.parse(outgoing.createdAt) - Date.parse(message.createdAt ?? '');
   return Number.isFinite(ageMs) && ageMs > 24 * 3_600_000;
 }

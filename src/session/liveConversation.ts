@@ -95,6 +95,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     messages: () => messages,
     onEvents: (events) => emitter.emit({ kind: 'events', events }),
     onChange: () => changed(),
+    onSettled: () => loading.readThreadAgain(),
   });
   const worker: SubmissionWorker = createSubmissionWorker({
     service,
@@ -139,6 +140,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     changes,
     agentId: () => preferences.chosenAgentId(),
     settings: () => preferences.settingsToSend(),
+    isUnfinished: () => (thread?.pendingSteps?.length ?? 0) > 0,
   });
   const sources = createConversationSources({
     ...shared,
@@ -214,6 +216,15 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     return { ...view, ...optional({ agentName: agent?.name }) };
   }
 
+  /** What the thread waits for, as it was read last; nothing while a run is under way that may change it. */
+  function waits(): Pick<PanelState, 'inputRequests' | 'pendingSteps'> {
+    const opened = service.opened();
+    if (runs.isActive || worker.isSending || !thread || !opened) return {};
+    const { inputRequests = [], pendingSteps = [] } = thread;
+    if (inputRequests.length > 0) return opened.resumeRun ? { inputRequests } : {};
+    return pendingSteps.length > 0 && !opened.createMessage ? { pendingSteps } : {};
+  }
+
   function title(shown: readonly Message[]): string {
     const known = threadId === undefined ? undefined : (threads.find(threadId) ?? thread ?? { id: threadId });
     const given = known && threads.titleOf(known);
@@ -244,6 +255,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
         stopDescription: service.opened()?.capabilities.stopDescription ?? '',
         draft: composer.text,
         ...panelOffers(service.opened(), preferences.settings()),
+        ...waits(),
         ...optional({
           agentId,
           run: runView(),
@@ -296,6 +308,12 @@ export function createConversation(options: LiveConversationOptions): LiveConver
         case 'checkRun':
           await checkRun();
           return true;
+        case 'queueRun':
+          await worker.chooseWhenBusy('enqueue');
+          return true;
+        case 'interruptRun':
+          await worker.chooseWhenBusy('interrupt');
+          return true;
         case 'setApiKey':
         case 'showLog':
         case 'openSettings':
@@ -315,6 +333,8 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     messagesAfter: (messageId) => reruns.messagesAfter(messageId),
     runFrom: (messageId, text) => reruns.runFrom(messageId, text),
     rerun: () => reruns.rerun(),
+    rerunFrom: (checkpointId) => reruns.rerunFrom(checkpointId),
+    answer: (answers) => reruns.answer(answers),
     attach,
     expandMessage: (messageId) => changes.expand(messageId),
     rawMessage: (messageId) => changes.raw(messageId),

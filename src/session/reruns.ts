@@ -1,4 +1,5 @@
 import { AgentError } from '../model/errors.ts';
+import type { InputAnswer } from '../model/inputRequest.ts';
 import { type Message, summaryOf } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import type { RunSettings } from '../model/runSettings.ts';
@@ -23,6 +24,8 @@ export interface RerunsOptions {
   /** What a person chose; anything else is found out when the run is asked for. */
   readonly agentId: () => string | undefined;
   readonly settings: () => RunSettings | undefined;
+  /** Whether the thread is known to have stopped before its end. */
+  readonly isUnfinished: () => boolean;
 }
 
 /** Runs on what is stored already. See the methods of the same names of a conversation. */
@@ -30,6 +33,8 @@ export interface Reruns {
   messagesAfter(messageId: string): Promise<readonly Message[]>;
   runFrom(messageId: string, text?: string): Promise<void>;
   rerun(): Promise<void>;
+  rerunFrom(checkpointId: string): Promise<void>;
+  answer(answers: readonly InputAnswer[]): Promise<void>;
 }
 
 /** Nothing was listed or asked for yet. */
@@ -60,7 +65,14 @@ export function createReruns(options: RerunsOptions): Reruns {
     }
   }
 
-  async function submit(message: Message, rerun: Rerun): Promise<void> {
+  async function newestMessage(): Promise<Message | undefined> {
+    const threadId = changes.threadId();
+    const page = await service.call((backend) => backend.listMessages(threadId, {}, options.signal));
+    return page.items[0];
+  }
+
+  /** @param message the last one before the run, where there is one and it is known */
+  async function submit(message: Message | undefined, rerun: Rerun): Promise<void> {
     // Reading took a while.
     changes.refuseWhileBusy();
     const entry: SubmissionEntry = {
@@ -68,25 +80,26 @@ export function createReruns(options: RerunsOptions): Reruns {
       connectionId: service.connectionId,
       threadNonce: options.threadNonce,
       threadId: changes.threadId(),
-      question: summaryOf(message),
+      question: message ? summaryOf(message) : '',
       text: '',
       attachments: [],
       items: [],
       rerun,
       createdAt: isoNow(options.time),
       step: 'thread-created',
-      messageId: message.id,
       isHeld: false,
-      ...optional({ agentId: options.agentId(), settings: options.settings() }),
+      ...optional({ messageId: message?.id, agentId: options.agentId(), settings: options.settings() }),
     };
     await outbox.create(entry);
     if (rerun.change) await worker.addChange(entry);
     else worker.add(entry, true);
     // Runs that were asked for before and wait for a person would come on top of this one.
-    const gone = new Set([message.id, ...rerun.removeIds]);
-    await worker.supersede(
-      (each) => each.nonce !== entry.nonce && (canBeOvertaken(each) || gone.has(each.messageId ?? '')),
-    );
+    const gone = new Set([message?.id, ...rerun.removeIds]);
+    const isPointless = (each: SubmissionEntry): boolean =>
+      canBeOvertaken(each) ||
+      (each.messageId !== undefined && gone.has(each.messageId)) ||
+      (rerun.answers !== undefined && each.rerun?.answers !== undefined);
+    await worker.supersede((each) => each.nonce !== entry.nonce && isPointless(each));
   }
 
   return {
@@ -104,11 +117,30 @@ export function createReruns(options: RerunsOptions): Reruns {
       }),
     rerun: () =>
       asking(async () => {
-        const threadId = changes.threadId();
-        const page = await service.call((backend) => backend.listMessages(threadId, {}, options.signal));
-        const [newest] = page.items;
+        const newest = await newestMessage();
         if (!newest) throw new AgentError('invalid', 'The thread has no message', { mayHaveArrived: false });
+        const backend = await service.open();
+        // Where messages come with a run, a run without one goes on where the thread stopped, or not at all.
+        if (!backend.createMessage && !options.isUnfinished()) throw nothingLeft(service.connection().name);
         await submit(newest, { removeIds: [] });
       }),
+    rerunFrom: (checkpointId) =>
+      asking(async () => {
+        const { capabilities } = await service.open();
+        if (!capabilities.canRunFromCheckpoint) throw unsupported(service, 'run again from a checkpoint');
+        await submit(undefined, { removeIds: [], checkpointId });
+      }),
+    answer: (answers) =>
+      asking(async () => {
+        if (!(await service.open()).resumeRun) throw unsupported(service, 'take an answer');
+        await submit(await newestMessage(), { removeIds: [], answers });
+      }),
   };
+}
+
+function nothingLeft(connectionName: string): AgentError {
+  return new AgentError('invalid', `${connectionName} has nothing left to do in this thread`, {
+    mayHaveArrived: false,
+    nextStep: 'Send a message, or run again from a checkpoint of its history.',
+  });
 }

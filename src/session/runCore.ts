@@ -27,6 +27,8 @@ export interface RunCoreOptions {
   readonly onEvents: (events: readonly RunEvent[]) => void;
   readonly onChange: () => void;
   readonly onRunId: (runId: string) => void;
+  /** The service has taken the request: something of the run has come. Called once per stream. */
+  readonly onAccepted: () => void;
 }
 
 /**
@@ -178,7 +180,8 @@ export class RunCore {
     if (this.#isStopRequested || this.isEnded) return;
     this.#isStopRequested = true;
     this.set('stopping');
-    if (this.#runId !== undefined) this.#stream?.abort();
+    // Where nothing can be cancelled, ending the stream is all there is.
+    if (this.#runId !== undefined || !this.service.opened()?.cancelRun) this.#stream?.abort();
     else this.time.clock.setTimer(idPatienceMs, () => this.#stream?.abort());
     this.nudge();
   }
@@ -204,6 +207,7 @@ export class RunCore {
       for await (const event of this.service.stream((backend) => open(backend, signal))) {
         if (signal.aborted) break;
         count += 1;
+        if (count === 1) this.#options.onAccepted();
         watch.touch();
         // An end that says nothing is no end: the run's own state has to be read.
         if (event.type === 'run-end' && event.outcome === 'unknown') break;

@@ -1,12 +1,20 @@
-import type { WorkspaceScope } from '../backends/backend.ts';
+import type { NewMessage, WorkspaceScope } from '../backends/backend.ts';
 import { optional } from '../model/parse.ts';
 import { type RunSettings, isEmpty, onlySettings } from '../model/runSettings.ts';
 import type { ConversationRuns } from './conversationRuns.ts';
-import { type DeliveryContext, StaleError, cluesOf, isAmbiguous, lookForRun, lookTwice } from './delivery.ts';
+import {
+  type DeliveryContext,
+  StaleError,
+  cluesOf,
+  findMessage,
+  isAmbiguous,
+  lookForRun,
+  lookTwice,
+} from './delivery.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import type { RunBeginning, RunResult } from './runSession.ts';
 import type { Service } from './service.ts';
-import type { SubmissionEntry } from './submissionEntry.ts';
+import { type SubmissionEntry, isPosted } from './submissionEntry.ts';
 import type { Delivery, Task, TaskKeeper } from './submissionTask.ts';
 import { type ThreadWait, isBusy } from './threadWait.ts';
 
@@ -37,25 +45,28 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
       const reading = await lookForRun(task.entry, threadId, context);
       if (reading.kind !== 'absent') return follow(task, threadId, reading.runId);
       if (await hasAnswer(task.entry, threadId)) return 'done';
+      if (await hasArrived(task.entry, threadId, context)) return follow(task, threadId);
     }
     if (task.mustLook && !context.maySend) throw new StaleError('The run was not started');
     const agentId = task.entry.agentId ?? (await options.chooseAgent());
     for (let isLast = false; ; isLast = true) {
-      if (keeper.isHolding()) return 'stopped';
-      await keeper.save(task, { step: 'run-requested', agentId });
+      if (keeper.isHolding()) return isCarried(task.entry) ? 'interrupted' : 'stopped';
+      const carried = optional({ isCarried: (await carriesMessage(task.entry)) || undefined });
+      await keeper.save(task, { step: 'run-requested', agentId, ...carried });
       const result = await wait.untilFree(threadId, 'start the run', () => start(task, threadId, agentId));
       if (!result) return 'interrupted';
       if (result.kind === 'abandoned') return 'left';
       if (result.kind === 'ended') return result.isCertain ? 'done' : 'parked';
       if (!isAmbiguous(result.error)) {
-        await keeper.save(task, { step: 'message-posted' });
+        await keeper.save(task, { step: isCarried(task.entry) ? 'thread-created' : 'message-posted' });
         throw result.error;
       }
       // The request may have been acted on although nothing came back.
       keeper.setSending(true);
-      const found = await lookTwice(context, async () => {
+      const found = await lookTwice(context, async (): Promise<{ readonly runId?: string } | undefined> => {
         const reading = await lookForRun(task.entry, threadId, context);
-        return reading.kind === 'absent' ? undefined : reading;
+        if (reading.kind !== 'absent') return reading;
+        return (await hasArrived(task.entry, threadId, context)) ? {} : undefined;
       });
       if (found) return follow(task, threadId, found.runId);
       if (isLast) throw result.error;
@@ -72,12 +83,28 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
     return prompt >= 0 && items.slice(prompt + 1).some((message) => !askingRoles.has(message.role));
   }
 
+  /** Whether the prompt's message comes with the run, or not at all. */
+  async function carriesMessage(entry: SubmissionEntry): Promise<boolean> {
+    return entry.rerun === undefined && !isPosted(entry) && (await service.open()).createMessage === undefined;
+  }
+
+  /** A service whose messages come with a run shows by the message that it took the run, even if it lists none. */
+  async function hasArrived(
+    entry: SubmissionEntry,
+    threadId: string,
+    context: Pick<DeliveryContext, 'service' | 'signal'>,
+  ): Promise<boolean> {
+    return isCarried(entry) && (await findMessage({ ...entry, role: 'user' }, threadId, context)) !== undefined;
+  }
+
   async function start(task: Task, threadId: string, agentId: string): Promise<RunResult> {
-    const { nonce } = task.entry;
+    const { nonce, rerun, whenBusy } = task.entry;
     const workspace = service.connection().kind === 'local' ? options.workspace() : undefined;
     const settings = await acceptedSettings(task.entry.settings);
-    const beginning = { kind: 'start', agentId, nonce, ...optional({ settings, workspace }) } as const;
-    const result = await runOnce(task, threadId, beginning);
+    const message = isCarried(task.entry) ? newMessageOf(task.entry) : undefined;
+    const { checkpointId, answers } = rerun ?? {};
+    const request = { agentId, nonce, ...optional({ settings, workspace, message, whenBusy, checkpointId }) };
+    const result = await runOnce(task, threadId, { kind: 'start', request, ...optional({ answers }) });
     if (result.kind === 'not-started' && isBusy(result.error)) throw result.error;
     return result;
   }
@@ -98,16 +125,30 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
   }
 
   function runOnce(task: Task, threadId: string, beginning: RunBeginning): Promise<RunResult> {
-    const agentId = beginning.kind === 'start' ? beginning.agentId : task.entry.agentId;
+    const agentId = beginning.kind === 'start' ? beginning.request.agentId : task.entry.agentId;
     const onRunId = (runId: string): void => {
       keeper.save(task, { step: 'run-started', runId }).catch((error: unknown) => {
         // Found again by the nonce, should it be needed.
         log(`the id of a run was not kept: ${error instanceof Error ? error.message : String(error)}`);
       });
     };
+    const onAccepted = (): void => {
+      if (!isCarried(task.entry)) return;
+      keeper.save(task, { isCarried: false, messageId: task.entry.nonce, items: [] }).catch((error: unknown) => {
+        log(`that a message arrived was not kept: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    };
     const clues = { ...cluesOf(task.entry, threadId), ...optional({ agentId }) };
-    return runs.run(clues, beginning, { onBegin: () => keeper.setSending(false), onRunId });
+    return runs.run(clues, beginning, { onBegin: () => keeper.setSending(false), onRunId, onAccepted });
   }
 
   return deliverRun;
+}
+
+function isCarried(entry: SubmissionEntry): boolean {
+  return entry.isCarried === true;
+}
+
+function newMessageOf({ text, nonce, question, attachments, items }: SubmissionEntry): NewMessage {
+  return { role: 'user', text, nonce, question, attachments, items };
 }

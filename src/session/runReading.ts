@@ -1,7 +1,7 @@
 import { isAgentError } from '../model/errors.ts';
 import { optional } from '../model/parse.ts';
 import type { RunOutcome } from '../model/runEvent.ts';
-import { type Run, type RunStatus, isActive } from '../model/thread.ts';
+import { type Run, type RunStatus, type Thread, isActive } from '../model/thread.ts';
 import type { Service } from './service.ts';
 
 /** What is known of a run before it is read; the nonce and the time are for one whose id is not known. */
@@ -86,8 +86,28 @@ async function readThread(service: Service, clues: RunClues, signal: AbortSignal
   const runId = clues.runId ?? thread.activeRunId;
   const isHeld = thread.activeRunId === undefined ? thread.status === 'running' : thread.activeRunId === runId;
   if (isHeld) return { kind: 'active', ...optional({ runId }) };
+  const backend = await service.open();
+  if (!backend.getRun && backend.getState) return readStored(service, clues, thread, signal);
   if (clues.runId === undefined) return { kind: 'absent' };
   return { kind: 'ended', runId: clues.runId, outcome: thread.status === 'needs-input' ? 'needs-input' : 'unknown' };
+}
+
+/** Of a service that knows no runs: what has become of one shows in what is stored. */
+async function readStored(service: Service, clues: RunClues, thread: Thread, signal: AbortSignal): Promise<RunReading> {
+  const ended = (outcome: RunOutcome): RunReading => ({
+    kind: 'ended',
+    outcome,
+    ...optional({ runId: clues.runId }),
+  });
+  const { items } = await service.call((backend) => backend.listMessages(clues.threadId, {}, signal));
+  const prompt = items.findIndex(
+    ({ id, nonce }) => id === clues.promptId || (nonce !== undefined && nonce === clues.nonce),
+  );
+  if (prompt < 0 && clues.runId === undefined) return { kind: 'absent' };
+  if (thread.status === 'needs-input') return ended('needs-input');
+  // It stopped in the middle, or goes on where nobody can see it.
+  if (thread.pendingSteps !== undefined && thread.pendingSteps.length > 0) return ended('unknown');
+  return ended(items.slice(0, Math.max(prompt, 0)).some(({ role }) => role === 'assistant') ? 'completed' : 'unknown');
 }
 
 function readingOf(run: Run): RunReading {

@@ -1,11 +1,13 @@
-import type { WorkspaceScope } from '../backends/backend.ts';
+import type { Backend, RunRequest } from '../backends/backend.ts';
 import { AgentError, isAgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
+import type { InputAnswer } from '../model/inputRequest.ts';
 import type { RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
-import type { RunSettings } from '../model/runSettings.ts';
+import type { RunEvent } from '../model/runEvent.ts';
 import { RunCore, type RunCoreOptions } from './runCore.ts';
 import type { RunReading } from './runReading.ts';
+import { unsupported } from './serviceQueries.ts';
 import { finishStop } from './runStop.ts';
 
 /**
@@ -15,10 +17,9 @@ import { finishStop } from './runStop.ts';
 export type RunBeginning =
   | {
       readonly kind: 'start';
-      readonly agentId: string;
-      readonly nonce: string;
-      readonly settings?: RunSettings;
-      readonly workspace?: WorkspaceScope;
+      readonly request: RunRequest;
+      /** Present: the agent waits for them. */
+      readonly answers?: readonly InputAnswer[];
     }
   | { readonly kind: 'follow' };
 
@@ -66,13 +67,8 @@ export function createRunSession(options: RunCoreOptions): RunSession {
 
   async function follow(beginning: RunBeginning): Promise<RunResult> {
     if (beginning.kind === 'start') {
-      const { agentId, nonce, settings, workspace } = beginning;
       core.set('starting');
-      const request = { agentId, nonce, ...optional({ settings, workspace }) };
-      const result = await core.consume(
-        (backend, signal) => backend.startRun(core.clues.threadId, request, signal),
-        false,
-      );
+      const result = await core.consume((backend, signal) => begin(backend, beginning, signal), false);
       if (isGone()) return { kind: 'abandoned' };
       const isRefused = result.kind === 'cut' && result.count === 0 && core.runId === undefined;
       if (isRefused && !core.isStopRequested) return { kind: 'not-started', error: result.error ?? emptyAnswer() };
@@ -82,6 +78,17 @@ export function createRunSession(options: RunCoreOptions): RunSession {
     if (isGone()) return { kind: 'abandoned' };
     if (isCertain) await confirm();
     return isGone() ? { kind: 'abandoned' } : { kind: 'ended', isCertain };
+  }
+
+  function begin(
+    backend: Backend,
+    { request, answers }: Extract<RunBeginning, { kind: 'start' }>,
+    signal: AbortSignal,
+  ): AsyncIterable<RunEvent> {
+    const { threadId } = core.clues;
+    if (!answers) return backend.startRun(threadId, request, signal);
+    if (!backend.resumeRun) throw unsupported(core.service, 'take an answer');
+    return backend.resumeRun(threadId, request, answers, signal);
   }
 
   /** Finds out what becomes of a run without a stream. Resolves with whether the service said so itself. */

@@ -14,6 +14,8 @@ const lookForRunMs: readonly number[] = [0, 300, 1000];
  * said so itself.
  */
 export async function finishStop(core: RunCore): Promise<boolean> {
+  const opened = core.service.opened();
+  if (!opened?.cancelRun && !opened?.getRun) return stopListening(core);
   if (!(await findRun(core))) return !core.signal.aborted;
   const name = core.service.connection().name;
   const since = core.time.clock.now();
@@ -49,6 +51,16 @@ export async function finishStop(core: RunCore): Promise<boolean> {
     actions: ['checkRun', 'showLog'],
   });
   return false;
+}
+
+/** All that Stop is where a service knows no runs: what it stored tells whether the run was faster. */
+async function stopListening(core: RunCore): Promise<boolean> {
+  const reading = await core.read();
+  if (core.signal.aborted) return false;
+  const outcome = reading.kind === 'ended' ? reading.outcome : 'unknown';
+  if (outcome !== 'unknown') core.end(outcome);
+  else core.end('cancelled', core.service.opened()?.capabilities.stopDescription);
+  return true;
 }
 
 /** Makes sure that the run's id is known. Without a run there is nothing to stop: then it ends here as cancelled. */

@@ -54,7 +54,7 @@ export function createSubmissionDelivery(options: SubmissionDeliveryOptions): Su
         : await deliverItsMessage(task, threadId, context, attempting);
       if (!isReady) return 'interrupted';
     }
-    attempting('start the run');
+    attempting(isPosted(task.entry) ? 'start the run' : 'send the message');
     return deliverRun(task, threadId, context());
   }
 
@@ -79,6 +79,8 @@ export function createSubmissionDelivery(options: SubmissionDeliveryOptions): Su
     context: () => DeliveryContext,
     attempting: (what: string) => void,
   ): Promise<boolean> {
+    // Where a message comes with a run, it is the run that is asked for.
+    if (!(await service.open()).createMessage) return true;
     const attempted = 'send the message';
     attempting(attempted);
     const { nonce, text, question, attachments, items, createdAt } = task.entry;

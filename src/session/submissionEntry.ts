@@ -1,9 +1,20 @@
-import type { MessageChange, MessageItem } from '../backends/backend.ts';
+import { type BusyChoice, type MessageChange, type MessageItem, busyChoices } from '../backends/backend.ts';
 import { type CodeReference, readCodeReference } from '../model/codeReference.ts';
 import type { Problem, ProblemAction } from '../model/explain.ts';
+import type { InputAnswer } from '../model/inputRequest.ts';
 import type { FilePart, Message, MessageState } from '../model/message.ts';
 import { actionLabels } from '../model/explain.ts';
-import { arrayOf, booleanOf, isObject, numberOf, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
+import {
+  arrayOf,
+  booleanOf,
+  isObject,
+  numberOf,
+  objectOf,
+  optional,
+  parseJson,
+  property,
+  stringOf,
+} from '../model/parse.ts';
 import { type RunSettings, isEmpty, readRunSettings } from '../model/runSettings.ts';
 
 /**
@@ -31,6 +42,10 @@ export interface Rerun {
   readonly removeIds: readonly string[];
   /** Runs that the thread had before, for services that keep no nonces; absent until they were read. */
   readonly knownRunIds?: readonly string[];
+  /** What the person said to an agent that waits. */
+  readonly answers?: readonly InputAnswer[];
+  /** Where the run begins instead of at the thread's end. */
+  readonly checkpointId?: string;
 }
 
 /** One submitted prompt as it is kept on disk until its run has ended. */
@@ -51,6 +66,10 @@ export interface SubmissionEntry {
   readonly settings?: RunSettings;
   /** Present: no message is sent; `messageId` is the last one that the run answers. */
   readonly rerun?: Rerun;
+  /** Set while the message goes with its run and the service is not known to have taken that. */
+  readonly isCarried?: boolean;
+  /** What the person chose when another run held the thread. */
+  readonly whenBusy?: BusyChoice;
   /** ISO 8601, by this machine's clock. */
   readonly createdAt: string;
   readonly step: SubmissionStep;
@@ -107,6 +126,8 @@ export function parseEntry(text: string): SubmissionEntry | undefined {
       runId: stringOf(value, 'runId'),
       settings: readSettings(objectOf(value, 'settings')),
       rerun,
+      isCarried: booleanOf(value, 'isCarried') || undefined,
+      whenBusy: busyChoices.find((each) => each === stringOf(value, 'whenBusy')),
       problem: readProblem(objectOf(value, 'problem')),
     }),
   };
@@ -133,8 +154,14 @@ function readRerun(value: unknown): Rerun | undefined {
     ...optional({
       change: change && optional({ text: stringOf(change, 'text'), question: stringOf(change, 'question') }),
       knownRunIds: 'knownRunIds' in value ? idsIn(arrayOf(value, 'knownRunIds')) : undefined,
+      answers: 'answers' in value ? arrayOf(value, 'answers').map(readAnswer) : undefined,
+      checkpointId: stringOf(value, 'checkpointId'),
     }),
   };
+}
+
+function readAnswer(value: unknown): InputAnswer {
+  return { value: property(value, 'value'), ...optional({ requestId: stringOf(value, 'requestId') }) };
 }
 
 function idsIn(values: readonly unknown[]): readonly string[] {
@@ -156,12 +183,12 @@ function readProblem(value: unknown): Problem | undefined {
  * holds a text which is nowhere else is never that.
  */
 export function canBeOvertaken(entry: SubmissionEntry): boolean {
-  return entry.rerun !== undefined && entry.rerun.change === undefined;
+  return entry.rerun !== undefined && entry.rerun.change === undefined && entry.rerun.answers === undefined;
 }
 
 /** Whether the service is known to have the prompt's message. */
 export function isPosted(entry: SubmissionEntry): boolean {
-  return submissionSteps.indexOf(entry.step) >= submissionSteps.indexOf('message-posted');
+  return !entry.isCarried && submissionSteps.indexOf(entry.step) >= submissionSteps.indexOf('message-posted');
 }
 
 /** The prompt as a message of its thread, for as long as the stored one is not there. */

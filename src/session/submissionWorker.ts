@@ -1,3 +1,4 @@
+import type { BusyChoice } from '../backends/backend.ts';
 import { AgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
 import type { RunView } from '../model/panel.ts';
@@ -47,6 +48,8 @@ export interface SubmissionWorker {
   withdraw(nonce: string): Promise<SubmissionEntry | undefined>;
   /** Ends a wait for a busy thread. */
   checkNow(): void;
+  /** What the person chose instead of waiting for a busy thread. Nothing happens where nothing waits. */
+  chooseWhenBusy(choice: BusyChoice): Promise<void>;
 }
 
 /** What is shown of a run that Stop was faster than. */
@@ -290,5 +293,12 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
       return task.entry;
     },
     checkNow: () => wait.checkNow(),
+    async chooseWhenBusy(whenBusy) {
+      if (!current || !wait.problem) return;
+      await save(current, { whenBusy });
+      wait.checkNow();
+      // The run that holds the thread is followed no longer: this one is what the person wants to see.
+      runs.leave();
+    },
   };
 }

@@ -42,6 +42,8 @@ export interface ThreadLoading {
   readonly isLoading: boolean;
   /** Never rejects. Calls at the same time share one reading. */
   start(): Promise<void>;
+  /** Reads the thread alone once more: where it keeps a state, a run may have left it waiting. Never rejects. */
+  readThreadAgain(): Promise<void>;
   /** Whether a prompt is on its way to its run, here or in another window. */
   isPending(nonce: string | undefined): boolean;
 }
@@ -161,6 +163,16 @@ export function createThreadLoading(options: ThreadLoadingOptions): ThreadLoadin
       return loading;
     },
     isPending,
+    async readThreadAgain() {
+      const threadId = options.threadId();
+      if (threadId === undefined || !service.opened()?.getState) return;
+      try {
+        const found = await service.call((backend) => backend.getThread(threadId, signal));
+        if (!signal.aborted) options.onRead(found);
+      } catch (error) {
+        if (!signal.aborted) log(`the thread was not read: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
   };
 }
 

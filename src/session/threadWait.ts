@@ -65,6 +65,14 @@ export function createThreadWait(options: ThreadWaitOptions): ThreadWait {
     }
   }
 
+  function waiting(error: unknown, attempted: string): Problem {
+    const { title, detail } = explain(error, attempted, service.connection().name);
+    const { whenBusy = [] } = service.opened()?.capabilities ?? {};
+    // Not every service lets a person choose; without a choice it is waited for.
+    const choices = whenBusy.map((choice) => (choice === 'enqueue' ? 'queueRun' : 'interruptRun'));
+    return { title, detail, actions: ['checkRun', ...choices] };
+  }
+
   return {
     get problem() {
       return problem;
@@ -78,7 +86,7 @@ export function createThreadWait(options: ThreadWaitOptions): ThreadWait {
         } catch (error) {
           if (signal.aborted || !isBusy(error)) throw error;
           if (time.clock.now() - began > patienceMs) throw error;
-          problem = { ...explain(error, attempted, service.connection().name), actions: ['checkRun'] };
+          problem = waiting(error, attempted);
           onChange();
           await watchOther(threadId, pausesMs[round] ?? slowPauseMs);
         }

@@ -193,7 +193,8 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     const { agentId = 'lookup', nonce, settings, checkpointId, whenBusy } = request;
     const known = { id: id('run'), threadId, agentId, nonce, settings, checkpointId, whenBusy, answers };
     const run = createRun({ ...known, startedAt: now() }, now, (parts) => {
-      if (parts.length > 0) addMessage(threadId, { role: 'assistant', parts, runId: run.id, agentId });
+      const named = options.isStateful ? {} : { runId: run.id, agentId };
+      if (parts.length > 0) addMessage(threadId, { role: 'assistant', parts, ...named });
     });
     runs.unshift(run);
     return run;

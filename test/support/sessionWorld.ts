@@ -162,7 +162,7 @@ function mortal(backend: Backend, isDead: () => boolean, check: (when: 'before' 
     Object.entries(backend).map(([name, value]) => {
       if (typeof value !== 'function') return [name, value];
       const method = value as Method;
-      if (name === 'startRun' || name === 'attachRun') {
+      if (name === 'startRun' || name === 'resumeRun' || name === 'attachRun') {
         return [
           name,
           (...args: readonly unknown[]) => stream(() => method(...args) as unknown as AsyncIterable<RunEvent>),

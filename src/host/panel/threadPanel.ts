@@ -161,6 +161,10 @@ export function createThreadPanel(
         return conversation.removeItem(message.id);
       case 'runSettings':
         return changeRunSettings(host, conversation, columnBeside(panel.viewColumn));
+      case 'answer':
+        return asking('answer the agent', () => conversation.answer(message.answers));
+      case 'continueRun':
+        return asking('continue the run', () => conversation.rerun());
       case 'act':
         return act(message.action);
     }
@@ -191,6 +195,16 @@ export function createThreadPanel(
     }
   }
 
+  async function asking(attempted: string, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      // What was asked for waits in the panel for a snapshot.
+      queue.changed({ kind: 'state' });
+      await showFailure(host, error, attempted, conversation.key.connectionId);
+    }
+  }
+
   async function act(action: string): Promise<void> {
     if (await runHostAction(action, conversation.key.connectionId)) return;
     if (isSessionAction(action)) await conversation.retry(action);
@@ -216,6 +230,8 @@ export function createThreadPanel(
   };
 }
 
-function isSessionAction(action: string): action is 'retry' | 'refresh' | 'checkRun' {
-  return action === 'retry' || action === 'refresh' || action === 'checkRun';
+const sessionActions = ['retry', 'refresh', 'checkRun', 'queueRun', 'interruptRun'] as const;
+
+function isSessionAction(action: string): action is (typeof sessionActions)[number] {
+  return (sessionActions as readonly string[]).includes(action);
 }

@@ -15,6 +15,7 @@ import {
 
 const prompts = ['One?', 'Two?'] as const;
 const words = ['Because ', 'of ', 'the ', 'code ', 'that ', 'is ', 'there.'] as const;
+const runMethods = ['attachRun', 'getRun', 'listRuns', 'cancelRun'] as const;
 const calls: readonly (CallName | 'startRun' | 'attachRun')[] = [
   'createThread',
   'createMessage',
@@ -67,19 +68,25 @@ interface Watched {
 }
 
 describe('whatever goes wrong, in whatever order', () => {
-  it('every prompt becomes one message and one run, and the text becomes that of the service', async () => {
-    await fc.assert(
-      fc.asyncProperty(schedules, async (schedule) => {
-        const world = createSessionWorld();
-        try {
-          await live(world, schedule);
-        } finally {
-          await world.dispose();
-        }
-      }),
-      { numRuns: 100 },
-    );
-  }).timeout(180_000);
+  for (const [kind, options] of [
+    ['where messages are posted', {}],
+    ['where messages come with a run', { isStateful: true }],
+    ['where messages come with a run and no run can be read', { isStateful: true, without: runMethods }],
+  ] as const) {
+    it(`every prompt becomes one message and one run, and the text that of the service, ${kind}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(schedules, async (schedule) => {
+          const world = createSessionWorld(options);
+          try {
+            await live(world, schedule);
+          } finally {
+            await world.dispose();
+          }
+        }),
+        { numRuns: 70 },
+      );
+    }).timeout(180_000);
+  }
 
   it('a run from an earlier message happens once, and takes away what was listed and nothing else', async () => {
     const names = [...calls.slice(2), 'updateMessage', 'deleteMessage', 'deleteMessage'] as const;
