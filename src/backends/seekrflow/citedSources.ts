@@ -2,7 +2,7 @@ import { type Part, type SourcePart, type ToolPart, textOf } from '../../model/m
 import { optional } from '../../model/parse.ts';
 import type { SourceReference } from '../../model/sourceFields.ts';
 import { findSourceReferences, sourceReferencesIn } from '../../model/sourceReferences.ts';
-import { unquoted } from './wireValues.ts';
+import { unquoted } from '../shared/wireValues.ts';
 
 /** Tools whose results name chunks in words, too; what they are called is up to whoever made the agent. */
 const searchTool = /file.?search|vector|retriev|knowledge/i;

@@ -12,12 +12,14 @@ import { originOf } from '../../net/origin.ts';
 import { followSameOrigin } from '../../net/redirect.ts';
 import { withRetry } from '../../net/retry.ts';
 import type { AuthorizationScheme, BackendServices } from '../services.ts';
-import { type Refusal, adviceOnTeam, answerError } from './answerError.ts';
-import { createExchangeLogger } from './exchangeLogger.ts';
+import { addressOf, respelled } from '../shared/address.ts';
+import type { Refusal } from '../shared/refusal.ts';
+import { adviceOnTeam, answerError } from './answerError.ts';
+import { createExchangeLogger } from '../shared/exchangeLogger.ts';
 import { isLineProtocol } from './readLines.ts';
-import { type Route, addressOf, baseAddress, respelled, routes } from './route.ts';
-import type { Tally } from './tally.ts';
-import { isTooDeep } from './wireValues.ts';
+import { type Route, baseAddress, routes } from './route.ts';
+import type { Tally } from '../shared/tally.ts';
+import { isTooDeep } from '../shared/wireValues.ts';
 
 type Method = HttpRequest['method'];
 

@@ -4,7 +4,7 @@ import { getAgent } from './agents.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { readList } from './readList.ts';
 import { routes } from './route.ts';
-import { idOf } from './wireValues.ts';
+import { idOf } from '../shared/wireValues.ts';
 
 /** A vector database, with its name where that is known. */
 export interface Database {

@@ -1,6 +1,6 @@
 import { arrayOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import type { Agent } from '../../model/thread.ts';
-import { firstStringOf, idOf } from './wireValues.ts';
+import { firstStringOf, idOf } from '../shared/wireValues.ts';
 
 /**
  * An agent of either version of the list; undefined without an id. Only an agent that is `Active` serves; where no

@@ -1,7 +1,7 @@
 import type { AttributedPassage, Attribution, AttributionSource } from '../../model/attribution.ts';
 import { type JsonObject, arrayOf, isObject, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import { createOffsets } from './characterOffsets.ts';
-import { countOf, firstStringOf, idOf, textForm } from './wireValues.ts';
+import { countOf, firstStringOf, idOf, textForm } from '../shared/wireValues.ts';
 
 /**
  * What an attribution says: of each segment of the answer, or of the one passage that was asked for. The published

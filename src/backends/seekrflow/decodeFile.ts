@@ -1,6 +1,6 @@
 import { optional, stringOf } from '../../model/parse.ts';
 import type { StoredFile } from '../backend.ts';
-import { countOf, firstStringOf, idOf, momentOf } from './wireValues.ts';
+import { countOf, firstStringOf, idOf, momentOf } from '../shared/wireValues.ts';
 
 /** A file's facts; undefined without an id. */
 export function decodeFile(value: unknown): StoredFile | undefined {

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../model/runEvent.ts';
 import { sourceOf } from './sourceOf.ts';
 import type { StreamEnding } from './streamEnding.ts';
 import { createTextBlocks } from './textBlocks.ts';
-import { firstStringOf, idOf, textForm, unquoted, usageOf } from './wireValues.ts';
+import { firstStringOf, idOf, textForm, unquoted, usageOf } from '../shared/wireValues.ts';
 
 /**
  * Version 4 of the AI SDK's stream: lines of `code:json`, one character of code. Not server-sent events, although some

@@ -5,7 +5,7 @@ import { readPromptMetadata } from '../../model/prompt.ts';
 import { citedSources } from './citedSources.ts';
 import { decodePart, fileName } from './decodePart.ts';
 import { readOwnFacts } from './ownMetadata.ts';
-import { dateOf, idOf } from './wireValues.ts';
+import { dateOf, idOf } from '../shared/wireValues.ts';
 
 /**
  * A stored message. Its parts count; its content, an older and flatter view, counts where there are none, for what

@@ -2,7 +2,7 @@ import { type JsonObject, booleanOf, property, stringOf } from '../../model/pars
 import type { RunEvent } from '../../model/runEvent.ts';
 import type { DecodeChunk } from './decodeUiMessage.ts';
 import { type TextBlocks, createTextBlocks } from './textBlocks.ts';
-import { idOf, textForm, unquoted } from './wireValues.ts';
+import { idOf, textForm, unquoted } from '../shared/wireValues.ts';
 
 /**
  * SeekrFlow's own event types, as its Python library has them (never documented, may have drifted). They carry no block

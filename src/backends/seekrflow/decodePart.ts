@@ -2,7 +2,7 @@ import type { Part, StoredPayload, ToolPart } from '../../model/message.ts';
 import { booleanOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import { sourceDataType } from '../../wire/seekrflow.ts';
 import { sourceOf } from './sourceOf.ts';
-import { firstNumberOf, firstStringOf, idOf, textForm, unquoted } from './wireValues.ts';
+import { firstNumberOf, firstStringOf, idOf, textForm, unquoted } from '../shared/wireValues.ts';
 
 /** One part of a stored message. A type this version does not know stays whole. */
 export function decodePart(value: unknown): Part {

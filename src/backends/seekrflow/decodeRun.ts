@@ -2,9 +2,9 @@ import { objectOf, optional, stringOf } from '../../model/parse.ts';
 import type { RunOutcome } from '../../model/runEvent.ts';
 import { type Run, type RunStatus, isActive } from '../../model/thread.ts';
 import { nonceMetadataKey, reasonMetadataKey } from '../../wire/seekrflow.ts';
-import { complaintOf } from './complaint.ts';
+import { complaintOf } from '../shared/complaint.ts';
 import { runDetailsOf, runSettingsOf } from './runDetails.ts';
-import { dateOf, idOf, usageOf } from './wireValues.ts';
+import { dateOf, idOf, usageOf } from '../shared/wireValues.ts';
 
 /** A run as read from the service, or the shorter answer to starting one (`run_id`); undefined without an id. */
 export function decodeRun(value: unknown, threadId: string): Run | undefined {

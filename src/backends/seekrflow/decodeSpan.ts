@@ -1,6 +1,6 @@
 import { booleanOf, optional, stringOf } from '../../model/parse.ts';
 import type { Span } from '../../model/trace.ts';
-import { countOf, firstStringOf, idOf, momentOf } from './wireValues.ts';
+import { countOf, firstStringOf, idOf, momentOf } from '../shared/wireValues.ts';
 
 /** Undefined for what has no id: nothing could lead to it. */
 export function decodeSpan(raw: unknown): Span | undefined {

@@ -1,11 +1,11 @@
 import { type JsonObject, isObject, objectOf, optional, parseJson, property, stringOf } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
-import { complaintOf } from './complaint.ts';
+import { complaintOf } from '../shared/complaint.ts';
 import { createLineDecoder } from './decodeLineProtocol.ts';
 import { createNativeDecoder } from './decodeNative.ts';
 import { createUiMessageDecoder } from './decodeUiMessage.ts';
 import { createStreamEnding } from './streamEnding.ts';
-import { firstStringOf, idOf, isTooDeep, usageOf } from './wireValues.ts';
+import { firstStringOf, idOf, isTooDeep, usageOf } from '../shared/wireValues.ts';
 
 /** One event of a stream, as a reader of server-sent events reports it; a line of the old protocol is its `data`. */
 export interface StreamEvent {

@@ -1,7 +1,7 @@
 import { type JsonObject, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import { metadataKey } from '../../model/prompt.ts';
 import type { Thread, ThreadStatus } from '../../model/thread.ts';
-import { dateOf, firstStringOf, idOf } from './wireValues.ts';
+import { dateOf, firstStringOf, idOf } from '../shared/wireValues.ts';
 
 /**
  * A thread as the service describes it; undefined without an id. The service has neither a title nor an agent of a

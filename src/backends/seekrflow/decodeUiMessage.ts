@@ -3,7 +3,7 @@ import type { RunEvent } from '../../model/runEvent.ts';
 import { sourceDataType } from '../../wire/seekrflow.ts';
 import type { StreamEnding } from './streamEnding.ts';
 import { sourceDetails, sourceOf } from './sourceOf.ts';
-import { firstStringOf, idOf, textForm, unquoted } from './wireValues.ts';
+import { firstStringOf, idOf, textForm, unquoted } from '../shared/wireValues.ts';
 
 /** Decodes one chunk; undefined for a chunk of another vocabulary, or one that lacks what its type needs. */
 export type DecodeChunk = (chunk: JsonObject, type: string) => readonly RunEvent[] | undefined;

@@ -1,9 +1,9 @@
 import { AgentError } from '../../model/errors.ts';
 import { optional } from '../../model/parse.ts';
 import type { SeekrFlowClient } from './client.ts';
-import { complaintOf } from './complaint.ts';
+import { complaintOf } from '../shared/complaint.ts';
 import type { Route } from './route.ts';
-import { listOf } from './wireValues.ts';
+import { listOf } from '../shared/wireValues.ts';
 
 /** The items of a list answer. Anything that is none fails, so that no failure is ever taken for an empty list. */
 export async function readList(

@@ -1,18 +1,7 @@
-import { AgentError } from '../../model/errors.ts';
-
-type QueryValue = string | number | boolean | undefined;
+import { type Query, type Route as AnyRoute, collection, routeTo } from '../shared/address.ts';
 
 /** Where a request goes, below the connection's base address. */
-export interface Route {
-  readonly path: string;
-  /** The path with `{id}` in place of every id, for records that must not hold any. */
-  readonly template: string;
-  readonly query?: Readonly<Record<string, QueryValue>>;
-  /**
-   * Set for collection routes, of which installations differ in the slash at the end. Routes of one family are spelled
-   * alike, so what worked for one thread is right for all.
-   */
-  readonly family?: string;
+export interface Route extends AnyRoute {
   /** What is behind it belongs to a team; threads, messages and runs belong to a person, whatever the team. */
   readonly isTeamOwned?: true;
 }
@@ -53,33 +42,7 @@ export const routes = {
   attribution: (): Route => routeTo('/v1/explainability/context-attributor-from-run', []),
 };
 
-type Query = NonNullable<Route['query']>;
 export type AgentsVersion = 'v1' | 'v2';
-
-function routeTo(template: string, ids: readonly string[], query?: Query): Route {
-  const rest = [...ids];
-  return { path: template.replaceAll('{id}', () => segment(rest.shift() ?? '')), template, ...(query && { query }) };
-}
-
-function collection(family: string, template: string, ids: readonly string[], query?: Query): Route {
-  return { ...routeTo(template, ids, query), family };
-}
-
-/**
- * An id as one part of a path. Ids come from answers, disk and settings; one that is empty or means a folder would turn
- * a request for a thing into one for its collection.
- */
-function segment(id: string): string {
-  if (id === '' || id === '.' || id === '..') {
-    throw new AgentError('not-found', 'the id is empty or not an id', { mayHaveArrived: false });
-  }
-  return encodeURIComponent(id);
-}
-
-/** The same collection with the slash at the end that it lacks, or without the one it has. */
-export function respelled(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
-}
 
 /**
  * The address of a connection without what people paste along: spaces, slashes at the end, the version of the API.
@@ -92,13 +55,4 @@ export function baseAddress(url: string): string {
     .replace(/\/+$/, '')
     .replace(/\/v[12]$/i, '')
     .replace(/\/+$/, '');
-}
-
-export function addressOf(base: string, path: string, query: Route['query'] = {}): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.set(name, String(value));
-  }
-  const text = parameters.toString();
-  return `${base}${path}${text === '' ? '' : `?${text}`}`;
 }

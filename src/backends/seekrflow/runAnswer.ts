@@ -11,7 +11,7 @@ import { routes } from './route.ts';
 import type { RunContext } from './runContext.ts';
 import { createRunNews } from './runNews.ts';
 import { type OpenEvents, readRunStream } from './runStream.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from '../shared/tally.ts';
 
 /** Most that one event may hold; a message of 50 MB must still be readable. */
 const maxEventLength = 64 * 1024 * 1024;

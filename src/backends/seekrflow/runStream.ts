@@ -3,8 +3,8 @@ import type { RunEvent } from '../../model/runEvent.ts';
 import { type StreamEvent, createDecoder, doneEvent } from './decodeStream.ts';
 import type { RunContext } from './runContext.ts';
 import { createRunNews, hasEnd } from './runNews.ts';
-import { type Silence, watchSilence } from './silence.ts';
-import { createTurns } from './turns.ts';
+import { type Silence, watchSilence } from '../shared/silence.ts';
+import { createTurns } from '../shared/turns.ts';
 
 /** Opens the events of a stream; `silence` is to be told of every byte and heartbeat. */
 export type OpenEvents = (silence: Silence) => AsyncIterable<StreamEvent>;

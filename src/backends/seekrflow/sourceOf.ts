@@ -3,7 +3,7 @@ import type { SourcePart } from '../../model/message.ts';
 import { arrayOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import { linesOf } from '../../model/sourceFields.ts';
 import { sourceReferencesIn } from '../../model/sourceReferences.ts';
-import { firstNumberOf, firstStringOf, idOf } from './wireValues.ts';
+import { firstNumberOf, firstStringOf, idOf } from '../shared/wireValues.ts';
 
 /**
  * Reads a source wherever one is described: a `source-url` or `source-document` chunk, or what the local agent host

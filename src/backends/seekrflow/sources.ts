@@ -6,7 +6,7 @@ import type { SeekrFlowClient } from './client.ts';
 import { type Database, databasesOfAgent, describeDatabase, listDatabases } from './databases.ts';
 import { unreadableError } from './readList.ts';
 import { routes } from './route.ts';
-import { firstStringOf, idOf } from './wireValues.ts';
+import { firstStringOf, idOf } from '../shared/wireValues.ts';
 
 interface Wanted {
   readonly chunkId: string;

@@ -6,7 +6,7 @@ import type { SeekrFlowClient } from './client.ts';
 import { decodeSpan } from './decodeSpan.ts';
 import { unreadableError } from './readList.ts';
 import { routes } from './route.ts';
-import { listOf } from './wireValues.ts';
+import { listOf } from '../shared/wireValues.ts';
 
 const pageSize = 100;
 /** Clocks of the service's parts may differ, and spans may begin before the run's record. */

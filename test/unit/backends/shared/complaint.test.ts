@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { complaintOf, complaintOfText } from '../../../../src/backends/seekrflow/complaint.ts';
+import { complaintOf, complaintOfText } from '../../../../src/backends/shared/complaint.ts';
 
 describe('what a service complains about', () => {
   const cases: readonly (readonly [string, unknown, string | undefined])[] = [

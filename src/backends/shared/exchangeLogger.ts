@@ -4,8 +4,8 @@ import { headerValue } from '../../net/headers.ts';
 import type { BytesAnswer, HttpAnswer, HttpRequest, StreamAnswer } from '../../net/http.ts';
 import type { ExchangeShape } from '../exchangeShape.ts';
 import type { BackendServices } from '../services.ts';
-import { requestIdOf } from './answerError.ts';
-import { respelled } from './route.ts';
+import { requestIdOf } from './refusal.ts';
+import { respelled } from './address.ts';
 import { type Tally, createTally, factsOf, uncounted } from './tally.ts';
 
 /** Watches the requests of one connection go by. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Silence, watchSilence } from '../../../../src/backends/seekrflow/silence.ts';
+import { type Silence, watchSilence } from '../../../../src/backends/shared/silence.ts';
 import { type ManualClock, createManualClock } from '../../../support/manualClock.ts';
 
 describe('the silence of a stream', () => {

@@ -60,7 +60,7 @@ export function countOf(value: unknown, ...keys: readonly string[]): number | un
   return undefined;
 }
 
-/** Token counts in any of the spellings that SeekrFlow, the AI SDK and its older protocol use; undefined if none. */
+/** Token counts in any of the spellings that services, the AI SDK and its older protocol use; undefined if none. */
 export function usageOf(value: unknown): Usage | undefined {
   const usage = optional({
     inputTokens: firstNumberOf(value, 'inputTokens', 'promptTokens', 'prompt_tokens', 'input_tokens'),

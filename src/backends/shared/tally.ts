@@ -2,7 +2,7 @@ import { optional } from '../../model/parse.ts';
 import { mediaTypeOf } from '../../net/headers.ts';
 import type { BytesAnswer, HttpAnswer, StreamAnswer } from '../../net/http.ts';
 import { type ExchangeShape, countEvent, shapeOf } from '../exchangeShape.ts';
-import { requestIdOf } from './answerError.ts';
+import { requestIdOf } from './refusal.ts';
 
 /** Counts the events of one stream. `end` may be said more than once; the first counts. */
 export interface Tally {
