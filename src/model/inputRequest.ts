@@ -69,5 +69,6 @@ export function questionOf({ value }: InputRequest): string | undefined {
     const found = stringOf(value, key)?.trim();
     if (found) return found;
   }
-  return undefined;
+  const descriptions = arrayOf(value, 'action_requests').flatMap((each) => stringOf(each, 'description') ?? []);
+  return descriptions.length > 0 ? descriptions.join('\n') : undefined;
 }

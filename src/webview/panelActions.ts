@@ -37,6 +37,10 @@ export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () 
       store.remark(undefined);
     },
     removeItem: (id) => port.post({ type: 'removeItem', id }),
+    answerDraft: (key) => store.answerDraft(key),
+    typeAnswer: (key, draft) => store.typeAnswer(key, draft),
+    answer: (answer) => port.post({ type: 'answer', answers: [answer] }),
+    continueRun: () => port.post({ type: 'continueRun' }),
     changeRunSettings: () => port.post({ type: 'runSettings' }),
     remark: (text) => store.remark(text),
     isOpen: (key) => store.isOpen(key),

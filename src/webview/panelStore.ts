@@ -1,6 +1,7 @@
 import type { HostMessage, PanelIdentity, PanelState } from '../model/panel.ts';
 import { isObject, optional } from '../model/parse.ts';
 import { announcements } from './announcements.ts';
+import { type AnswerDraft, emptyAnswer, requestKey } from './answerDraft.ts';
 import { type AppendedText, createAppendedText } from './appendedText.ts';
 import { type ComposerView, createComposerStore } from './composerStore.ts';
 import type { HostPort } from './hostPort.ts';
@@ -37,6 +38,9 @@ export interface PanelStore {
   announce(text: string): void;
   /** Says something at the composer about what was to go with the message; undefined takes it away. */
   remark(text: string | undefined): void;
+  /** What is typed in answer to a request; kept over hiding and reload until the request is gone. */
+  answerDraft(key: string): AnswerDraft;
+  typeAnswer(key: string, draft: AnswerDraft): void;
   isOpen(key: string): boolean | undefined;
   setOpen(key: string, isOpen: boolean): void;
   scrollPlace(): ScrollPlace | undefined;
@@ -101,9 +105,19 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     const before = panel;
     panel = next;
     updateElapsed(next, isSnapshot);
+    forgetAnswers(next);
     const words = announcements(before, next, elapsed.ms);
     if (words.length > 0) announce(words.join('. '));
     onChange();
+  }
+
+  /** An answer that got through is no draft any more; while a run goes on nobody knows yet whether it did. */
+  function forgetAnswers({ load, run, inputRequests = [], problem }: PanelState): void {
+    if (kept.answers === undefined || load !== 'ready' || problem !== undefined || isBusy(run)) return;
+    const asked = new Set(inputRequests.map((request, place) => requestKey(request, place)));
+    const left = Object.entries(kept.answers).filter(([key]) => asked.has(key));
+    if (left.length === Object.keys(kept.answers).length) return;
+    keep({ answers: left.length > 0 ? Object.fromEntries(left) : undefined });
   }
 
   function updateElapsed({ run }: PanelState, isSnapshot: boolean): void {
@@ -166,6 +180,11 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     flush: () => composer.flush(),
     announce,
     remark: (text) => composer.remark(text),
+    answerDraft: (key) => kept.answers?.[key] ?? emptyAnswer,
+    typeAnswer(key, draft) {
+      keep({ answers: { ...kept.answers, [key]: draft } });
+      onChange();
+    },
     isOpen: (key) => kept.open[key],
     setOpen(key, isOpen) {
       const { [key]: _, ...others } = kept.open;

@@ -357,6 +357,36 @@ export const scenes: Readonly<Record<string, PanelState>> = {
       state: { ...emptyRun, status: 'ended', outcome: 'cancelled' },
     }),
   }),
+  needsInput: panelState({
+    connectionName: 'Agents',
+    messages: [question],
+    run: runView({
+      activity: 'ended',
+      elapsedMs: 5_000,
+      state: { ...emptyRun, status: 'ended', outcome: 'needs-input', parts: [tools[0] ?? tool('search_text')] },
+    }),
+    inputRequests: [
+      { id: 'i1', value: 'Which of the two files shall I change?' },
+      {
+        id: 'i2',
+        value: {
+          action_requests: [{ name: 'delete_file', args: { path: 'src/old.ts' }, description: 'Delete src/old.ts' }],
+          review_configs: [{ action_name: 'delete_file', allowed_decisions: ['approve', 'reject'] }],
+        },
+      },
+    ],
+  }),
+  unfinished: panelState({
+    connectionName: 'Agents',
+    messages: [question],
+    pendingSteps: ['agent'],
+    run: runView({
+      activity: 'ended',
+      isStored: true,
+      elapsedMs: 5_000,
+      state: { ...emptyRun, status: 'ended', outcome: 'cancelled' },
+    }),
+  }),
   empty: panelState({ title: '', agents: manyAgents }),
   loading: panelState({ load: 'loading' }),
   unreachable: panelState({

@@ -12,6 +12,7 @@ import type { ThreadSearcher } from './searchThreads.ts';
 import { type ThreadTarget, threadsNamed } from './threadTarget.ts';
 import { createThreadTree } from './threadTree.ts';
 import { isSupported } from './treeRows.ts';
+import { waitingBadge } from './waitingBadge.ts';
 
 const viewId = 'agentThreads.threads';
 
@@ -73,6 +74,7 @@ export function registerThreads(host: Host): vscode.Disposable {
     tree,
     { dispose: () => void searcher?.then((made) => made.dispose()) },
     tree.onDidRedraw(showEmptiness),
+    tree.onDidRedraw(() => (view.badge = waitingBadge(host.session))),
     view.onDidExpandElement(({ element }) => void expanded.set(element.id, element)),
     view.onDidCollapseElement(({ element }) => void expanded.delete(element.id)),
     view.onDidChangeVisibility(({ visible }) => keepFresh(visible)),

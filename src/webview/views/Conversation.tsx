@@ -11,9 +11,11 @@ import { Article, type ArticleProps } from './Article.tsx';
 import { elapsedNow } from './Header.tsx';
 import { createKeptNodes, type KeptNodes } from './keptNodes.ts';
 import type { Obstacles } from './MessageTools.tsx';
+import { NeedsInput } from './NeedsInput.tsx';
 import { usePanel } from './panelContext.ts';
 import { ProblemBox } from './ProblemBox.tsx';
 import { RunLine } from './RunLine.tsx';
+import { Unfinished } from './Unfinished.tsx';
 
 export interface ConversationProps {
   readonly panel: PanelState;
@@ -69,7 +71,16 @@ export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element
         </div>
       )}
       {nodes}
-      {run && <RunLine key="run" run={run} elapsedMs={elapsedNow(elapsed, context.nowMs())} />}
+      {run && (
+        <RunLine
+          key="run"
+          run={run}
+          elapsedMs={elapsedNow(elapsed, context.nowMs())}
+          showsRequests={panel.inputRequests === undefined}
+        />
+      )}
+      {panel.inputRequests && <NeedsInput key="needs-input" requests={panel.inputRequests} />}
+      {panel.pendingSteps && <Unfinished key="unfinished" steps={panel.pendingSteps} />}
       {problemBox}
     </>
   );

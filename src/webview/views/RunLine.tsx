@@ -15,8 +15,15 @@ const outcomeIcons: Readonly<Record<RunOutcome, IconName>> = {
   unknown: 'question',
 };
 
+export interface RunLineProps {
+  readonly run: RunView;
+  readonly elapsedMs: number;
+  /** False where what the agent asks for is shown elsewhere, to be answered. */
+  readonly showsRequests: boolean;
+}
+
 /** What the run is doing now, or how it ended, below its answer. */
-export function RunLine({ run, elapsedMs }: { readonly run: RunView; readonly elapsedMs: number }): JSX.Element {
+export function RunLine({ run, elapsedMs, showsRequests }: RunLineProps): JSX.Element {
   const isEnded = run.activity === 'ended';
   const outcome = run.state.outcome ?? 'unknown';
   return (
@@ -31,9 +38,10 @@ export function RunLine({ run, elapsedMs }: { readonly run: RunView; readonly el
         </p>
       )}
       {run.note !== undefined && <p class="run-note">{run.note}</p>}
-      {run.state.inputRequests?.map(({ value }) => (
-        <LongText title="What the agent asks for" text={readable(value)} />
-      ))}
+      {showsRequests &&
+        run.state.inputRequests?.map(({ value }) => (
+          <LongText title="What the agent asks for" text={readable(value)} />
+        ))}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ProblemAction } from '../../model/explain.ts';
+import type { InputAnswer } from '../../model/inputRequest.ts';
 import type { Part } from '../../model/message.ts';
 import type { ComposerItem, MessageAction, RunAction } from '../../model/panel.ts';
+import type { AnswerDraft } from '../answerDraft.ts';
 import type { Appended } from '../appendedText.ts';
 import type { AnswerActions } from '../markdown/domTree.ts';
 
@@ -24,6 +26,12 @@ export interface PanelContext extends AnswerActions {
   attachImage(dataUrl: string, name: string): void;
   removeItem(id: string): void;
   changeRunSettings(): void;
+  /** What is typed in answer to a request, by the request's key. */
+  answerDraft(key: string): AnswerDraft;
+  typeAnswer(key: string, draft: AnswerDraft): void;
+  /** What was typed stays until the request is gone. */
+  answer(answer: InputAnswer): void;
+  continueRun(): void;
   /** Says something at the composer about what was to go with the message; undefined takes it away. */
   remark(text: string | undefined): void;
   /** Whether the person opened or closed a disclosure by hand; undefined if not. */

@@ -4,6 +4,17 @@ import { type PanelState, applyEvents, maxPanelTextLength, parsePanelMessage } f
 import { emptyRun } from '../../../src/model/runState.ts';
 
 describe('messages from the panel', () => {
+  it('reads answers to an agent as they are, and none that have no value', () => {
+    const answers = [{ requestId: 'i', value: { deep: [null] }, more: 1 }, { value: false }];
+    assert.deepEqual(parsePanelMessage({ type: 'answer', answers }), {
+      type: 'answer',
+      answers: [{ requestId: 'i', value: { deep: [null] } }, { value: false }],
+    });
+    for (const bad of [[], [{}], ['x'], undefined]) {
+      assert.equal(parsePanelMessage({ type: 'answer', answers: bad }), undefined);
+    }
+  });
+
   it('are taken apart field by field, so that nothing else comes along', () => {
     assert.deepEqual(parsePanelMessage({ type: 'send', nonce: 'n', text: 'hello', command: 'rm' }), {
       type: 'send',

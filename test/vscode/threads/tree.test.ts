@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { messageTooltip } from '../../../src/host/threads/rowItem.ts';
 import type { Row } from '../../../src/host/threads/rows.ts';
 import { type ThreadTree, createThreadTree } from '../../../src/host/threads/threadTree.ts';
+import { waitingBadge } from '../../../src/host/threads/waitingBadge.ts';
 import { type Connection, localConnection } from '../../../src/model/connection.ts';
 import type { Message } from '../../../src/model/message.ts';
 import { createEmitter } from '../../../src/session/emitter.ts';
@@ -77,6 +78,7 @@ function scripted(connections: readonly Connection[]) {
   const log = { error: fail } as unknown as vscode.LogOutputChannel;
   const tree = createThreadTree({ session, log });
   return {
+    session,
     tree,
     threads,
     messages,
@@ -193,6 +195,16 @@ describe('the Threads view', () => {
       items.map((item) => item.contextValue),
       ['thread.running', 'thread', 'thread', 'thread'],
     );
+  });
+
+  it('counts in its badge the threads of all connections that wait for a person', () => {
+    const { session, threads } = scripted([localConnection, work]);
+    assert.equal(waitingBadge(session), undefined);
+    threads['local'] = { ...loaded, items: [thread('a'), thread('b', { status: 'needs-input' })] };
+    assert.deepEqual(waitingBadge(session), { value: 1, tooltip: 'A thread needs input' });
+    const answered = thread('d', { status: 'needs-input', isRunning: true });
+    threads['work'] = { ...loaded, items: [thread('c', { status: 'needs-input' }), answered] };
+    assert.deepEqual(waitingBadge(session), { value: 2, tooltip: '2 threads need input' });
   });
 
   it('has the messages of a thread below it, older ones a row away', async () => {
