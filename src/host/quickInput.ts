@@ -26,13 +26,20 @@ interface PickItem<T> extends vscode.QuickPickItem {
   readonly choice?: Choice<T>;
 }
 
+/**
+ * A panel that had the focus takes it back for a moment after the command palette has closed, on a busy machine only
+ * when the pick is open already. For so long losing the focus does not close it.
+ */
+const settlingMs = 1000;
+
 /** Lets a person choose one of several. */
 export async function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
   const pick = vscode.window.createQuickPick<PickItem<T>>();
   pick.title = options.title;
   pick.placeholder = options.placeholder;
   pick.matchOnDescription = true;
-  pick.ignoreFocusOut = options.canGoBack ?? false;
+  pick.ignoreFocusOut = true;
+  const settled = setTimeout(() => (pick.ignoreFocusOut = options.canGoBack ?? false), settlingMs);
   if (options.canGoBack) pick.buttons = [vscode.QuickInputButtons.Back];
   try {
     return await new Promise((resolve, reject) => {
@@ -47,6 +54,7 @@ export async function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
       fill(pick, options).catch(reject);
     });
   } finally {
+    clearTimeout(settled);
     pick.dispose();
   }
 }

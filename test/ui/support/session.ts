@@ -50,7 +50,11 @@ async function startedSession(): Promise<Session | undefined> {
 async function startSession(): Promise<Session> {
   const { folder: workspace, remove: removeWorkspace } = temporaryFolder('ledger');
   cpSync(path.join(root, 'test', 'fixtures', 'workspace'), workspace, { recursive: true });
-  const product = await startProduct({ workspace, settings: { 'workbench.colorTheme': 'Dark Modern' } });
+  const product = await startProduct({
+    workspace,
+    // VS Code in the browser saves by itself after a second, and with it goes what a test has typed and not saved.
+    settings: { 'workbench.colorTheme': 'Dark Modern', 'files.autoSave': 'off' },
+  });
   const browser = await launchChromium();
   return { workbench: await openWorkbench(browser, product), browser, removeWorkspace };
 }
