@@ -30,7 +30,18 @@ interface PickItem<T> extends vscode.QuickPickItem {
  * A panel that had the focus takes it back for a moment after the command palette has closed, on a busy machine only
  * when the pick is open already. For so long losing the focus does not close it.
  */
-const settlingMs = 1000;
+const settlingMs = 1500;
+
+/**
+ * Keeps a pick open while the focus settles; after that, losing the focus closes it, as it does with VS Code's own.
+ *
+ * @returns to be called when the pick is gone
+ */
+export function holdAtFirst(pick: Pick<vscode.QuickPick<vscode.QuickPickItem>, 'ignoreFocusOut'>): () => void {
+  pick.ignoreFocusOut = true;
+  const timer = setTimeout(() => (pick.ignoreFocusOut = false), settlingMs);
+  return () => clearTimeout(timer);
+}
 
 /** Lets a person choose one of several. */
 export async function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
@@ -38,8 +49,9 @@ export async function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
   pick.title = options.title;
   pick.placeholder = options.placeholder;
   pick.matchOnDescription = true;
-  pick.ignoreFocusOut = true;
-  const settled = setTimeout(() => (pick.ignoreFocusOut = options.canGoBack ?? false), settlingMs);
+  // Between two steps of several nothing is closed by a click beside it.
+  const letGo = options.canGoBack ? undefined : holdAtFirst(pick);
+  if (options.canGoBack) pick.ignoreFocusOut = true;
   if (options.canGoBack) pick.buttons = [vscode.QuickInputButtons.Back];
   try {
     return await new Promise((resolve, reject) => {
@@ -54,7 +66,7 @@ export async function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
       fill(pick, options).catch(reject);
     });
   } finally {
-    clearTimeout(settled);
+    letGo?.();
     pick.dispose();
   }
 }

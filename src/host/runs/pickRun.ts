@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Run } from '../../model/thread.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
+import { holdAtFirst } from '../quickInput.ts';
 import type { ThreadTarget } from '../threads/threadTarget.ts';
 import { titleOf } from '../threads/threadTitle.ts';
 import { type RunChoice, runChoice } from './runChoice.ts';
@@ -35,6 +36,7 @@ export async function pickRun(
   { title, isLive = false }: PickRunOptions,
 ): Promise<PickedRun | undefined> {
   const pick = vscode.window.createQuickPick<RunItem>();
+  const letGo = holdAtFirst(pick);
   const abort = new AbortController();
   const name = titleOf(host, thread);
   pick.title = name === undefined ? title : `${title} · ${name}`;
@@ -91,6 +93,7 @@ export async function pickRun(
     return undefined;
   } finally {
     abort.abort();
+    letGo();
     pick.dispose();
   }
 }

@@ -11,6 +11,7 @@ import {
 import type { Host } from '../host.ts';
 import { roleName } from '../messages/messageWords.ts';
 import { showProblem } from '../problems.ts';
+import { holdAtFirst } from '../quickInput.ts';
 import { relativeTime } from '../relativeTime.ts';
 import { followThreads } from './followThreads.ts';
 import { openThread } from './openThread.ts';
@@ -75,6 +76,7 @@ async function pickHit(
   query: string | undefined,
 ): Promise<Chosen | undefined> {
   const pick = vscode.window.createQuickPick<SearchItem>();
+  const letGo = holdAtFirst(pick);
   const abort = new AbortController();
   let running: RunningSearch | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -130,6 +132,7 @@ async function pickHit(
   } finally {
     abort.abort();
     clearTimeout(timer);
+    letGo();
     pick.dispose();
   }
 }
