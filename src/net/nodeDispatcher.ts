@@ -153,6 +153,9 @@ class Exchange implements DispatcherTypes.DispatchController {
         : { socketPath }),
     });
     this.#request = request;
+    // The header alone does not do it where the answer says `keep-alive` all the same: the connection would go back
+    // to the pool, and the next request on it is no request to a server that was told to close.
+    request.shouldKeepAlive = false;
     this.#stopConnectTimer = clock.setTimer(connectTimeoutMs, () => {
       this.#fail(Object.assign(new Error('connect timeout'), { code: 'ETIMEDOUT' }));
     });

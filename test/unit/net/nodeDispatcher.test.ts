@@ -139,6 +139,27 @@ describe('NodeDispatcher', () => {
     assert.deepEqual([...ports], ['close']);
   });
 
+  it('uses each connection once also where the server says that it stays open', async () => {
+    const requests = new Map<net.Socket, number>();
+    const server = net.createServer((socket) => {
+      socket.on('data', () => {
+        requests.set(socket, (requests.get(socket) ?? 0) + 1);
+        // As frameworks answer that write the head of a stream by hand, whatever was asked for.
+        socket.write('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok');
+      });
+      socket.on('error', () => socket.destroy());
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    cleanups.push(() => {
+      for (const socket of requests.keys()) socket.destroy();
+      server.close();
+    });
+    const { port } = server.address() as net.AddressInfo;
+    for (let count = 0; count < 3; count++) await (await request(`http://127.0.0.1:${port}`)).body.text();
+    assert.deepEqual([...requests.values()], [1, 1, 1]);
+  });
+
   it('gives trailers', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { trailer: 'x-sum' }).write('body');
