@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { askInPanel } from './support/askInPanel.ts';
 import { type RunningHost, startBuiltHost } from './support/builtHost.ts';
@@ -64,12 +66,19 @@ describe('A hosted connection', () => {
       .treeRow(/^Where is `add` used/)
       .first()
       .click();
+    // On a slow machine a reload takes as long as a run over the few files of the workspace.
+    const folder = path.join(workbench.product.workspace, 'many');
+    mkdirSync(folder);
+    for (let file = 0; file < 25; file += 1) {
+      writeFileSync(path.join(folder, `file${file}.ts`), `export const value${file} = ${file};\n`);
+    }
     await box().fill('Go through every file of this workspace');
     await box().press('Enter');
     await stop.waitFor();
     await workbench.reload();
     await stop.waitFor();
-    await answer.getByText('What the most files import').waitFor();
+    await answer.getByText('What the most files import').waitFor({ timeout: 90_000 });
+    rmSync(folder, { recursive: true });
     await stop.waitFor({ state: 'detached' });
     assert.equal(await workbench.panel().getByRole('article', { name: /^User/ }).count(), 2);
     assert.equal(await answer.getByText('What the most files import').count(), 1);
