@@ -1,6 +1,7 @@
 import type { Connection, ConnectionKind } from '../model/connection.ts';
 import { AgentError } from '../model/errors.ts';
 import type { Backend } from './backend.ts';
+import { langGraphBackend } from './langgraph/langGraphBackend.ts';
 import { seekrFlowBackend } from './seekrflow/seekrFlowBackend.ts';
 import type { BackendServices } from './services.ts';
 
@@ -10,6 +11,7 @@ type OpenBackend = (connection: Connection, services: BackendServices) => Backen
 const backends: Partial<Record<ConnectionKind, OpenBackend>> = {
   local: seekrFlowBackend,
   seekrflow: seekrFlowBackend,
+  langgraph: langGraphBackend,
 };
 
 /**

@@ -3,7 +3,7 @@ import type { Backend } from '../backend.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeFile } from './decodeFile.ts';
 import { readList, unreadableError } from './readList.ts';
-import { readPage } from './readPage.ts';
+import { readPage } from '../shared/readPage.ts';
 import { routes } from './route.ts';
 
 type Files = Required<Pick<Backend, 'listFiles' | 'getFile' | 'getFileContent'>>;

@@ -5,7 +5,7 @@ import { decodeMessage } from './decodeMessage.ts';
 import { contentOf, contentWithText } from './messageContent.ts';
 import { changedMetadata, newMetadata } from './ownMetadata.ts';
 import { readList, unreadableError } from './readList.ts';
-import { readPage } from './readPage.ts';
+import { readPage } from '../shared/readPage.ts';
 import { routes } from './route.ts';
 
 type Messages = Required<

@@ -11,7 +11,7 @@ import { decodeCreatedThread, decodeThread, threadMetadata } from './decodeThrea
 import { createFiles } from './files.ts';
 import { createMessages } from './messages.ts';
 import { readList, unreadableError } from './readList.ts';
-import { readPage } from './readPage.ts';
+import { readPage } from '../shared/readPage.ts';
 import { routes } from './route.ts';
 import { runSettingNames } from './runBody.ts';
 import { createRuns } from './runs.ts';

@@ -4,7 +4,7 @@ import { isObject, stringOf } from '../../model/parse.ts';
 import { readConnectionSettings } from './connectionSettings.ts';
 
 /** Kinds that this version can talk to. The setting may name others; they are shown and say so. */
-export const supportedKinds: readonly ConnectionKind[] = ['local', 'seekrflow'];
+export const supportedKinds: readonly ConnectionKind[] = ['local', 'seekrflow', 'langgraph'];
 
 const section = 'agentThreads';
 const key = 'connections';

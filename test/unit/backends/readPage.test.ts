@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { Page } from '../../../../src/backends/backend.ts';
-import { readPage } from '../../../../src/backends/seekrflow/readPage.ts';
+import type { Page } from '../../../src/backends/backend.ts';
+import { readPage } from '../../../src/backends/shared/readPage.ts';
 
 interface Item {
   readonly id: string;

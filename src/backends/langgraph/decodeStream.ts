@@ -1,0 +1,182 @@
+import { isObject, objectOf, parseJson, property, stringOf } from '../../model/parse.ts';
+import type { RunEvent } from '../../model/runEvent.ts';
+import type { Usage } from '../../model/thread.ts';
+import { complaintOf } from '../shared/complaint.ts';
+import { isLangChainMessage, langChainRole, messagesIn } from '../shared/langChainMessage.ts';
+import { idOf, usageOf } from '../shared/wireValues.ts';
+import { inputRequestsOf } from './decodeThread.ts';
+import { createMessageTrack } from './messageTrack.ts';
+
+/** An event as it comes out of the stream. */
+export interface StreamEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** What a stream says of its end: a run that someone cancelled fails with one of these words (observed). */
+const cancelWords: ReadonlySet<string> = new Set(['interrupt', 'rollback', 'UserInterrupt', 'UserRollback']);
+
+/** Whole messages again and again, or parts of them: which way an event has them. */
+type Manner = 'partial' | 'complete';
+
+export interface StreamDecoder {
+  /** What an event means; never throws. */
+  decode(event: StreamEvent): readonly RunEvent[];
+  /** Whether the stream said that the run was cancelled. */
+  readonly wasCancelled: boolean;
+}
+
+/**
+ * Reads the events of a run in whatever modes they were asked for. Text that comes twice, as pieces and in whole
+ * messages, is told once. Messages that were there before the run are not told at all: they are those of the first
+ * event that holds the whole conversation, up to its last question.
+ */
+export function createDecoder(): StreamDecoder {
+  const track = createMessageTrack();
+  const usages = new Map<string, Usage>();
+  let wasCancelled = false;
+  /** Whether the messages from before the run are known. */
+  let hasBaseline = false;
+
+  function messagesOf(values: readonly unknown[], manner: Manner): readonly RunEvent[] {
+    const question = hasBaseline ? -1 : values.findLastIndex((value) => langChainRole(value) === 'user');
+    if (question >= 0) {
+      hasBaseline = true;
+      // The history, up to the question. What has been told already came faster than this.
+      for (const value of values.slice(0, question + 1)) track.passOver(value);
+    }
+    return values.flatMap((value) => [...track.whole(value, manner === 'complete'), ...usage(value)]);
+  }
+
+  /** All of a run's calls of models together. */
+  function usage(value: unknown): readonly RunEvent[] {
+    const found = usageOf(property(value, 'usage_metadata'));
+    const id = idOf(value, 'id');
+    if (!found || id === undefined || track.isPassedOver(id)) return [];
+    const before = usages.get(id);
+    if (before && (before.totalTokens ?? 0) >= (found.totalTokens ?? 0)) return [];
+    usages.set(id, found);
+    return [{ type: 'run-update', usage: sum([...usages.values()]) }];
+  }
+
+  function chunk(value: unknown): readonly RunEvent[] {
+    return [...track.chunk(value), ...usage(value)];
+  }
+
+  /** `[chunk, metadata]`, or, on servers of other kinds, a list of messages. */
+  function messagesEvent(data: unknown): readonly RunEvent[] {
+    if (!Array.isArray(data)) return isLangChainMessage(data) ? chunk(data) : [unknown('messages', data)];
+    const [first, second] = data as readonly unknown[];
+    if (data.length === 2 && isObject(second) && !isLangChainMessage(second)) return chunk(first);
+    return messagesOf(data, 'partial');
+  }
+
+  function valuesEvent(data: unknown): readonly RunEvent[] {
+    const values = property(data, 'values') ?? data;
+    const messages = messagesIn(values);
+    const requests = inputRequestsOf(property(values, '__interrupt__'));
+    return [
+      ...(messages ? messagesOf(messages, 'complete') : []),
+      ...(requests.length > 0 ? [{ type: 'needs-input', requests } as const] : []),
+    ];
+  }
+
+  /** `{ node: update }`; several nodes at once are several entries. */
+  function updatesEvent(data: unknown): readonly RunEvent[] {
+    if (!isObject(data)) return [unknown('updates', data)];
+    return Object.entries(data).flatMap(([node, update]): readonly RunEvent[] => {
+      if (node === '__interrupt__') {
+        const requests = inputRequestsOf(update);
+        return requests.length > 0 ? [{ type: 'needs-input', requests }] : [];
+      }
+      const parts = Array.isArray(update) && !update.some(isLangChainMessage) ? (update as unknown[]) : [update];
+      return parts.flatMap((part) => {
+        const single = property(part, 'messages');
+        const messages = isLangChainMessage(single) ? [single] : messagesIn(part);
+        return (messages ?? []).flatMap((value) => [...track.whole(value, true), ...usage(value)]);
+      });
+    });
+  }
+
+  function errorEvent(data: unknown): readonly RunEvent[] {
+    const said = typeof data === 'string' ? data : (stringOf(data, 'message') ?? complaintOf(data));
+    if (said !== undefined && cancelWords.has(said)) {
+      wasCancelled = true;
+      return [];
+    }
+    return [{ type: 'error', errorText: said || 'The run failed without saying why.' }];
+  }
+
+  /** LangChain's own events; only what a model says and tools do is of interest. */
+  function eventsEvent(data: unknown): readonly RunEvent[] {
+    const id = idOf(data, 'run_id') ?? '';
+    const inner = objectOf(data, 'data');
+    switch (stringOf(data, 'event')) {
+      case 'on_chat_model_stream':
+        return isObject(property(inner, 'chunk')) ? chunk(property(inner, 'chunk')) : [];
+      case 'on_tool_start':
+        return track.toolStart(id, stringOf(data, 'name') ?? '', property(inner, 'input'));
+      case 'on_tool_end': {
+        const output = property(inner, 'output');
+        return isLangChainMessage(output) ? track.whole(output, true) : track.toolEnd(id, output);
+      }
+      default:
+        return [];
+    }
+  }
+
+  return {
+    get wasCancelled() {
+      return wasCancelled;
+    },
+    decode({ event, data: text }) {
+      // With subgraphs the name has the path of the graph behind it.
+      const [name = ''] = event.split('|');
+      if (text === '[DONE]' || text === '') return name === 'message' || name === 'end' ? [] : [unknown(name, text)];
+      const data = parseJson(text);
+      if (data === undefined) return name === 'error' ? errorEvent(text) : [unknown(name, text)];
+      switch (name) {
+        case 'metadata': {
+          const runId = idOf(data, 'run_id');
+          return runId === undefined ? [] : [{ type: 'run-start', runId }];
+        }
+        case 'messages':
+          return messagesEvent(data);
+        case 'messages/partial':
+          return Array.isArray(data) ? messagesOf(data, 'partial') : [unknown(name, data)];
+        case 'messages/complete':
+          return Array.isArray(data) ? messagesOf(data, 'complete') : [unknown(name, data)];
+        case 'values':
+          return valuesEvent(data);
+        case 'updates':
+          return updatesEvent(data);
+        case 'custom':
+          return [{ type: 'data', name: 'custom', data }];
+        case 'error':
+          return errorEvent(data);
+        case 'events':
+          return eventsEvent(data);
+        // What these say is in the state and its history, or of no use to a person.
+        case 'messages/metadata':
+        case 'tasks':
+        case 'checkpoints':
+        case 'debug':
+        case 'feedback':
+        case 'end':
+        case 'heartbeat':
+          return [];
+        default:
+          return [unknown(name, data)];
+      }
+    },
+  };
+}
+
+function unknown(event: string, data: unknown): RunEvent {
+  return { type: 'unknown', raw: { event, data } };
+}
+
+function sum(all: readonly Usage[]): Usage {
+  const total = (key: keyof Usage): number => all.reduce((count, usage) => count + (usage[key] ?? 0), 0);
+  return { inputTokens: total('inputTokens'), outputTokens: total('outputTokens'), totalTokens: total('totalTokens') };
+}

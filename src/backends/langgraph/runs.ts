@@ -1,0 +1,209 @@
+import type { Backend, RunRequest } from '../backend.ts';
+import { AgentError, isAgentError } from '../../model/errors.ts';
+import type { InputAnswer } from '../../model/inputRequest.ts';
+import { type JsonObject, arrayOf, optional } from '../../model/parse.ts';
+import type { RunEvent } from '../../model/runEvent.ts';
+import { type Run, isActive } from '../../model/thread.ts';
+import { headerValue } from '../../net/headers.ts';
+import type { EventStreamAnswer } from '../../net/http.ts';
+import type { BackendServices } from '../services.ts';
+import { unreadableError } from '../shared/unreadable.ts';
+import type { LangGraphClient } from './client.ts';
+import { decodeRun, isReplayable, nonceKey, outcomeIn } from './decodeRun.ts';
+import { decodeState } from './decodeState.ts';
+import { inputMessage } from './messages.ts';
+import { routes } from './route.ts';
+import { type RunStreamContext, readRunStream } from './runStream.ts';
+import { goBackTo } from './states.ts';
+
+/**
+ * Pieces of text and of arguments come fastest in `messages-tuple`; `updates` has what a step says in whole, requests
+ * to a person and results of tools that no model said; `custom` what a step reports of itself. `values` would send the
+ * whole conversation after every step, which the state does once, at the end.
+ */
+const bestModes: readonly string[] = ['messages-tuple', 'updates', 'custom'];
+/** Every server knows it. */
+const plainModes: readonly string[] = ['values'];
+
+/** The server's own default is 10. In-memory servers take the end of a page for its length, so nothing is skipped. */
+const newestRuns = 100;
+
+export interface LangGraphRuns {
+  readonly methods: Required<
+    Pick<Backend, 'startRun' | 'resumeRun' | 'attachRun' | 'getRun' | 'listRuns' | 'cancelRun'>
+  >;
+  /** The run that holds a thread; undefined if none does. */
+  activeRunOf(threadId: string, signal: AbortSignal): Promise<Run | undefined>;
+}
+
+export function createRuns(client: LangGraphClient, services: Pick<BackendServices, 'clock' | 'log'>): LangGraphRuns {
+  /** Where a mode was refused, it is not asked for again. */
+  let modes = bestModes;
+
+  async function readRun(threadId: string, runId: string, signal: AbortSignal): Promise<Run> {
+    const run = decodeRun(await client.get(routes.run(threadId, runId), signal), threadId);
+    if (run === undefined) throw unreadableError('GET /threads/{id}/runs/{id}');
+    return run;
+  }
+
+  /** The run with its real outcome, for which the state has to be read. */
+  async function settled(run: Run, wasCancelled: boolean, signal: AbortSignal): Promise<Run> {
+    if (isActive(run.status)) return run;
+    const state = decodeState(await client.get(routes.state(run.threadId), signal));
+    const { outcome, reason } = outcomeIn(run, state);
+    const status = wasCancelled && outcome === 'failed' ? 'cancelled' : outcome;
+    return { ...run, status, ...optional({ reason: status === 'failed' ? reason : undefined }) };
+  }
+
+  function contextOf(threadId: string, signal: AbortSignal): RunStreamContext {
+    return {
+      ...services,
+      signal,
+      threadId,
+      tallyOf: (answer) => client.tallyOf(answer),
+      join: (runId, lastEventId, joining) => join(threadId, runId, lastEventId, joining),
+      async endOf(runId, wasCancelled, reading) {
+        const run = await settled(await readRun(threadId, runId, reading), wasCancelled, reading);
+        if (isActive(run.status)) return undefined;
+        return { type: 'run-end', outcome: run.status as never, ...optional({ reason: run.reason }) };
+      },
+    };
+  }
+
+  async function join(
+    threadId: string,
+    runId: string,
+    lastEventId: string,
+    signal: AbortSignal,
+  ): Promise<EventStreamAnswer> {
+    const route = routes.joinRun(threadId, runId);
+    const answer = await client.open({ route, lastEventId }, signal);
+    if (answer.kind === 'events') return answer;
+    throw client.errorOf(answer, `GET ${route.path}`);
+  }
+
+  /** Asks for a run, at most once; again only where a refusal of its modes says that nothing was done. */
+  async function post(
+    threadId: string,
+    body: JsonObject,
+    signal: AbortSignal,
+  ): Promise<{ readonly answer: EventStreamAnswer; readonly runId: string | undefined }> {
+    const route = routes.streamRun(threadId);
+    for (;;) {
+      const answer = await client.open({ route, body: { ...body, stream_mode: modes } }, signal);
+      if (answer.kind === 'events') return { answer, runId: runIdIn(headerValue(answer.headers, 'content-location')) };
+      const error = client.errorOf(answer, `POST ${route.path}`);
+      const isAboutModes = [400, 422].includes(answer.status) && /stream.?mode/i.test(answer.text);
+      if (isAboutModes && modes !== plainModes) modes = plainModes;
+      else throw await refusal(error, threadId, signal);
+    }
+  }
+
+  /** The words for a busy thread are also said of one that does not exist (observed). */
+  async function refusal(error: AgentError, threadId: string, signal: AbortSignal): Promise<AgentError> {
+    const isBusy = error.kind === 'busy' || /already running|multitask/i.test(error.serverMessage ?? '');
+    if (!isBusy) return error;
+    try {
+      await client.get(routes.thread(threadId), signal);
+    } catch (found) {
+      if (isAgentError(found) && found.kind === 'not-found') return found;
+    }
+    const { status, serverMessage, requestId, where } = error;
+    return new AgentError('busy', error.message, optional({ status, serverMessage, requestId, where }));
+  }
+
+  /** Goes back first, where a run is to begin at a checkpoint; see `goBackTo`. */
+  async function prepare(threadId: string, checkpointId: string | undefined, signal: AbortSignal): Promise<void> {
+    if (checkpointId === undefined) return;
+    const { next } = decodeState(await client.get(routes.stateAt(threadId, checkpointId), signal));
+    if (next.length === 0) {
+      throw new AgentError('invalid', 'nothing comes after this checkpoint', {
+        mayHaveArrived: false,
+        nextStep: 'Choose one before an answer, or send a message.',
+      });
+    }
+    await client.send('POST', routes.state(threadId), goBackTo(checkpointId), signal);
+  }
+
+  async function* run(
+    threadId: string,
+    request: RunRequest,
+    what: JsonObject,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent> {
+    const { agentId, nonce, whenBusy } = request;
+    await prepare(threadId, request.checkpointId, signal);
+    const body = {
+      assistant_id: agentId,
+      ...what,
+      stream_resumable: true,
+      on_disconnect: 'continue',
+      multitask_strategy: whenBusy ?? 'reject',
+      metadata: { [nonceKey]: nonce },
+    };
+    yield* readRunStream(await post(threadId, body, signal), contextOf(threadId, signal));
+  }
+
+  async function listNewest(threadId: string, signal: AbortSignal): Promise<readonly Run[]> {
+    const listed = await client.get(routes.runs(threadId, { limit: newestRuns, offset: 0 }), signal);
+    const found = new Map<string, Run>();
+    for (const value of Array.isArray(listed) ? (listed as unknown[]) : arrayOf(listed, 'runs')) {
+      const decoded = decodeRun(value, threadId);
+      if (decoded) found.set(decoded.id, decoded);
+    }
+    // Oldest first here, newest first elsewhere.
+    return [...found.values()].toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
+  }
+
+  const methods: LangGraphRuns['methods'] = {
+    startRun: (threadId, request, signal) => {
+      const input = request.message ? { messages: [inputMessage(request.message)] } : null;
+      return run(threadId, request, { input }, signal);
+    },
+    async *resumeRun(threadId, request, answers, signal) {
+      const thread = decodeState(await client.get(routes.state(threadId), signal));
+      const resume = resumeValue(answers, thread.inputRequests.length);
+      yield* run(threadId, request, { command: { resume } }, signal);
+    },
+    async *attachRun(threadId, runId, signal) {
+      const value = await client.get(routes.run(threadId, runId), signal);
+      const known = decodeRun(value, threadId);
+      if (known && !isReplayable(value) && isActive(known.status)) {
+        throw new AgentError('unsupported', 'the run was started so that only one reader can have its output');
+      }
+      const answer = await join(threadId, runId, '-1', signal);
+      yield* readRunStream({ runId, answer }, contextOf(threadId, signal));
+    },
+    async getRun(threadId, runId, signal) {
+      return settled(await readRun(threadId, runId, signal), false, signal);
+    },
+    async listRuns(threadId, _page, signal) {
+      const [newest, ...older] = await listNewest(threadId, signal);
+      // Of the others nobody can tell any more what the state was when they ended.
+      return { items: newest ? [await settled(newest, false, signal), ...older] : [] };
+    },
+    async cancelRun({ id, threadId }, signal) {
+      await client.send('POST', routes.cancelRun(threadId, id), undefined, signal);
+    },
+  };
+  return {
+    methods,
+    async activeRunOf(threadId, signal) {
+      const active = (await listNewest(threadId, signal)).filter((each) => isActive(each.status));
+      // One that runs before one that waits for its turn.
+      return active.findLast((each) => each.status === 'running') ?? active.at(-1);
+    },
+  };
+}
+
+/** `/threads/{id}/runs/{id}`, behind whatever path the server is mounted at. */
+function runIdIn(location: string | undefined): string | undefined {
+  return /\/runs\/([\w-]+)(?:$|[/?])/.exec(location ?? '')?.[1];
+}
+
+/** One answer to one request is the answer itself; else each is named by its request. */
+function resumeValue(answers: readonly InputAnswer[], asked: number): unknown {
+  const [first] = answers;
+  if (answers.length === 1 && (asked <= 1 || first?.requestId === undefined)) return first?.value;
+  return Object.fromEntries(answers.map(({ requestId, value }, index) => [requestId ?? String(index), value]));
+}
