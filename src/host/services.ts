@@ -12,7 +12,7 @@ import type { ExchangeLog } from './diagnostics/exchangeLog.ts';
 export interface Services {
   /** Rejects with an `AgentError`. */
   open(connection: Connection): Promise<Backend>;
-  /** The same with a key that is not stored yet. */
+  /** The same with a key that is not stored yet; an empty one is none. */
   openWithKey(connection: Connection, key: string): Promise<Backend>;
   /** The scheme that the service was found to want, if that was found out. */
   authorizationOf(connection: Connection): AuthorizationScheme | undefined;
@@ -63,7 +63,9 @@ export function createServices(
     open: (connection) =>
       connection.kind === 'local' ? openLocal(connection) : openHosted(connection, () => keys.get(connection.id)),
     openWithKey: (connection, key) =>
-      openHosted(connection, () => Promise.resolve({ origin: new URL(connection.url).origin, key })),
+      openHosted(connection, () =>
+        Promise.resolve(key === '' ? undefined : { origin: new URL(connection.url).origin, key }),
+      ),
     authorizationOf,
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type RunningHost, startBuiltHost } from './support/builtHost.ts';
 import { askInPanel } from './support/askInPanel.ts';
-import { answerTo } from './support/hostedConnection.ts';
+import { answerTo, pickKind } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
 import type { Workbench } from './support/workbench.ts';
 
@@ -31,6 +31,7 @@ describe('Connections', () => {
 
   it('refuse an address to which a key would go unprotected', async () => {
     await workbench.command('Agent Threads: Add Connection…');
+    await pickKind(workbench, 'SeekrFlow');
     await answerTo(workbench, /Address of/, 'http://flow.example.com');
     await box().filter({ hasText: 'http:// would send the key unprotected' }).waitFor();
     await workbench.quickInput().fill('user:secret@example.com');
@@ -41,6 +42,7 @@ describe('Connections', () => {
 
   it('are tried before anything is saved, and keep what was typed until they work', async () => {
     await workbench.command('Agent Threads: Add Connection…');
+    await pickKind(workbench, 'SeekrFlow');
     await answerTo(workbench, /Address of/, `${host?.url}/v1/`);
     await answerTo(workbench, /API key/, 'not-the-key');
     await answerTo(workbench, /A name for it/, 'Second');
@@ -48,6 +50,7 @@ describe('Connections', () => {
     await failure.waitFor();
     assert.equal(await row('Second').count(), 0);
     await failure.getByRole('button', { name: 'Edit…' }).click();
+    await pickKind(workbench, 'SeekrFlow');
     await box()
       .filter({ hasText: /Address of/ })
       .waitFor();
@@ -99,15 +102,15 @@ describe('Connections', () => {
   it('of services that a later version will know are shown as such, and wrong ones are named', async () => {
     await workbench.changeSettings({
       'agentThreads.connections': [
-        { id: 'graph', name: 'Graph', kind: 'langgraph', url: 'https://graph.example.com' },
+        { id: 'later', name: 'Later', kind: 'epsimo', url: 'https://later.example.com' },
         { id: 'wrong', kind: 'seekrflow', url: 'http://flow.example.com' },
       ],
     });
-    await row('Graph').waitFor();
-    await row('Connections of kind langgraph are not in this version').waitFor();
+    await row('Later').waitFor();
+    await row('Connections of kind epsimo are not in this version').waitFor();
     await notification(/Entry 2 \(wrong\): `url`/).waitFor();
     await workbench.changeSettings({ 'agentThreads.connections': undefined });
-    await row('Graph').waitFor({ state: 'detached' });
+    await row('Later').waitFor({ state: 'detached' });
     await workbench.clearNotifications();
   });
 });

@@ -2,38 +2,25 @@ import * as vscode from 'vscode';
 import type { Backend } from '../../backends/backend.ts';
 import { type Connection, type ConnectionKind, localConnection } from '../../model/connection.ts';
 import { explain } from '../../model/explain.ts';
+import { optional } from '../../model/parse.ts';
 import type { Host } from '../host.ts';
 import { askText, pickOne } from '../quickInput.ts';
 import { type Step, type StepResult, runSteps } from '../steps.ts';
 import { readBaseUrl } from './baseUrl.ts';
-import { connectionIdFrom } from './connectionSettings.ts';
-import { supportedKinds } from './connectionStore.ts';
+import { connectionIdFrom, isHeaderName } from './connectionSettings.ts';
+import { serviceKindOf, serviceKinds } from './serviceKinds.ts';
 
 const title = 'Add Connection';
 
 interface Draft {
   readonly kind?: ConnectionKind;
   readonly url?: string;
+  /** Empty: the service has none. */
   readonly key?: string;
+  /** In which the key goes; empty: the usual one. */
+  readonly header?: string;
   readonly name?: string;
 }
-
-interface Kind {
-  readonly kind: ConnectionKind;
-  readonly label: string;
-  readonly detail: string;
-  /** Where its makers run it; a person may have an installation of their own. */
-  readonly defaultUrl: string;
-}
-
-const kinds: readonly Kind[] = [
-  {
-    kind: 'seekrflow',
-    label: 'SeekrFlow',
-    detail: 'Threads, messages and runs of SeekrFlow agents',
-    defaultUrl: 'https://flow.seekr.com',
-  },
-].filter((each): each is Kind => supportedKinds.includes(each.kind as ConnectionKind));
 
 /** Asks for address, key and name, tries them, and only then keeps them. What was typed stays until it works. */
 export async function addConnection(host: Pick<Host, 'connections' | 'keys' | 'log' | 'services'>): Promise<void> {
@@ -43,17 +30,19 @@ export async function addConnection(host: Pick<Host, 'connections' | 'keys' | 'l
     if (!filled?.kind || !filled.url || filled.key === undefined || !filled.name) return;
     draft = filled;
     const taken = host.connections.list().map(({ id }) => id);
-    const connection = {
+    const { key, header } = filled;
+    const connection: Connection = {
       id: connectionIdFrom(filled.name, taken),
       name: filled.name,
       kind: filled.kind,
       url: filled.url,
+      ...optional({ header: header || undefined }),
     };
-    const outcome = await check(connection, () => host.services.openWithKey(connection, filled.key ?? ''));
+    const outcome = await check(connection, () => host.services.openWithKey(connection, key));
     if (outcome === 'cancelled') return;
     if (outcome === 'works') {
       // The key first: the window asks the new connection for its threads as soon as the setting is written.
-      await host.keys.set(connection, filled.key);
+      if (key !== '') await host.keys.set(connection, key);
       await host.connections.add(connection);
       void vscode.window.showInformationMessage(
         `${connection.name} is connected; its threads are in the view Threads.`,
@@ -68,15 +57,15 @@ export async function addConnection(host: Pick<Host, 'connections' | 'keys' | 'l
   }
 }
 
-const steps: readonly Step<Draft>[] = [kindStep, urlStep, keyStep, nameStep];
+const steps: readonly Step<Draft>[] = [kindStep, urlStep, keyStep, headerStep, nameStep];
 
 async function kindStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
-  const [only, second] = kinds;
+  const [only, second] = serviceKinds;
   if (only && !second) return { state: { ...draft, kind: only.kind }, isSkipped: true };
   const answer = await pickOne({
     title,
     placeholder: 'What kind of service is it?',
-    choices: kinds.map(({ kind, label, detail }) => ({ label, detail, value: kind })),
+    choices: serviceKinds.map(({ kind, label, detail }) => ({ label, detail, value: kind })),
     isPreselected: (kind) => kind === draft.kind,
     canGoBack,
   });
@@ -84,7 +73,7 @@ async function kindStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Dr
 }
 
 async function urlStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
-  const kind = kinds.find((each) => each.kind === draft.kind);
+  const kind = serviceKindOf(draft.kind);
   const answer = await askText({
     title,
     prompt: `Address of ${kind?.label ?? 'the service'}. Change it if you use an installation of your own.`,
@@ -101,12 +90,29 @@ async function urlStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Dra
 }
 
 async function keyStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
-  const answer = await askApiKey(title, draft.url ?? '', draft.key ?? '', canGoBack);
+  const isOptional = serviceKindOf(draft.kind)?.isKeyOptional === true;
+  const answer = await askApiKey(title, draft.url ?? '', draft.key ?? '', { canGoBack, isOptional });
   return answer === undefined || answer === 'back' ? answer : { state: { ...draft, key: answer.value } };
 }
 
+/** Asked only where there is a key, and where it is not always the same header. */
+async function headerStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
+  const { defaultHeader } = serviceKindOf(draft.kind) ?? {};
+  if (defaultHeader === undefined || draft.key === '') return { state: { ...draft, header: '' }, isSkipped: true };
+  const answer = await askText({
+    title,
+    prompt: `The header that carries the key. ${defaultHeader} unless the server wants another, Authorization for example.`,
+    value: draft.header || defaultHeader,
+    canGoBack,
+    problemOf: (text) => (isHeaderName(text.trim()) ? undefined : 'That is no name of an HTTP header.'),
+  });
+  if (answer === undefined || answer === 'back') return answer;
+  const header = answer.value.trim();
+  return { state: { ...draft, header: header.toLowerCase() === defaultHeader ? '' : header } };
+}
+
 async function nameStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
-  const kind = kinds.find((each) => each.kind === draft.kind);
+  const kind = serviceKindOf(draft.kind);
   const answer = await askText({
     title,
     prompt: 'A name for it, as the view Threads shows it.',
@@ -125,15 +131,16 @@ export function askApiKey(
   boxTitle: string,
   url: string,
   value: string,
-  canGoBack: boolean,
+  { canGoBack, isOptional }: { readonly canGoBack: boolean; readonly isOptional: boolean },
 ): ReturnType<typeof askText> {
+  const kept = `It is kept in VS Code's secret storage and sent to ${new URL(url).origin} only.`;
   return askText({
     title: boxTitle,
-    prompt: `API key. It is kept in VS Code's secret storage and sent to ${new URL(url).origin} only.`,
+    prompt: `API key. ${kept}${isOptional ? ' Leave it empty if the server wants none.' : ''}`,
     value,
     isPassword: true,
     canGoBack,
-    problemOf: problemOfKey,
+    problemOf: (text) => (isOptional && text.trim() === '' ? undefined : problemOfKey(text)),
   }).then((answer) => (typeof answer === 'object' ? { value: answer.value.trim() } : answer));
 }
 

@@ -55,9 +55,13 @@ function readConnection(entry: unknown): Connection | { readonly problem: string
     if (found !== undefined && typeof found !== 'string') return { problem: `\`${key}\` must be text.` };
   }
   const header = stringOf(entry, 'header');
-  if (header && !/^[\w!#$%&'*+.^`|~-]+$/.test(header)) return { problem: '`header` is no name of an HTTP header.' };
+  if (header && !isHeaderName(header)) return { problem: '`header` is no name of an HTTP header.' };
   const texts = Object.fromEntries(optionalTexts.map((key) => [key, stringOf(entry, key)?.trim() || undefined]));
   return { id, name: stringOf(entry, 'name')?.trim() || id, kind, url: url.url, ...optional({ ...texts, transport }) };
+}
+
+export function isHeaderName(text: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
 }
 
 function isKind(value: string | undefined): value is Exclude<ConnectionKind, 'local'> {

@@ -74,7 +74,10 @@ async function removeConnection(host: Host, { id, name }: Connection): Promise<v
 
 async function setApiKey(host: Host, connection: Connection): Promise<void> {
   const { askApiKey } = await import('../later.ts');
-  const answer = await askApiKey(`Set API Key of ${connection.name}`, connection.url, '', false);
+  const answer = await askApiKey(`Set API Key of ${connection.name}`, connection.url, '', {
+    canGoBack: false,
+    isOptional: false,
+  });
   if (typeof answer !== 'object') return;
   await host.keys.set(connection, answer.value);
   await host.session.threads(connection.id).refresh();

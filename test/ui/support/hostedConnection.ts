@@ -7,9 +7,16 @@ export async function answerTo(workbench: Workbench, prompt: RegExp, text: strin
   await workbench.answer(text);
 }
 
+/** Answers the first question of *Add Connection…*. */
+export async function pickKind(workbench: Workbench, kind: string): Promise<void> {
+  await workbench.page.getByPlaceholder(/What kind of service/).waitFor();
+  await workbench.pick(kind);
+}
+
 /** Adds a connection to `host` as a person does. Resolves when the tree shows it. */
 export async function addConnection(workbench: Workbench, host: RunningHost, name: string): Promise<void> {
   await workbench.command('Agent Threads: Add Connection…');
+  await pickKind(workbench, 'SeekrFlow');
   await answerTo(workbench, /Address of/, host.url);
   await answerTo(workbench, /API key/, host.token);
   await answerTo(workbench, /A name for it/, name);

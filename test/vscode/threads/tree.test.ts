@@ -16,7 +16,7 @@ import type {
 } from '../../../src/session/threadList.ts';
 
 const work: Connection = { id: 'work', name: 'Work', kind: 'seekrflow', url: 'https://flow.seekr.com' };
-const later: Connection = { id: 'later', name: 'Later', kind: 'langgraph', url: 'https://graph.example' };
+const later: Connection = { id: 'later', name: 'Later', kind: 'epsimo', url: 'https://later.example' };
 const problem = {
   title: 'Could not load the threads',
   detail: 'Work cannot be reached.',
@@ -145,7 +145,7 @@ describe('the Threads view', () => {
   it('says of a service that a later version will know that it is not in this one', async () => {
     const { tree } = scripted([localConnection, later]);
     const [, root] = await rowsOf(tree);
-    assert.deepEqual(await labelsOf(tree, root), ['Connections of kind langgraph are not in this version']);
+    assert.deepEqual(await labelsOf(tree, root), ['Connections of kind epsimo are not in this version']);
   });
 
   it('keeps the last good list under a failure that offers to retry', async () => {
