@@ -1,5 +1,5 @@
 // @ts-check
-// npm start [-- --port N] [--no-open] [--profile DIR] [--workspace DIR]
+// npm start [-- --port N] [--no-open] [--with langgraph] [--profile DIR] [--workspace DIR]
 // Builds the extension, installs it in a profile of its own and opens VS Code with this checkout.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { cleanEnvironment } from './children.mjs';
 import { cleanUpAll } from './cleanUp.mjs';
+import { checkDemoNames, startDemos } from './demo.mjs';
 import { findDesktop } from './desktop.mjs';
 import { startDesktop } from './desktopProduct.mjs';
 import { startProduct } from './launchers.mjs';
@@ -22,6 +23,7 @@ async function start() {
   const running = readRunning(profile);
   if (running) return sayRunning(running, options);
 
+  await startDemos(options.demos, profile);
   watchParent(() => void cleanUpAll().finally(() => process.exit(0)));
   const desktop = options.wantsBrowser ? undefined : findDesktop();
   const product = desktop
@@ -44,6 +46,7 @@ function readOptions() {
     options: {
       port: { type: 'string' },
       'no-open': { type: 'boolean', default: false },
+      with: { type: 'string', multiple: true, default: [] },
       profile: { type: 'string', default: defaultProfile() },
       workspace: { type: 'string', default: root },
     },
@@ -52,7 +55,9 @@ function readOptions() {
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
     throw new Problem(`--port ${values.port} is not a port: give a number from 1 to 65535.`);
   }
+  checkDemoNames(values.with);
   return {
+    demos: values.with,
     ...(port === undefined ? {} : { port }),
     opens: !values['no-open'],
     wantsBrowser: values['no-open'] || port !== undefined,

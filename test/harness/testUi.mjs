@@ -7,6 +7,7 @@ import { cleanUpAll } from './cleanUp.mjs';
 import { installCodeServer } from './codeServer.mjs';
 import { buildTests, packageExtension } from './extension.mjs';
 import { filesBelow } from './files.mjs';
+import { installLangGraph } from './langGraph.mjs';
 import { root } from './paths.mjs';
 import { runMain } from './problem.mjs';
 import { runMocha } from './runMocha.mjs';
@@ -17,6 +18,7 @@ await runMain(async () => {
   await prepare();
   await ensureChromium();
   await installCodeServer();
+  await installLangGraph();
   await packageExtension();
   await buildTests('ui');
   const folder = path.join(root, 'out', 'ui');
