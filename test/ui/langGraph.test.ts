@@ -75,7 +75,7 @@ describe('A LangGraph server', () => {
 
   it('says in the tree and in the panel that it needs input', async () => {
     await ask('Do it, but ask me first');
-    await requests().getByText('Shall I go on?').waitFor();
+    await requests().getByText('Shall I go on?', { exact: true }).waitFor();
     await row(/^Do it, but ask me first, needs input/).waitFor();
     assert.deepEqual(await workbench.axe(), []);
     for (const theme of themes) {
@@ -88,7 +88,7 @@ describe('A LangGraph server', () => {
     await requests().getByRole('textbox', { name: 'Answer' }).fill('Yes, but carefully');
     await workbench.reload();
     await workbench.page.getByRole('tab', { name: /Do it, but ask me/ }).click();
-    await requests().getByText('Shall I go on?').waitFor();
+    await requests().getByText('Shall I go on?', { exact: true }).waitFor();
     assert.equal(await requests().getByRole('textbox', { name: 'Answer' }).inputValue(), 'Yes, but carefully');
     await button('Send Answer').click();
     await requests().waitFor({ state: 'detached' });

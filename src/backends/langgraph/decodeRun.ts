@@ -64,13 +64,14 @@ export function isReplayable(value: unknown): boolean {
 }
 
 /**
- * How a run ended, from its own word and the state of its thread. The state tells only of the run that touched it last.
+ * How a run ended, from its own word and the state of its thread. The state tells only of the run that touched it last,
+ * which is also one that began after it and has not come to a step of its own.
  *
  * - A run that waits for a person is `success` here and `interrupted` elsewhere; the state then holds a request.
  * - A cancelled run is `error` here (observed) and `interrupted` elsewhere; the step that comes next then has no error.
  */
 export function outcomeIn(run: Run, state: ThreadState | undefined): { outcome: RunOutcome; reason?: string } {
-  const isLatest = state !== undefined && (state.runId === undefined || state.runId === run.id);
+  const isLatest = state !== undefined && (isOf(run, state) || isOlder(state, run));
   const waits = isLatest && state.inputRequests.length > 0;
   switch (run.status) {
     case 'completed':
@@ -88,4 +89,12 @@ export function outcomeIn(run: Run, state: ThreadState | undefined): { outcome: 
     case 'unknown':
       return { outcome: 'unknown' };
   }
+}
+
+function isOf(run: Run, { runId }: ThreadState): boolean {
+  return runId === undefined || runId === run.id;
+}
+
+function isOlder(state: ThreadState, run: Run): boolean {
+  return Date.parse(state.createdAt ?? '') <= Date.parse(run.createdAt ?? '');
 }

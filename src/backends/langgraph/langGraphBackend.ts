@@ -74,9 +74,12 @@ export function langGraphBackend(connection: Connection, services: BackendServic
       const active = await runs.activeRunOf(threadId, signal);
       return { ...thread, ...optional({ activeRunId: active?.id }) };
     }
-    const { next, inputRequests } = decodeState(stateValue);
+    const { next, inputRequests, errorText } = decodeState(stateValue);
     if (inputRequests.length > 0) return { ...thread, status: 'needs-input', inputRequests };
-    return next.length > 0 ? { ...thread, pendingSteps: next } : thread;
+    if (next.length === 0) return thread;
+    // A run that was cancelled leaves a thread with `error` and without one (observed).
+    const isCancelled = thread.status === 'failed' && errorText === undefined;
+    return { ...thread, ...(isCancelled && { status: 'idle' }), pendingSteps: next };
   }
 
   return {

@@ -39,6 +39,8 @@ export interface LangGraphRuns {
 export function createRuns(client: LangGraphClient, services: Pick<BackendServices, 'clock' | 'log'>): LangGraphRuns {
   /** Where a mode was refused, it is not asked for again. */
   let modes = bestModes;
+  /** Runs that were cancelled from here: that such a one is an `error` is only the server's way to say so. */
+  const cancelled = new Set<string>();
 
   async function readRun(threadId: string, runId: string, signal: AbortSignal): Promise<Run> {
     const run = decodeRun(await client.get(routes.run(threadId, runId), signal), threadId);
@@ -51,7 +53,7 @@ export function createRuns(client: LangGraphClient, services: Pick<BackendServic
     if (isActive(run.status)) return run;
     const state = decodeState(await client.get(routes.state(run.threadId), signal));
     const { outcome, reason } = outcomeIn(run, state);
-    const status = wasCancelled && outcome === 'failed' ? 'cancelled' : outcome;
+    const status = outcome === 'failed' && (wasCancelled || cancelled.has(run.id)) ? 'cancelled' : outcome;
     return { ...run, status, ...optional({ reason: status === 'failed' ? reason : undefined }) };
   }
 
@@ -184,6 +186,7 @@ export function createRuns(client: LangGraphClient, services: Pick<BackendServic
     },
     async cancelRun({ id, threadId }, signal) {
       await client.send('POST', routes.cancelRun(threadId, id), undefined, signal);
+      cancelled.add(id);
     },
   };
   return {

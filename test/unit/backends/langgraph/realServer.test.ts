@@ -174,7 +174,16 @@ describe('a real LangGraph server', () => {
     const read = await backend.getRun?.(id, state.runId ?? '', signal);
     assert.equal(read?.status, 'cancelled');
     assert.deepEqual(await said(id), ['user: slow please']);
-    assert.deepEqual((await backend.getThread(id, signal)).pendingSteps, ['agent']);
+    const thread = await backend.getThread(id, signal);
+    assert.deepEqual([thread.status, thread.pendingSteps], ['idle', ['agent']]);
+    let again: string | undefined;
+    await follow(backend.startRun(id, request(undefined), signal), async ({ runId, parts }) => {
+      if (again !== undefined || runId === undefined || parts.length === 0) return;
+      again = runId;
+      await server.relay.backend.cancelRun?.({ id: runId, threadId: id, agentId }, signal);
+    });
+    // It came to no step of its own, and this client has not cancelled it.
+    assert.equal((await backend.getRun?.(id, again ?? '', signal))?.status, 'cancelled');
     const continued = await follow(backend.startRun(id, request(undefined), signal));
     assert.equal(continued.outcome, 'completed');
     assert.equal((await said(id)).length, 2);
