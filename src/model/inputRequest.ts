@@ -72,3 +72,27 @@ export function questionOf({ value }: InputRequest): string | undefined {
   const descriptions = arrayOf(value, 'action_requests').flatMap((each) => stringOf(each, 'description') ?? []);
   return descriptions.length > 0 ? descriptions.join('\n') : undefined;
 }
+
+/** As what a typed answer is sent. */
+export type AnswerForm = 'text' | 'json';
+
+/** An answer that a person is typing. */
+export interface AnswerDraft {
+  readonly text: string;
+  readonly form: AnswerForm;
+}
+
+/** By the key of their request. */
+export type AnswerDrafts = Readonly<Record<string, AnswerDraft>>;
+
+/** Reads drafts from the panel or from disk; what does not fit is left out. */
+export function readAnswerDrafts(value: unknown): AnswerDrafts {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, draft]) => {
+      const text = stringOf(draft, 'text');
+      const form: AnswerForm = stringOf(draft, 'form') === 'json' ? 'json' : 'text';
+      return text === undefined ? [] : [[key, { text, form }]];
+    }),
+  );
+}

@@ -1,5 +1,5 @@
 import type { Problem } from './explain.ts';
-import type { InputAnswer, InputRequest } from './inputRequest.ts';
+import { type AnswerDrafts, type InputAnswer, type InputRequest, readAnswerDrafts } from './inputRequest.ts';
 import type { Message } from './message.ts';
 import { arrayOf, isObject, numberOf, optional, property, stringOf } from './parse.ts';
 import type { RunEvent } from './runEvent.ts';
@@ -49,6 +49,8 @@ export interface PanelState {
   readonly stopDescription: string;
   /** What the agent waits for and a person can answer; absent: nothing. */
   readonly inputRequests?: readonly InputRequest[];
+  /** What is typed in answer and not sent. Kept by the host like the draft. */
+  readonly answerDrafts?: AnswerDrafts;
   /** Names of the steps that come next where the thread stopped before its end; absent: it did not. */
   readonly pendingSteps?: readonly string[];
   /** Why the composer cannot send now; absent if it can. */
@@ -162,6 +164,7 @@ export type PanelMessage =
   | { readonly type: 'runSettings' }
   /** What the person says to an agent that waits. */
   | { readonly type: 'answer'; readonly answers: readonly InputAnswer[] }
+  | { readonly type: 'answerDrafts'; readonly drafts: AnswerDrafts }
   /** Lets a thread that stopped before its end go on. */
   | { readonly type: 'continueRun' }
   /** One of the problem's actions. */
@@ -267,6 +270,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
           ...optional({ requestId: stringOf(each, 'requestId') }),
         })),
       };
+    }
+    case 'answerDrafts': {
+      const drafts = readAnswerDrafts(property(value, 'drafts'));
+      return JSON.stringify(drafts).length <= maxPanelTextLength ? { type, drafts } : undefined;
     }
     case 'act': {
       const action = text('action');

@@ -1,6 +1,6 @@
 import type { MessageItem, SourceContent } from '../backends/backend.ts';
 import type { ProblemAction } from '../model/explain.ts';
-import type { InputAnswer } from '../model/inputRequest.ts';
+import type { AnswerDrafts, InputAnswer } from '../model/inputRequest.ts';
 import type { Message, SourcePart } from '../model/message.ts';
 import type { PanelState } from '../model/panel.ts';
 import type { Snippet } from '../model/prompt.ts';
@@ -61,6 +61,8 @@ export interface Conversation {
   selectAgent(agentId: string): void;
   /** What is typed and not sent; on disk some 300 ms later, and when the session is disposed. */
   setDraft(text: string): void;
+  /** The same for what is typed in answer to requests of the agent. */
+  setAnswerDrafts(drafts: AnswerDrafts): void;
   /** Does what a problem offered. `false` for the actions that are the host's (keys, log, settings). Never rejects. */
   retry(action: ProblemAction): Promise<boolean>;
   /** Takes back a prompt that is `unsent`. Resolves with its question; undefined if there is no such prompt. */

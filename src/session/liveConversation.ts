@@ -4,6 +4,7 @@ import type { PanelState, RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
 import { promptText } from '../model/prompt.ts';
 import { type Thread, isActive } from '../model/thread.ts';
+import { createKeptAnswers } from './answerDrafts.ts';
 import type { Choices } from './choices.ts';
 import { type HeldItems, composerItemOf, composerKey, createComposer } from './composer.ts';
 import type { Conversation, ConversationChange, ConversationKey, Prompt } from './conversation.ts';
@@ -115,6 +116,9 @@ export function createConversation(options: LiveConversationOptions): LiveConver
 
   const draftKey = (): string => composerKey(connectionId, threadId ?? nonce);
   const composer = createComposer({ drafts: options.drafts, held: options.held, key: draftKey, createId });
+  const answers = createKeptAnswers(options.drafts, () =>
+    threadId === undefined ? undefined : composerKey(connectionId, threadId),
+  );
   const shared = { service, runs, worker, time, signal, createId, threadNonce: nonce };
   const preferences = createThreadPreferences({
     service,
@@ -159,6 +163,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     readLocal: () =>
       Promise.all([
         composer.read(),
+        answers.read(),
         options.choices.refresh(),
         options.threadChoices.refresh(),
         options.scan().catch((error: unknown) => log(String(error))),
@@ -217,11 +222,11 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   }
 
   /** What the thread waits for, as it was read last; nothing while a run is under way that may change it. */
-  function waits(): Pick<PanelState, 'inputRequests' | 'pendingSteps'> {
+  function waits(): Pick<PanelState, 'inputRequests' | 'answerDrafts' | 'pendingSteps'> {
     const opened = service.opened();
     if (runs.isActive || worker.isSending || !thread || !opened) return {};
     const { inputRequests = [], pendingSteps = [] } = thread;
-    if (inputRequests.length > 0) return opened.resumeRun ? { inputRequests } : {};
+    if (inputRequests.length > 0) return opened.resumeRun ? { inputRequests, answerDrafts: answers.all } : {};
     return pendingSteps.length > 0 && !opened.createMessage ? { pendingSteps } : {};
   }
 
@@ -296,6 +301,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       composer.set(text);
       // The panel that typed it knows it already: no snapshot for every key.
     },
+    setAnswerDrafts: (drafts) => answers.set(drafts),
     async retry(action) {
       switch (action) {
         case 'retry':

@@ -301,6 +301,7 @@ export function createSession(options: SessionOptions): Session {
     await threadChoices.forget(connectionId, threadId);
     held.delete(composerKey(connectionId, threadId));
     drafts.set(composerKey(connectionId, threadId), '');
+    drafts.set(`${composerKey(connectionId, threadId)} answers`, '');
     await journals.removeThread(connectionId, threadId);
     for (const { entry, isOwn } of await outbox.scan()) {
       if (isOwn && entry.connectionId === connectionId && entry.threadId === threadId) await outbox.remove(entry.nonce);

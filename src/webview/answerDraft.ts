@@ -1,13 +1,4 @@
-import type { InputRequest } from '../model/inputRequest.ts';
-
-/** As what a typed answer is sent. */
-export type AnswerForm = 'text' | 'json';
-
-/** An answer that a person is typing. */
-export interface AnswerDraft {
-  readonly text: string;
-  readonly form: AnswerForm;
-}
+import type { AnswerDraft, InputRequest } from '../model/inputRequest.ts';
 
 export const emptyAnswer: AnswerDraft = { text: '', form: 'text' };
 

@@ -1,5 +1,4 @@
 import type { PanelIdentity } from '../model/panel.ts';
-import type { AnswerDraft } from './answerDraft.ts';
 import { isObject, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
 
 /** Reads a panel's identity from foreign data; undefined if there is no connection in it. */
@@ -26,8 +25,6 @@ export interface KeptState {
   /** Disclosures that the person opened (true) or closed (false) by hand. */
   readonly open: Readonly<Record<string, boolean>>;
   readonly scroll?: ScrollPlace;
-  /** What is typed in answer to requests of the agent, by the request's key. */
-  readonly answers?: Readonly<Record<string, AnswerDraft>>;
 }
 
 /** Undefined forgets. */
@@ -49,18 +46,8 @@ export function readKeptState(state: unknown): KeptState {
       draft: stringOf(kept, 'draft'),
       pending: nonce && text !== undefined ? { nonce, text } : undefined,
       scroll: readScroll(kept?.['scroll']),
-      answers: readAnswers(objectOf(kept, 'answers')),
     }),
   };
-}
-
-function readAnswers(value: unknown): KeptState['answers'] {
-  const drafts = Object.entries(isObject(value) ? value : {}).flatMap(([key, draft]) => {
-    const text = stringOf(draft, 'text');
-    const form: AnswerDraft['form'] = stringOf(draft, 'form') === 'json' ? 'json' : 'text';
-    return text === undefined ? [] : [[key, { text, form }] as const];
-  });
-  return drafts.length > 0 ? Object.fromEntries(drafts) : undefined;
 }
 
 function readScroll(value: unknown): ScrollPlace | undefined {

@@ -1,7 +1,8 @@
+import type { AnswerDraft } from '../model/inputRequest.ts';
 import type { HostMessage, PanelIdentity, PanelState } from '../model/panel.ts';
 import { isObject, optional } from '../model/parse.ts';
 import { announcements } from './announcements.ts';
-import { type AnswerDraft, emptyAnswer, requestKey } from './answerDraft.ts';
+import { createAnswerStore } from './answerStore.ts';
 import { type AppendedText, createAppendedText } from './appendedText.ts';
 import { type ComposerView, createComposerStore } from './composerStore.ts';
 import type { HostPort } from './hostPort.ts';
@@ -88,6 +89,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     keep: (changes) => keep(changes),
     announce,
   });
+  const answers = createAnswerStore({ ...options, post: (message) => port.post(message) });
   keep({});
 
   function keep(changes: KeptChanges): void {
@@ -105,19 +107,10 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     const before = panel;
     panel = next;
     updateElapsed(next, isSnapshot);
-    forgetAnswers(next);
+    answers.onState(next, isSnapshot);
     const words = announcements(before, next, elapsed.ms);
     if (words.length > 0) announce(words.join('. '));
     onChange();
-  }
-
-  /** An answer that got through is no draft any more; while a run goes on nobody knows yet whether it did. */
-  function forgetAnswers({ load, run, inputRequests = [], problem }: PanelState): void {
-    if (kept.answers === undefined || load !== 'ready' || problem !== undefined || isBusy(run)) return;
-    const asked = new Set(inputRequests.map((request, place) => requestKey(request, place)));
-    const left = Object.entries(kept.answers).filter(([key]) => asked.has(key));
-    if (left.length === Object.keys(kept.answers).length) return;
-    keep({ answers: left.length > 0 ? Object.fromEntries(left) : undefined });
   }
 
   function updateElapsed({ run }: PanelState, isSnapshot: boolean): void {
@@ -177,14 +170,14 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     start: askForSnapshot,
     type: (text) => composer.type(text),
     send: () => composer.send(panel),
-    flush: () => composer.flush(),
+    flush() {
+      composer.flush();
+      answers.flush();
+    },
     announce,
     remark: (text) => composer.remark(text),
-    answerDraft: (key) => kept.answers?.[key] ?? emptyAnswer,
-    typeAnswer(key, draft) {
-      keep({ answers: { ...kept.answers, [key]: draft } });
-      onChange();
-    },
+    answerDraft: (key) => answers.draft(key),
+    typeAnswer: (key, draft) => answers.type(key, draft),
     isOpen: (key) => kept.open[key],
     setOpen(key, isOpen) {
       const { [key]: _, ...others } = kept.open;

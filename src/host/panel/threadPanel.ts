@@ -163,6 +163,8 @@ export function createThreadPanel(
         return changeRunSettings(host, conversation, columnBeside(panel.viewColumn));
       case 'answer':
         return asking('answer the agent', () => conversation.answer(message.answers));
+      case 'answerDrafts':
+        return conversation.setAnswerDrafts(message.drafts);
       case 'continueRun':
         return asking('continue the run', () => conversation.rerun());
       case 'act':

@@ -1,8 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type InputAnswer, type InputRequest, questionOf, verdictsOf } from '../../model/inputRequest.ts';
+import {
+  type AnswerForm,
+  type InputAnswer,
+  type InputRequest,
+  questionOf,
+  verdictsOf,
+} from '../../model/inputRequest.ts';
 import { optional } from '../../model/parse.ts';
-import { type AnswerForm, readAnswer, requestKey } from '../answerDraft.ts';
+import { readAnswer, requestKey } from '../answerDraft.ts';
 import { readable } from '../toolSummary.ts';
 import { Icon } from './Icon.tsx';
 import { LongText } from './LongText.tsx';
@@ -110,6 +116,7 @@ function Request({ name, request, number }: RequestProps): JSX.Element {
           setProblem(undefined);
           panel.typeAnswer(name, { ...draft, text: event.currentTarget.value });
         }}
+        onBlur={() => panel.leaveComposer()}
         {...(problem === undefined ? {} : { 'aria-describedby': `answer-problem${suffix.trim()}` })}
       />
       {problem !== undefined && (

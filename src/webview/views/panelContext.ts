@@ -1,10 +1,9 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ProblemAction } from '../../model/explain.ts';
-import type { InputAnswer } from '../../model/inputRequest.ts';
+import type { AnswerDraft, InputAnswer } from '../../model/inputRequest.ts';
 import type { Part } from '../../model/message.ts';
 import type { ComposerItem, MessageAction, RunAction } from '../../model/panel.ts';
-import type { AnswerDraft } from '../answerDraft.ts';
 import type { Appended } from '../appendedText.ts';
 import type { AnswerActions } from '../markdown/domTree.ts';
 

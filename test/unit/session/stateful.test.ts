@@ -191,6 +191,19 @@ describe('an agent that waits for a person', () => {
     assert.deepEqual(world.service.lastRun.answers, [{ value: { deep: ['yes'] } }]);
   });
 
+  it('has what is typed in answer kept on disk, until it is taken away', async () => {
+    const { conversation, threadId } = await waiting();
+    const drafts = { i1: { text: 'Half', form: 'text' } } as const;
+    conversation.setAnswerDrafts(drafts);
+    await world.pass(1000);
+    const again = world.open().session.conversation({ connectionId: hosted.id, threadId });
+    await again.load();
+    assert.deepEqual(again.state().answerDrafts, drafts);
+    conversation.setAnswerDrafts({});
+    await world.pass(1000);
+    assert.deepEqual(world.filesIn('drafts'), []);
+  });
+
   it('is not answered twice by two clicks', async () => {
     const { conversation } = await waiting();
     const answers = [{ value: true }];

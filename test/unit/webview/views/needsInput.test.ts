@@ -22,8 +22,8 @@ describe('A request of the agent', () => {
     dom.remove();
   });
 
-  function open(state: PanelState, stored?: unknown): void {
-    panel = mountPanel(root, stored);
+  function open(state: PanelState): void {
+    panel = mountPanel(root);
     snapshot(state);
   }
 
@@ -119,11 +119,15 @@ describe('A request of the agent', () => {
     typeText('Half an ans');
     const stored = panel.store.answerDraft('i1');
     assert.equal(stored.text, 'Half an ans');
+    panel.use(() => panel.store.flush());
+    const [said] = panel.posted.filter((each) => each.type === 'answerDrafts');
+    assert.deepEqual(said, { type: 'answerDrafts', drafts: { i1: { text: 'Half an ans', form: 'text' } } });
     panel.close();
-    open(waiting, { connectionId: 'c', ui: { open: {}, answers: { i1: stored } } });
+    open({ ...waiting, answerDrafts: { i1: stored } });
     assert.equal(box().value, 'Half an ans');
     snapshot(panelState({ messages: [question] }));
     assert.equal(panel.store.answerDraft('i1').text, '');
+    assert.deepEqual(panel.posted.at(-1), { type: 'answerDrafts', drafts: {} });
   });
 
   it('is not thrown away while nobody knows whether the answer arrived', () => {
