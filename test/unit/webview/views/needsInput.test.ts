@@ -120,7 +120,7 @@ describe('A request of the agent', () => {
     const stored = panel.store.answerDraft('i1');
     assert.equal(stored.text, 'Half an ans');
     panel.use(() => panel.store.flush());
-    const [said] = panel.posted.filter((each) => each.type === 'answerDrafts');
+    const said = panel.posted.find((each) => each.type === 'answerDrafts');
     assert.deepEqual(said, { type: 'answerDrafts', drafts: { i1: { text: 'Half an ans', form: 'text' } } });
     panel.close();
     open({ ...waiting, answerDrafts: { i1: stored } });
