@@ -4,7 +4,8 @@ import type { Drafts } from './drafts.ts';
 
 /** What is typed in answer to requests of an agent, and not sent; on disk like the draft of a message. */
 export interface KeptAnswers {
-  readonly all: AnswerDrafts;
+  /** Undefined until it was read, or something was typed. */
+  readonly all: AnswerDrafts | undefined;
   /** Reads them from disk, once. */
   read(): Promise<void>;
   set(drafts: AnswerDrafts): void;
@@ -12,7 +13,7 @@ export interface KeptAnswers {
 
 /** @param threadKey names the thread; undefined before there is one, when nothing can be asked yet */
 export function createKeptAnswers(drafts: Drafts, threadKey: () => string | undefined): KeptAnswers {
-  let all: AnswerDrafts = {};
+  let all: AnswerDrafts | undefined;
   let isRead = false;
   const fileKey = (key: string): string => `${key} answers`;
   return {

@@ -226,7 +226,9 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     const opened = service.opened();
     if (runs.isActive || worker.isSending || !thread || !opened) return {};
     const { inputRequests = [], pendingSteps = [] } = thread;
-    if (inputRequests.length > 0) return opened.resumeRun ? { inputRequests, answerDrafts: answers.all } : {};
+    if (inputRequests.length > 0) {
+      return opened.resumeRun ? { inputRequests, ...optional({ answerDrafts: answers.all }) } : {};
+    }
     return pendingSteps.length > 0 && !opened.createMessage ? { pendingSteps } : {};
   }
 

@@ -10,23 +10,27 @@ const pauseMs = 300;
 export interface AnswerStore {
   draft(key: string): AnswerDraft;
   type(key: string, draft: AnswerDraft): void;
-  onState(state: PanelState, isSnapshot: boolean): void;
+  onState(state: PanelState): void;
   flush(): void;
 }
 
 export interface AnswerStoreOptions {
+  /** What was typed before the panel was hidden or reloaded. */
+  readonly kept: AnswerDrafts | undefined;
+  /** Keeps what is typed where the panel finds it again at once. */
+  readonly keep: (drafts: AnswerDrafts | undefined) => void;
   readonly post: (message: PanelMessage) => void;
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
   readonly onChange: () => void;
 }
 
-/** Nothing typed, as far as is known before the first snapshot. */
-export function createAnswerStore({ post, setTimer, onChange }: AnswerStoreOptions): AnswerStore {
-  let drafts: AnswerDrafts = {};
+export function createAnswerStore({ kept, keep, post, setTimer, onChange }: AnswerStoreOptions): AnswerStore {
+  let drafts: AnswerDrafts = kept ?? {};
   let stopTimer: (() => void) | undefined;
   /** Whether the host knows less than this. */
   let isUnsaid = false;
-  let hasHostState = false;
+  /** Whether the host has said what it kept. */
+  let isRestored = false;
 
   function flush(): void {
     stopTimer?.();
@@ -39,6 +43,7 @@ export function createAnswerStore({ post, setTimer, onChange }: AnswerStoreOptio
   function change(next: AnswerDrafts): void {
     drafts = next;
     isUnsaid = true;
+    keep(Object.keys(next).length > 0 ? next : undefined);
   }
 
   /** An answer that got through is no draft any more; while a run goes on nobody knows yet whether it did. */
@@ -59,10 +64,10 @@ export function createAnswerStore({ post, setTimer, onChange }: AnswerStoreOptio
       stopTimer = setTimer(flush, pauseMs);
       onChange();
     },
-    onState(state, isSnapshot) {
-      // What was typed before the first word of the host counts more than what it has kept.
-      if (isSnapshot && !hasHostState) {
-        hasHostState = true;
+    onState(state) {
+      // What was typed here is newer than what the host has kept.
+      if (!isRestored && state.answerDrafts) {
+        isRestored = true;
         drafts = { ...state.answerDrafts, ...drafts };
       }
       forget(state);

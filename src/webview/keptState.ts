@@ -1,3 +1,4 @@
+import { type AnswerDrafts, readAnswerDrafts } from '../model/inputRequest.ts';
 import type { PanelIdentity } from '../model/panel.ts';
 import { isObject, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
 
@@ -25,6 +26,8 @@ export interface KeptState {
   /** Disclosures that the person opened (true) or closed (false) by hand. */
   readonly open: Readonly<Record<string, boolean>>;
   readonly scroll?: ScrollPlace;
+  /** What is typed in answer to requests; the host has it a moment later, a reload may come before that. */
+  readonly answers?: AnswerDrafts;
 }
 
 /** Undefined forgets. */
@@ -40,9 +43,11 @@ export function readKeptState(state: unknown): KeptState {
   const pending = objectOf(kept, 'pending');
   const nonce = stringOf(pending, 'nonce');
   const text = stringOf(pending, 'text');
+  const answers = readAnswerDrafts(kept?.['answers']);
   return {
     open,
     ...optional({
+      answers: Object.keys(answers).length > 0 ? answers : undefined,
       draft: stringOf(kept, 'draft'),
       pending: nonce && text !== undefined ? { nonce, text } : undefined,
       scroll: readScroll(kept?.['scroll']),

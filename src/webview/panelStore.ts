@@ -89,7 +89,12 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     keep: (changes) => keep(changes),
     announce,
   });
-  const answers = createAnswerStore({ ...options, post: (message) => port.post(message) });
+  const answers = createAnswerStore({
+    ...options,
+    post: (message) => port.post(message),
+    kept: kept.answers,
+    keep: (drafts) => keep({ answers: drafts }),
+  });
   keep({});
 
   function keep(changes: KeptChanges): void {
@@ -107,7 +112,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     const before = panel;
     panel = next;
     updateElapsed(next, isSnapshot);
-    answers.onState(next, isSnapshot);
+    answers.onState(next);
     const words = announcements(before, next, elapsed.ms);
     if (words.length > 0) announce(words.join('. '));
     onChange();

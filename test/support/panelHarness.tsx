@@ -10,6 +10,8 @@ export interface TestPanel {
   readonly store: PanelStore;
   /** What the panel said to the host. */
   readonly posted: PanelMessage[];
+  /** What the panel has kept for itself. */
+  kept(): unknown;
   /** Takes messages of the host and draws, as one frame would. */
   say(...messages: readonly HostMessage[]): void;
   /** Does what a person would do, and draws what has changed. */
@@ -36,12 +38,12 @@ function createParts(stored: unknown, onChange: () => void) {
     onChange,
   });
   const context = createPanelActions(port, store, () => 0);
-  return { store, posted, context };
+  return { store, posted, context, kept: (): unknown => kept };
 }
 
 /** The panel in a document (see dom.ts), drawn whenever the test says so. */
 export function mountPanel(root: Element, stored?: unknown): TestPanel {
-  const { store, posted, context } = createParts(stored, () => undefined);
+  const { store, posted, context, kept } = createParts(stored, () => undefined);
   const use = (action: () => void): void => {
     void act(action);
     void act(() => render(<Panel view={store.view()} store={store} context={context} />, root));
@@ -51,6 +53,7 @@ export function mountPanel(root: Element, stored?: unknown): TestPanel {
   return {
     store,
     posted,
+    kept,
     use,
     say: (...messages) => use(() => messages.forEach((message) => store.receive(message))),
     close: () => void act(() => render(null, root)),

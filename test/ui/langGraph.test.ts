@@ -86,6 +86,11 @@ describe('A LangGraph server', () => {
 
   it('still waits after a reload, with the answer that was being typed, and goes on with it', async () => {
     await requests().getByRole('textbox', { name: 'Answer' }).fill('Yes, but carefully');
+    // A panel that is hidden hands over at once what is typed.
+    await workbench.openFile('src/money.ts');
+    await workbench.page.getByRole('tab', { name: /Do it, but ask me/ }).click();
+    await requests().getByText('Shall I go on?', { exact: true }).waitFor();
+    assert.equal(await requests().getByRole('textbox', { name: 'Answer' }).inputValue(), 'Yes, but carefully');
     await workbench.reload();
     await workbench.page.getByRole('tab', { name: /Do it, but ask me/ }).click();
     await requests().getByText('Shall I go on?', { exact: true }).waitFor();

@@ -22,8 +22,8 @@ describe('A request of the agent', () => {
     dom.remove();
   });
 
-  function open(state: PanelState): void {
-    panel = mountPanel(root);
+  function open(state: PanelState, stored?: unknown): void {
+    panel = mountPanel(root, stored);
     snapshot(state);
   }
 
@@ -128,6 +128,21 @@ describe('A request of the agent', () => {
     snapshot(panelState({ messages: [question] }));
     assert.equal(panel.store.answerDraft('i1').text, '');
     assert.deepEqual(panel.posted.at(-1), { type: 'answerDrafts', drafts: {} });
+  });
+
+  it('has what the host kept, also where the host has read it only after its first word', () => {
+    open(panelState({ messages: [], load: 'loading' }));
+    snapshot({ ...waiting, answerDrafts: { i1: { text: 'Half an ans', form: 'text' } } });
+    assert.equal(box().value, 'Half an ans');
+  });
+
+  it('has what was typed a moment before a reload, when the host has not heard of it', () => {
+    open(waiting);
+    typeText('Half an ans');
+    const stored = panel.kept();
+    panel.close();
+    open({ ...waiting, answerDrafts: {} }, stored);
+    assert.equal(box().value, 'Half an ans');
   });
 
   it('is not thrown away while nobody knows whether the answer arrived', () => {
