@@ -48,6 +48,8 @@ export interface PageRequest {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;
+  /** Whether there are more that the service has no known way to ask for. */
+  readonly isCut?: boolean;
 }
 
 export interface NewThread {

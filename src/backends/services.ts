@@ -1,4 +1,5 @@
 import type { Clock } from '../net/clock.ts';
+import type { Connection } from '../model/connection.ts';
 import type { ExchangeShape } from './exchangeShape.ts';
 
 /** How a service wants the key in the Authorization header: alone, or after the word `Bearer`. */
@@ -23,3 +24,36 @@ export interface BackendServices {
   /** Told when a scheme has been found to work. */
   rememberAuthorization?(scheme: AuthorizationScheme): void;
 }
+
+/** What a person signs in with. Never kept. */
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** What a sign-in gives: the key of the connection, and when it ends in milliseconds since 1970, where it says so. */
+export interface SignedIn {
+  readonly key: string;
+  readonly expiresAt?: number;
+}
+
+/** Signs in with one request. Rejects with an `AgentError`. */
+export type SignIn = (
+  connection: Pick<Connection, 'url'>,
+  credentials: Credentials,
+  services: Pick<BackendServices, 'clock' | 'log' | 'record'>,
+  signal: AbortSignal,
+) => Promise<SignedIn>;
+
+/** A part of a service that has agents and threads of its own. */
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The projects of whoever the key belongs to. Rejects with an `AgentError`. */
+export type ListProjects = (
+  connection: Connection,
+  services: BackendServices,
+  signal: AbortSignal,
+) => Promise<readonly Project[]>;

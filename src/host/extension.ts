@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerMessages(made),
     registerDocuments(made),
     registerRuns(made, context.extensionUri),
-    registerConnections(made),
+    registerConnections(made, context.globalState),
     registerDiagnostics(made, stringOf(context.extension.packageJSON, 'version') ?? ''),
     vscode.commands.registerCommand('agentThreads.showLog', () => made.log.show()),
   );

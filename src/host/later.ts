@@ -4,4 +4,5 @@
  */
 export { askAboutFiles, askAboutSelection, sendQuestion } from './ask/askAbout.ts';
 export { addConnection, askApiKey } from './connections/addConnection.ts';
+export { signIn } from './connections/signIn.ts';
 export { createThreadSearcher } from './threads/searchThreads.ts';

@@ -5,13 +5,16 @@ import { openConnectionSettings } from './connections/connectionStore.ts';
 import type { Host } from './host.ts';
 
 /** Actions that are the editor's own; the others are the session's. */
-const hostActions: ReadonlySet<ProblemAction> = new Set(['setApiKey', 'showLog', 'openSettings']);
+const hostActions: ReadonlySet<ProblemAction> = new Set(['setApiKey', 'signIn', 'showLog', 'openSettings']);
 
 /** Runs an action that is the editor's own. `false` for every other. */
 export async function runHostAction(action: string, connectionId: string): Promise<boolean> {
   switch (action) {
     case 'setApiKey':
       await vscode.commands.executeCommand('agentThreads.setApiKey', { connection: connectionId });
+      return true;
+    case 'signIn':
+      await vscode.commands.executeCommand('agentThreads.signIn', { connection: connectionId });
       return true;
     case 'showLog':
       await vscode.commands.executeCommand('agentThreads.showLog');

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Backend } from '../backends/backend.ts';
-import type { AuthorizationScheme, BackendServices } from '../backends/services.ts';
+import type { Entrance } from '../backends/open.ts';
+import type { AuthorizationScheme, BackendServices, Credentials, Project, SignedIn } from '../backends/services.ts';
 import type { Connection } from '../model/connection.ts';
+import { AgentError } from '../model/errors.ts';
 import { optional, stringOf } from '../model/parse.ts';
 import { systemClock } from '../net/clock.ts';
 import { createLocalHost } from '../session/localHost.ts';
@@ -14,6 +16,10 @@ export interface Services {
   open(connection: Connection): Promise<Backend>;
   /** The same with a key that is not stored yet; an empty one is none. */
   openWithKey(connection: Connection, key: string): Promise<Backend>;
+  /** Signs in where a service is entered that way; what comes of it is kept nowhere yet. */
+  signIn(connection: Connection, credentials: Credentials, signal: AbortSignal): Promise<SignedIn>;
+  /** The projects that a key which is not stored yet opens; empty for services that have none. */
+  listProjects(connection: Connection, key: string, signal: AbortSignal): Promise<readonly Project[]>;
   /** The scheme that the service was found to want, if that was found out. */
   authorizationOf(connection: Connection): AuthorizationScheme | undefined;
 }
@@ -62,12 +68,28 @@ export function createServices(
   return {
     open: (connection) =>
       connection.kind === 'local' ? openLocal(connection) : openHosted(connection, () => keys.get(connection.id)),
-    openWithKey: (connection, key) =>
-      openHosted(connection, () =>
-        Promise.resolve(key === '' ? undefined : { origin: new URL(connection.url).origin, key }),
-      ),
+    openWithKey: (connection, key) => openHosted(connection, () => Promise.resolve(boundKey(connection, key))),
+    async signIn(connection, credentials, signal) {
+      const entrance = await entranceOf(connection);
+      if (!entrance) throw new AgentError('unsupported', 'one does not sign in there', { mayHaveArrived: false });
+      return entrance.signIn(connection, credentials, commonFor(connection), signal);
+    },
+    async listProjects(connection, key, signal) {
+      const entrance = await entranceOf(connection);
+      const services = { ...commonFor(connection), key: () => Promise.resolve(boundKey(connection, key)) };
+      return entrance ? entrance.listProjects(connection, services, signal) : [];
+    },
     authorizationOf,
   };
+}
+
+function boundKey({ url }: Connection, key: string): StoredKey | undefined {
+  return key === '' ? undefined : { origin: new URL(url).origin, key };
+}
+
+async function entranceOf({ kind }: Connection): Promise<Entrance | undefined> {
+  const { entrances } = await import('../backends/open.ts');
+  return entrances[kind];
 }
 
 /** Under which name it is remembered how a connection wants its key. */

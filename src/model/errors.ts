@@ -12,6 +12,7 @@
  * - `invalid`        400 or 422: the service did not accept what we sent
  * - `too-large`      413 or 431, or an answer beyond our own bound
  * - `rate-limited`   429
+ * - `quota`          402: what the account may use is used up
  * - `server`         5xx
  * - `protocol`       an answer that is not what was agreed (a web page, a wrong content type)
  * - `unsupported`    404, 405 or 501 on a route that not every installation has
@@ -29,6 +30,7 @@ export const errorKinds = [
   'invalid',
   'too-large',
   'rate-limited',
+  'quota',
   'server',
   'protocol',
   'unsupported',
@@ -56,6 +58,8 @@ export interface AgentErrorDetails {
   readonly mayHaveArrived?: boolean;
   /** What to do next, as sentences, where whoever failed knows better than the kind alone tells. */
   readonly nextStep?: string;
+  /** What takes the cause away, where it is not what the kind alone suggests. */
+  readonly remedy?: 'sign-in';
   readonly cause?: unknown;
 }
 
@@ -70,6 +74,7 @@ export class AgentError extends Error {
   readonly where: string | undefined;
   readonly mayHaveArrived: boolean;
   readonly nextStep: string | undefined;
+  readonly remedy: 'sign-in' | undefined;
 
   constructor(kind: ErrorKind, message: string, details: AgentErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -81,6 +86,7 @@ export class AgentError extends Error {
     this.where = details.where;
     this.mayHaveArrived = details.mayHaveArrived ?? true;
     this.nextStep = details.nextStep;
+    this.remedy = details.remedy;
   }
 }
 

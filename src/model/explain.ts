@@ -3,7 +3,7 @@ import { optional } from './parse.ts';
 
 /** What a person can do about a problem with one click. Ids of buttons; the host knows what they run. */
 export type ProblemAction =
-  'retry' | 'setApiKey' | 'showLog' | 'refresh' | 'checkRun' | 'openSettings' | 'queueRun' | 'interruptRun';
+  'retry' | 'setApiKey' | 'signIn' | 'showLog' | 'refresh' | 'checkRun' | 'openSettings' | 'queueRun' | 'interruptRun';
 
 /** A failure in words: what happened, where, what to do next. */
 export interface Problem {
@@ -17,6 +17,7 @@ export interface Problem {
 export const actionLabels: Readonly<Record<ProblemAction, string>> = {
   retry: 'Retry',
   setApiKey: 'Set API Key…',
+  signIn: 'Sign In Again…',
   showLog: 'Show Log',
   refresh: 'Refresh',
   checkRun: 'Check Again',
@@ -78,6 +79,13 @@ function wording(error: AgentError, name: string): Wording {
         actions: ['setApiKey', 'openSettings'],
       };
     case 'authentication':
+      if (error.remedy === 'sign-in') {
+        return {
+          what: error.status === undefined ? `${name}: ${error.message}.` : `${name} did not accept the sign-in.`,
+          next: 'Sign in again.',
+          actions: ['signIn', 'retry'],
+        };
+      }
       return {
         what: `${name} did not accept the API key.`,
         next: 'Set a new key and retry.',
@@ -119,6 +127,12 @@ function wording(error: AgentError, name: string): Wording {
           error.retryAfterMs === undefined
             ? 'Wait a moment, then retry.'
             : `Retry in ${Math.ceil(error.retryAfterMs / 1000)} s.`,
+        actions: ['retry'],
+      };
+    case 'quota':
+      return {
+        what: `${name} refused: what the account may use is used up.`,
+        next: 'Get more from the service, then retry. Reading still works.',
         actions: ['retry'],
       };
     case 'server':

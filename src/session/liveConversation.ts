@@ -323,6 +323,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
           await worker.chooseWhenBusy('interrupt');
           return true;
         case 'setApiKey':
+        case 'signIn':
         case 'showLog':
         case 'openSettings':
           return false;

@@ -1,4 +1,5 @@
 import type { Page } from '../backends/backend.ts';
+import type { Account } from '../model/account.ts';
 import { isAgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
 import { optional } from '../model/parse.ts';
@@ -53,6 +54,8 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
   let load: LoadState = 'idle';
   let problem: Problem | undefined;
   let loadedAt: number | undefined;
+  let isCut = false;
+  let account: Account | undefined;
   let queue: Promise<void> = Promise.resolve();
   let waitingRefresh: Promise<void> | undefined;
   let cancelPoll: (() => void) | undefined;
@@ -87,8 +90,10 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
     const found = new Map<string, Thread>();
     let next: string | undefined;
     let read = 0;
+    let last: Page<Thread> | undefined;
     while (read < count) {
       const page = await readPage(next);
+      last = page;
       const before = found.size;
       for (const thread of page.items) if (!found.has(thread.id)) found.set(thread.id, thread);
       read += 1;
@@ -97,6 +102,7 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
       if (next === undefined) break;
     }
     threads = [...found.values()];
+    isCut = last?.isCut ?? false;
     cursor = next;
     pages = Math.max(read, 1);
     isCursorStale = false;
@@ -138,6 +144,17 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
       problem = explain(error, 'load the threads', service.connection().name);
     }
     changed();
+  }
+
+  /** What is left of the account is worth a line, and never a failure. */
+  async function readAccount(): Promise<void> {
+    if (signal.aborted || !service.opened()?.getAccount) return;
+    try {
+      account = await service.call(async (backend) => backend.getAccount?.(signal));
+      if (!signal.aborted) changed();
+    } catch (error) {
+      if (!signal.aborted) log(`the account was not read: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   function enqueue(read: () => Promise<void>): Promise<void> {
@@ -201,13 +218,14 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
       items: threads.map(rowOf),
       hasMore: cursor !== undefined,
       load,
-      ...optional({ problem, loadedAt }),
+      ...optional({ problem, loadedAt, account, isCut: isCut || undefined }),
     }),
     onDidChange: emitter.subscribe,
     refresh() {
-      waitingRefresh ??= enqueue(() => {
+      waitingRefresh ??= enqueue(async () => {
         waitingRefresh = undefined;
-        return readPages(Math.min(pages, pagesAtOnce));
+        await readPages(Math.min(pages, pagesAtOnce));
+        void readAccount();
       });
       return waitingRefresh;
     },
@@ -234,6 +252,7 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
         runningHere.delete(threadId);
         // What was read while the run went on is no longer true, and the run's end was seen here.
         threads = threads.map((thread) => (thread.id === threadId ? settled(thread) : thread));
+        void readAccount();
       }
       changed(threadId);
     },

@@ -175,8 +175,9 @@ export function createRunSession(options: RunCoreOptions): RunSession {
       error === undefined
         ? `The connection to the run was lost, and ${name()} does not say how it ended. The answer may still arrive.`
         : `${explain(error, 'read the run', name()).detail} The answer may still arrive.`;
-    const setKey = isAgentError(error) && error.kind === 'authentication' ? (['setApiKey'] as const) : [];
-    return { title: 'What became of the run is unknown', detail, actions: ['checkRun', ...setKey, 'showLog'] };
+    const isRefused = isAgentError(error) && error.kind === 'authentication';
+    const remedy = isRefused ? ([error.remedy === 'sign-in' ? 'signIn' : 'setApiKey'] as const) : [];
+    return { title: 'What became of the run is unknown', detail, actions: ['checkRun', ...remedy, 'showLog'] };
   }
 
   return {

@@ -9,7 +9,7 @@ import type {
 } from '../backends/backend.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Connection } from '../model/connection.ts';
-import { AgentError } from '../model/errors.ts';
+import { AgentError, isAgentError } from '../model/errors.ts';
 import type { Problem } from '../model/explain.ts';
 import type { Message } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
@@ -356,8 +356,7 @@ export function createSession(options: SessionOptions): Session {
       const service = serviceOf(connectionId);
       const list = listOf(connectionId);
       const wanted = title.trim();
-      if ((await service.open()).renameThread && wanted !== '') {
-        await service.call(async (backend) => backend.renameThread?.(threadId, wanted, signal));
+      if (wanted !== '' && (await renameAtService(service, threadId, wanted, signal))) {
         await titles.set(connectionId, threadId, undefined);
         const thread = list.find(threadId);
         if (thread) list.upsert({ ...thread, title: wanted });
@@ -454,4 +453,21 @@ function pendingOf(entry: SubmissionEntry): PendingSubmission {
   const running = entry.step === 'run-started' ? 'running' : 'sending';
   const state = entry.isHeld ? 'unsent' : running;
   return { nonce, connectionId, question, createdAt, state, ...optional({ threadId, problem }) };
+}
+
+/** False where the service cannot rename threads, which some turn out to be unable to only when they are asked. */
+async function renameAtService(
+  service: Service,
+  threadId: string,
+  title: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!(await service.open()).renameThread) return false;
+  try {
+    await service.call(async (backend) => backend.renameThread?.(threadId, title, signal));
+    return true;
+  } catch (error) {
+    if (isAgentError(error) && error.kind === 'unsupported') return false;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../model/account.ts';
 import type { Problem } from '../model/explain.ts';
 import type { Message } from '../model/message.ts';
 import type { ThreadStatus } from '../model/thread.ts';
@@ -32,6 +33,10 @@ export interface ThreadListState {
   readonly problem?: Problem;
   /** When the items were last read from the service; milliseconds since 1970. */
   readonly loadedAt?: number;
+  /** Whether there are more that the service has no known way to ask for. */
+  readonly isCut?: boolean;
+  /** Whose threads they are and what is left, where the service tells; as it was read last. */
+  readonly account?: Account;
 }
 
 /** What changed: the rows themselves, or one thread (its row or its messages). */

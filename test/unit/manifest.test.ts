@@ -75,6 +75,7 @@ describe('the manifest', () => {
         'selectAgent',
         'setApiKey',
         'showRuns',
+        'signIn',
       ]),
     );
   });

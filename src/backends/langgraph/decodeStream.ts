@@ -1,11 +1,12 @@
-import { isObject, objectOf, parseJson, property, stringOf } from '../../model/parse.ts';
+import { isObject, parseJson, property, stringOf } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
-import type { Usage } from '../../model/thread.ts';
+import { chainEvent } from '../shared/chainEvent.ts';
 import { complaintOf } from '../shared/complaint.ts';
 import { isLangChainMessage, langChainRole, messagesIn } from '../shared/langChainMessage.ts';
-import { idOf, usageOf } from '../shared/wireValues.ts';
+import { createMessageTrack } from '../shared/messageTrack.ts';
+import { createUsageTally } from '../shared/usageTally.ts';
+import { idOf } from '../shared/wireValues.ts';
 import { inputRequestsOf } from './decodeThread.ts';
-import { createMessageTrack } from './messageTrack.ts';
 
 /** An event as it comes out of the stream. */
 export interface StreamEvent {
@@ -33,7 +34,7 @@ export interface StreamDecoder {
  */
 export function createDecoder(): StreamDecoder {
   const track = createMessageTrack();
-  const usages = new Map<string, Usage>();
+  const usages = createUsageTally();
   let wasCancelled = false;
   /** Whether the messages from before the run are known. */
   let hasBaseline = false;
@@ -45,22 +46,11 @@ export function createDecoder(): StreamDecoder {
       // The history, up to the question. What has been told already came faster than this.
       for (const value of values.slice(0, question + 1)) track.passOver(value);
     }
-    return values.flatMap((value) => [...track.whole(value, manner === 'complete'), ...usage(value)]);
-  }
-
-  /** All of a run's calls of models together. */
-  function usage(value: unknown): readonly RunEvent[] {
-    const found = usageOf(property(value, 'usage_metadata'));
-    const id = idOf(value, 'id');
-    if (!found || id === undefined || track.isPassedOver(id)) return [];
-    const before = usages.get(id);
-    if (before && (before.totalTokens ?? 0) >= (found.totalTokens ?? 0)) return [];
-    usages.set(id, found);
-    return [{ type: 'run-update', usage: sum([...usages.values()]) }];
+    return values.flatMap((value) => [...track.whole(value, manner === 'complete'), ...usages.in(value, track)]);
   }
 
   function chunk(value: unknown): readonly RunEvent[] {
-    return [...track.chunk(value), ...usage(value)];
+    return [...track.chunk(value), ...usages.in(value, track)];
   }
 
   /** `[chunk, metadata]`, or, on servers of other kinds, a list of messages. */
@@ -93,7 +83,7 @@ export function createDecoder(): StreamDecoder {
       return parts.flatMap((part) => {
         const single = property(part, 'messages');
         const messages = isLangChainMessage(single) ? [single] : messagesIn(part);
-        return (messages ?? []).flatMap((value) => [...track.whole(value, true), ...usage(value)]);
+        return (messages ?? []).flatMap((value) => [...track.whole(value, true), ...usages.in(value, track)]);
       });
     });
   }
@@ -105,24 +95,6 @@ export function createDecoder(): StreamDecoder {
       return [];
     }
     return [{ type: 'error', errorText: said || 'The run failed without saying why.' }];
-  }
-
-  /** LangChain's own events; only what a model says and tools do is of interest. */
-  function eventsEvent(data: unknown): readonly RunEvent[] {
-    const id = idOf(data, 'run_id') ?? '';
-    const inner = objectOf(data, 'data');
-    switch (stringOf(data, 'event')) {
-      case 'on_chat_model_stream':
-        return isObject(property(inner, 'chunk')) ? chunk(property(inner, 'chunk')) : [];
-      case 'on_tool_start':
-        return track.toolStart(id, stringOf(data, 'name') ?? '', property(inner, 'input'));
-      case 'on_tool_end': {
-        const output = property(inner, 'output');
-        return isLangChainMessage(output) ? track.whole(output, true) : track.toolEnd(id, output);
-      }
-      default:
-        return [];
-    }
   }
 
   return {
@@ -155,7 +127,7 @@ export function createDecoder(): StreamDecoder {
         case 'error':
           return errorEvent(data);
         case 'events':
-          return eventsEvent(data);
+          return chainEvent(data, track);
         // What these say is in the state and its history, or of no use to a person.
         case 'messages/metadata':
         case 'tasks':
@@ -174,9 +146,4 @@ export function createDecoder(): StreamDecoder {
 
 function unknown(event: string, data: unknown): RunEvent {
   return { type: 'unknown', raw: { event, data } };
-}
-
-function sum(all: readonly Usage[]): Usage {
-  const total = (key: keyof Usage): number => all.reduce((count, usage) => count + (usage[key] ?? 0), 0);
-  return { inputTokens: total('inputTokens'), outputTokens: total('outputTokens'), totalTokens: total('totalTokens') };
 }

@@ -5,12 +5,12 @@ import type { Agent, Thread } from '../../model/thread.ts';
 import type { Backend } from '../backend.ts';
 import type { BackendServices } from '../services.ts';
 import { readPage } from '../shared/readPage.ts';
+import { createStateMessages } from '../shared/stateMessages.ts';
 import { unreadableError } from '../shared/unreadable.ts';
 import { createClient } from './client.ts';
 import { decodeAgent } from './decodeAgent.ts';
 import { decodeState } from './decodeState.ts';
 import { decodeThread, threadMetadata } from './decodeThread.ts';
-import { createMessages } from './messages.ts';
 import { routes } from './route.ts';
 import { createRuns } from './runs.ts';
 import { createStates } from './states.ts';
@@ -61,6 +61,10 @@ export function langGraphBackend(connection: Connection, services: BackendServic
     });
     const titles = new Map(listOf(found, decodeThread).map(({ id, title }) => [id, title]));
     return threads.map((thread) => ({ ...thread, ...optional({ title: thread.title ?? titles.get(thread.id) }) }));
+  }
+
+  async function readValues(threadId: string, signal: AbortSignal): Promise<unknown> {
+    return decodeState(await client.get(routes.state(threadId), signal)).values;
   }
 
   async function readThread(threadId: string, signal: AbortSignal): Promise<Thread> {
@@ -118,7 +122,7 @@ export function langGraphBackend(connection: Connection, services: BackendServic
       await client.send('PATCH', routes.thread(threadId), { metadata: { title } }, signal);
     },
     deleteThread: async (threadId, signal) => client.delete(routes.thread(threadId), signal),
-    ...createMessages(client, messagePageSize),
+    ...createStateMessages(readValues, messagePageSize),
     ...runs.methods,
     ...states,
   };

@@ -2,8 +2,7 @@ import { AgentError, isAgentError } from '../../model/errors.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import type { Clock } from '../../net/clock.ts';
 import type { EventStreamAnswer } from '../../net/http.ts';
-import { type ServerSentEvent, readEvents } from '../../net/sse.ts';
-import { watchSilence } from '../shared/silence.ts';
+import { heardEvents } from '../shared/heardEvents.ts';
 import type { Tally } from '../shared/tally.ts';
 import { type StreamDecoder, createDecoder } from './decodeStream.ts';
 
@@ -48,7 +47,11 @@ export async function* readRunStream(start: StreamStart, context: RunStreamConte
     let cut: AgentError | undefined;
     try {
       if (!answer) throw cutError('the stream could not be joined', context);
-      for await (const { event, id } of readOnce(answer, context)) {
+      for await (const { event, id } of heardEvents(answer, {
+        clock,
+        tally: context.tallyOf(answer),
+        lost: () => lostError(context),
+      })) {
         if (isGap(lastEventId, id)) throw cutError(gapMessage, context);
         lastEventId = id || lastEventId;
         fruitless = 0;
@@ -108,46 +111,6 @@ export async function* readRunStream(start: StreamStart, context: RunStreamConte
   }
 }
 
-interface Heard {
-  readonly event: ServerSentEvent;
-  /** The event's own id; empty where it has none. */
-  readonly id: string;
-}
-
-/** The events of one answer, until it ends, is cut, or the heartbeats that used to come do not any more. */
-async function* readOnce(answer: EventStreamAnswer, context: RunStreamContext): AsyncGenerator<Heard> {
-  const tally = context.tallyOf(answer);
-  let isLost = false;
-  const source = answer.chunks[Symbol.asyncIterator]();
-  const silence = watchSilence(context.clock, () => {
-    isLost = true;
-    void source.return?.();
-  });
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const step = await source.next();
-      if (step.done) return;
-      silence.heard();
-      yield step.value;
-    }
-  }
-  let id = '';
-  try {
-    const options = { dispatchEmpty: true, onId: (own: string) => (id = own), onComment: silence.heardHeartbeat };
-    for await (const event of readEvents(chunks(), options)) {
-      tally.saw(event.data);
-      yield { event, id };
-      id = '';
-    }
-    if (isLost) throw cutError('the stream fell silent, not even its heartbeats arrive', context);
-    tally.end();
-  } finally {
-    silence.stop();
-    tally.end('aborted');
-    await source.return?.();
-  }
-}
-
 /** Ids count up by one; whoever skips some has given them to another reader. */
 function isGap(last: string, next: string): boolean {
   if (!/^-?\d+$/.test(last) || !/^\d+$/.test(next)) return false;
@@ -158,6 +121,10 @@ const gapMessage = 'events of the run were missed';
 
 function isGapError(error: unknown): boolean {
   return isAgentError(error) && error.message === gapMessage;
+}
+
+function lostError(context: RunStreamContext): AgentError {
+  return cutError('the stream fell silent, not even its heartbeats arrive', context);
 }
 
 function cutError(message: string, { threadId }: RunStreamContext): AgentError {

@@ -11,7 +11,7 @@ import { unreadableError } from '../shared/unreadable.ts';
 import type { LangGraphClient } from './client.ts';
 import { decodeRun, isReplayable, nonceKey, outcomeIn } from './decodeRun.ts';
 import { decodeState } from './decodeState.ts';
-import { inputMessage } from './messages.ts';
+import { inputMessage } from './inputMessage.ts';
 import { routes } from './route.ts';
 import { type RunStreamContext, readRunStream } from './runStream.ts';
 import { goBackTo } from './states.ts';

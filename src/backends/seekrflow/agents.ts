@@ -2,7 +2,8 @@ import { isAgentError } from '../../model/errors.ts';
 import type { Agent } from '../../model/thread.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeAgent } from './decodeAgent.ts';
-import { readList, unreadableError } from './readList.ts';
+import { unreadableError } from '../shared/unreadable.ts';
+import { readList } from './readList.ts';
 import { type AgentsVersion, routes } from './route.ts';
 
 /** All agents: the newer list, or the older one where an installation does not have the newer. */

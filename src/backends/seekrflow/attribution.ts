@@ -5,7 +5,7 @@ import type { WireAttributionRequest } from '../../wire/attribution.ts';
 import type { AttributionRequest } from '../backend.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeAttribution } from './decodeAttribution.ts';
-import { unreadableError } from './readList.ts';
+import { unreadableError } from '../shared/unreadable.ts';
 import { routes } from './route.ts';
 
 /** Seconds are usual; long answers with many sources take minutes, and nothing comes before all of it is worked out. */

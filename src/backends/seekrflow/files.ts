@@ -2,8 +2,9 @@ import { booleanOf } from '../../model/parse.ts';
 import type { Backend } from '../backend.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeFile } from './decodeFile.ts';
-import { readList, unreadableError } from './readList.ts';
 import { readPage } from '../shared/readPage.ts';
+import { unreadableError } from '../shared/unreadable.ts';
+import { readList } from './readList.ts';
 import { routes } from './route.ts';
 
 type Files = Required<Pick<Backend, 'listFiles' | 'getFile' | 'getFileContent'>>;

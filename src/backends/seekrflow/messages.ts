@@ -4,8 +4,9 @@ import type { SeekrFlowClient } from './client.ts';
 import { decodeMessage } from './decodeMessage.ts';
 import { contentOf, contentWithText } from './messageContent.ts';
 import { changedMetadata, newMetadata } from './ownMetadata.ts';
-import { readList, unreadableError } from './readList.ts';
 import { readPage } from '../shared/readPage.ts';
+import { unreadableError } from '../shared/unreadable.ts';
+import { readList } from './readList.ts';
 import { routes } from './route.ts';
 
 type Messages = Required<

@@ -9,7 +9,7 @@ import type { BackendServices } from '../services.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeRun } from './decodeRun.ts';
 import { findRun } from './findRun.ts';
-import { unreadableError } from './readList.ts';
+import { unreadableError } from '../shared/unreadable.ts';
 import { type Route, routes } from './route.ts';
 import { attachOrPoll, readRunAnswer } from './runAnswer.ts';
 import { runBodyOf } from './runBody.ts';

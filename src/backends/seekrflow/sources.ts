@@ -4,7 +4,7 @@ import { arrayOf, isObject, numberOf, objectOf, optional } from '../../model/par
 import type { SourceContent } from '../backend.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { type Database, databasesOfAgent, describeDatabase, listDatabases } from './databases.ts';
-import { unreadableError } from './readList.ts';
+import { unreadableError } from '../shared/unreadable.ts';
 import { routes } from './route.ts';
 import { firstStringOf, idOf } from '../shared/wireValues.ts';
 

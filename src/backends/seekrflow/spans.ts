@@ -4,7 +4,7 @@ import { type Span, maxSpans } from '../../model/trace.ts';
 import type { WireSpanRequest } from '../../wire/spans.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeSpan } from './decodeSpan.ts';
-import { unreadableError } from './readList.ts';
+import { unreadableError } from '../shared/unreadable.ts';
 import { routes } from './route.ts';
 import { listOf } from '../shared/wireValues.ts';
 

@@ -23,10 +23,17 @@ function complaintAt(body: unknown, depth: number): string | undefined {
   if (isObject(detail)) return shortened(complaintAt(detail, depth + 1) ?? stringOf(detail, 'msg') ?? textForm(detail));
   const nested = objectOf(body, 'error');
   if (nested) return complaintAt(nested, depth + 1) ?? shortened(textForm(nested));
-  const message = stringOf(body, 'message') ?? stringOf(body, 'error');
+  const message = ['message', 'error', 'details'].map((key) => wordsOf(property(body, key))).find(Boolean);
   if (message === undefined) return undefined;
   const parameter = stringOf(body, 'param');
   return shortened(parameter ? `${parameter}: ${message}` : message);
+}
+
+/** Text, or a list of texts as one. */
+function wordsOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return undefined;
+  return value.map((each) => (typeof each === 'string' ? each : validationComplaint(each))).join('; ');
 }
 
 /** The same for an answer's raw text, which may be JSON, plain text, a web page or nothing. */

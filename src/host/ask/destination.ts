@@ -6,7 +6,6 @@ import { type Choice, askText, pickOne } from '../quickInput.ts';
 import { type StepResult, runSteps } from '../steps.ts';
 import { chooseConnection, pickAgent, readAgents, readThreads, threadChoices } from '../threads/choose.ts';
 import { sayNoAgents } from '../threads/noAgents.ts';
-import { isSupported } from '../threads/treeRows.ts';
 
 /** A question and where it goes. Without a thread a new one is made for it. */
 export interface Destination {
@@ -39,7 +38,7 @@ export async function chooseDestination(
 ): Promise<Destination | undefined> {
   const title = `Ask about ${about}`;
   // Read while the person types.
-  const only = host.session.connections().filter(isSupported);
+  const only = host.session.connections();
   if (only.length === 1 && only[0]) void host.session.threads(only[0].id).refresh();
   const first = optional({
     question: target.question?.trim() || undefined,
@@ -81,7 +80,7 @@ async function questionStep(title: string, state: Draft): Promise<StepResult<Dra
 
 async function connectionStep(host: Host, title: string, state: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
   if (state.connectionId !== undefined) return { state, isSkipped: true };
-  const isSkipped = host.session.connections().filter(isSupported).length === 1;
+  const isSkipped = host.session.connections().length === 1;
   const answer = await chooseConnection(host, { title, canGoBack });
   if (answer === undefined || answer === 'back') return answer;
   return { state: { ...state, connectionId: answer.value }, isSkipped };

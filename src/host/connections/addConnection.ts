@@ -8,35 +8,49 @@ import { askText, pickOne } from '../quickInput.ts';
 import { type Step, type StepResult, runSteps } from '../steps.ts';
 import { readBaseUrl } from './baseUrl.ts';
 import { connectionIdFrom, isHeaderName } from './connectionSettings.ts';
-import { serviceKindOf, serviceKinds } from './serviceKinds.ts';
+import { problemOfKey } from './keyText.ts';
+import { needsSignIn, serviceKindOf, serviceKinds } from './serviceKinds.ts';
+import {
+  type SignInDraft,
+  type SignInQuestions,
+  askEmail,
+  askMethod,
+  askPassword,
+  askToken,
+  keyFrom,
+  withSpinner,
+} from './signIn.ts';
 
 const title = 'Add Connection';
 
-interface Draft {
-  readonly kind?: ConnectionKind;
+/** `key` is empty where the service has none. */
+interface Draft extends SignInDraft {
+  readonly kind?: Exclude<ConnectionKind, 'local'>;
   readonly url?: string;
-  /** Empty: the service has none. */
-  readonly key?: string;
   /** In which the key goes; empty: the usual one. */
   readonly header?: string;
+  /** Empty: the service has none. */
+  readonly project?: string;
   readonly name?: string;
 }
 
+type WizardHost = Pick<Host, 'connections' | 'keys' | 'log' | 'services'>;
+
 /** Asks for address, key and name, tries them, and only then keeps them. What was typed stays until it works. */
-export async function addConnection(host: Pick<Host, 'connections' | 'keys' | 'log' | 'services'>): Promise<void> {
+export async function addConnection(host: WizardHost): Promise<void> {
   let draft: Draft = {};
   for (;;) {
-    const filled = await runSteps(draft, steps);
+    const filled = await runSteps(draft, stepsFor(host));
     if (!filled?.kind || !filled.url || filled.key === undefined || !filled.name) return;
     draft = filled;
     const taken = host.connections.list().map(({ id }) => id);
-    const { key, header } = filled;
+    const { key, header, project } = filled;
     const connection: Connection = {
       id: connectionIdFrom(filled.name, taken),
       name: filled.name,
       kind: filled.kind,
       url: filled.url,
-      ...optional({ header: header || undefined }),
+      ...optional({ header: header || undefined, project: project || undefined }),
     };
     const outcome = await check(connection, () => host.services.openWithKey(connection, key));
     if (outcome === 'cancelled') return;
@@ -57,7 +71,54 @@ export async function addConnection(host: Pick<Host, 'connections' | 'keys' | 'l
   }
 }
 
-const steps: readonly Step<Draft>[] = [kindStep, urlStep, keyStep, headerStep, nameStep];
+function stepsFor(host: WizardHost): readonly Step<Draft>[] {
+  const signingIn = [askMethod, askEmail, askPassword, askToken].map((ask) => signInStep(ask));
+  return [kindStep, urlStep, ...signingIn, keyStep, headerStep, projectStep(host), nameStep];
+}
+
+/** A question of those who sign in; passed over by everybody else. */
+function signInStep(
+  ask: (questions: SignInQuestions, draft: Draft, canGoBack: boolean) => Promise<StepResult<Draft>>,
+): Step<Draft> {
+  return async (draft, canGoBack) => {
+    const { kind, url } = draft;
+    if (kind === undefined || url === undefined || !needsSignIn({ kind })) return { state: draft, isSkipped: true };
+    return ask({ title, url }, draft, canGoBack);
+  };
+}
+
+/** Signs in, and asks which project is meant where there are several. A refusal leads back to what was typed. */
+function projectStep(host: WizardHost): Step<Draft> {
+  return async (draft, canGoBack) => {
+    const { kind, url = '', name = '' } = draft;
+    if (kind === undefined || !needsSignIn({ kind })) return { state: { ...draft, project: '' }, isSkipped: true };
+    const connection: Connection = { id: 'new', name: name || (serviceKindOf(kind)?.label ?? ''), kind, url };
+    try {
+      const entered = await withSpinner(`Signing in to ${connection.name}…`, async (signal) => {
+        const key = await keyFrom(host, connection, draft, signal);
+        return { key, projects: await host.services.listProjects(connection, key, signal) };
+      });
+      if (!entered) return undefined;
+      const { password: _used, ...typed } = { ...draft, key: entered.key };
+      const [only, second] = entered.projects;
+      if (!only || !second) return { state: { ...typed, project: only?.id ?? '' }, isSkipped: true };
+      const answer = await pickOne({
+        title,
+        placeholder: 'Which project? Its assistants and threads are shown.',
+        choices: entered.projects.map(({ id, name: label }) => ({ label, description: id, value: id })),
+        isPreselected: (id) => id === draft.project,
+        canGoBack,
+      });
+      return answer === undefined || answer === 'back' ? answer : { state: { ...typed, project: answer.value } };
+    } catch (error) {
+      host.log.warn(`a sign-in failed: ${String((error as { kind?: unknown }).kind)}`);
+      const { detail } = explain(error, 'sign in', connection.name);
+      const edit = 'Edit…';
+      const chosen = await vscode.window.showErrorMessage(`Not signed in, nothing was saved. ${detail}`, edit);
+      return chosen === edit ? 'back' : undefined;
+    }
+  };
+}
 
 async function kindStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
   const [only, second] = serviceKinds;
@@ -90,7 +151,9 @@ async function urlStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Dra
 }
 
 async function keyStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
-  const isOptional = serviceKindOf(draft.kind)?.isKeyOptional === true;
+  const { entry } = serviceKindOf(draft.kind) ?? {};
+  if (entry === 'sign-in') return { state: draft, isSkipped: true };
+  const isOptional = entry === 'optional-key';
   const answer = await askApiKey(title, draft.url ?? '', draft.key ?? '', { canGoBack, isOptional });
   return answer === undefined || answer === 'back' ? answer : { state: { ...draft, key: answer.value } };
 }
@@ -142,12 +205,6 @@ export function askApiKey(
     canGoBack,
     problemOf: (text) => (isOptional && text.trim() === '' ? undefined : problemOfKey(text)),
   }).then((answer) => (typeof answer === 'object' ? { value: answer.value.trim() } : answer));
-}
-
-/** A key becomes a header's value: what no header can carry is caught here, where it can be said. */
-function problemOfKey(text: string): string | undefined {
-  if (text.trim() === '') return 'Enter the key.';
-  return /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text.trim()) ? undefined : 'A key has only letters, digits and signs.';
 }
 
 type Outcome = 'works' | 'cancelled' | { readonly error: unknown };

@@ -1,11 +1,7 @@
 import * as vscode from 'vscode';
-import { type Connection, type ConnectionKind, localConnection } from '../../model/connection.ts';
+import { type Connection, localConnection } from '../../model/connection.ts';
 import { isObject, optional, stringOf } from '../../model/parse.ts';
 import { readConnectionSettings } from './connectionSettings.ts';
-import { serviceKinds } from './serviceKinds.ts';
-
-/** Kinds that this version can talk to. The setting may name others; they are shown and say so. */
-export const supportedKinds: readonly ConnectionKind[] = ['local', ...serviceKinds.map(({ kind }) => kind)];
 
 const section = 'agentThreads';
 const key = 'connections';
@@ -34,8 +30,8 @@ export function createConnectionStore(): ConnectionStore {
   return {
     list: () => [localConnection, ...connections],
     find: (connectionId) => [localConnection, ...connections].find((each) => each.id === connectionId),
-    async add({ id, name, kind, url, header }) {
-      await write([...userEntries(), { id, name, kind, url, ...optional({ header }) }]);
+    async add({ id, name, kind, url, header, project }) {
+      await write([...userEntries(), { id, name, kind, url, ...optional({ header, project }) }]);
     },
     async remove(connectionId) {
       await write(userEntries().filter((entry) => !isObject(entry) || stringOf(entry, 'id') !== connectionId));

@@ -3,15 +3,18 @@ import type { Connection } from '../../model/connection.ts';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { pickOne } from '../quickInput.ts';
+import { needsSignIn } from './serviceKinds.ts';
+import { watchSignIns } from './signInExpiry.ts';
 import { isRow } from '../threads/rows.ts';
 
 /** The commands that add, remove and unlock services. */
-export function registerConnections(host: Host): vscode.Disposable {
+export function registerConnections(host: Host, memory: vscode.Memento): vscode.Disposable {
   const forOne = (title: string, action: (connection: Connection) => Promise<void>) => async (argument: unknown) => {
     const connection = await hostedConnection(host, title, argument);
     if (connection) await action(connection);
   };
   return vscode.Disposable.from(
+    watchSignIns(host, memory),
     host.connections.onDidChange(() => host.session.connectionsChanged()),
     host.keys.onDidChange((connectionId) => {
       if (host.connections.find(connectionId)) host.session.connectionsChanged();
@@ -26,8 +29,12 @@ export function registerConnections(host: Host): vscode.Disposable {
     ),
     vscode.commands.registerCommand(
       'agentThreads.setApiKey',
-      forOne('Set API Key', (connection) => setApiKey(host, connection)),
+      forOne('Set API Key', (connection) => enter(host, connection)),
     ),
+    vscode.commands.registerCommand('agentThreads.signIn', async (argument: unknown) => {
+      const connection = await hostedConnection(host, 'Sign In', argument, needsSignIn);
+      if (connection) await enter(host, connection);
+    }),
     vscode.commands.registerCommand(
       'agentThreads.removeApiKey',
       forOne('Remove API Key', (connection) => removeApiKey(host, connection)),
@@ -40,19 +47,24 @@ async function hostedConnection(
   host: Pick<Host, 'connections'>,
   title: string,
   argument: unknown,
+  isWanted?: (connection: Connection) => boolean,
 ): Promise<Connection | undefined> {
-  const hosted = host.connections.list().filter(({ kind }) => kind !== 'local');
+  const hosted = host.connections.list().filter((each) => each.kind !== 'local' && (isWanted?.(each) ?? true));
   const id = isRow(argument) ? argument.connectionId : readTarget(argument).connection;
   if (id !== undefined) return hosted.find((each) => each.id === id);
   if (hosted.length === 0) {
     const add = 'Add Connection…';
     const chosen = await vscode.window.showInformationMessage(
-      'There is no connection but the local one, which needs no key and is always there.',
+      isWanted
+        ? 'There is no connection that one signs in to.'
+        : 'There is no connection but the local one, which needs no key and is always there.',
       add,
     );
     if (chosen === add) await vscode.commands.executeCommand('agentThreads.addConnection');
     return undefined;
   }
+  // Where the command itself says which kind is meant, one candidate is no choice.
+  if (isWanted && hosted.length === 1) return hosted[0];
   const answer = await pickOne({
     title,
     placeholder: 'Choose a connection',
@@ -72,6 +84,13 @@ async function removeConnection(host: Host, { id, name }: Connection): Promise<v
   await host.keys.remove(id);
 }
 
+/** With a key or by signing in, whichever the service wants: both commands lead to what helps. */
+async function enter(host: Host, connection: Connection): Promise<void> {
+  if (!needsSignIn(connection)) return setApiKey(host, connection);
+  const { signIn } = await import('../later.ts');
+  await signIn(host, connection);
+}
+
 async function setApiKey(host: Host, connection: Connection): Promise<void> {
   const { askApiKey } = await import('../later.ts');
   const answer = await askApiKey(`Set API Key of ${connection.name}`, connection.url, '', {
@@ -83,13 +102,15 @@ async function setApiKey(host: Host, connection: Connection): Promise<void> {
   await host.session.threads(connection.id).refresh();
 }
 
-async function removeApiKey(host: Host, { id, name }: Connection): Promise<void> {
+async function removeApiKey(host: Host, connection: Connection): Promise<void> {
+  const { id, name } = connection;
+  const what = needsSignIn(connection) ? 'sign-in' : 'API key';
   if ((await host.keys.get(id)) === undefined) {
-    await vscode.window.showInformationMessage(`No key is kept for ${name}.`);
+    await vscode.window.showInformationMessage(`No ${what} is kept for ${name}.`);
     return;
   }
   const answer = await vscode.window.showWarningMessage(
-    `Remove the API key of “${name}”?`,
+    `Remove the ${what} of “${name}”?`,
     { modal: true, detail: 'It is removed from this machine. You are asked for it again when it is needed.' },
     'Remove',
   );

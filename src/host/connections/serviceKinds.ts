@@ -1,4 +1,4 @@
-import type { ConnectionKind } from '../../model/connection.ts';
+import type { Connection, ConnectionKind } from '../../model/connection.ts';
 
 /** What a person is told and asked about a kind of service; the rest is in its backend. */
 export interface ServiceKind {
@@ -7,8 +7,8 @@ export interface ServiceKind {
   readonly detail: string;
   /** Where its makers run it; a person may have an installation of their own. */
   readonly defaultUrl: string;
-  /** Whether an installation may go without a key. */
-  readonly isKeyOptional: boolean;
+  /** How one gets in: with a key that its owner has, with one if there is one, or by signing in. */
+  readonly entry: 'key' | 'optional-key' | 'sign-in';
   /** The header for the key where a person may choose another; absent: it is always the same. */
   readonly defaultHeader?: string;
 }
@@ -20,19 +20,31 @@ export const serviceKinds: readonly ServiceKind[] = [
     label: 'SeekrFlow',
     detail: 'Threads, messages and runs of SeekrFlow agents',
     defaultUrl: 'https://flow.seekr.com',
-    isKeyOptional: false,
+    entry: 'key',
+  },
+  {
+    kind: 'epsimo',
+    label: 'Epsimo',
+    detail: 'Threads and runs of EpsimoAI assistants',
+    defaultUrl: 'https://backend.epsimoagents.com',
+    entry: 'sign-in',
   },
   {
     kind: 'langgraph',
     label: 'LangGraph',
     detail: 'An agent server of LangGraph’s, hosted or your own',
     defaultUrl: 'http://127.0.0.1:2024',
-    isKeyOptional: true,
+    entry: 'optional-key',
     defaultHeader: 'x-api-key',
   },
 ];
 
-/** Undefined for kinds that this version has no client for. */
+/** Undefined for the local connection, and while nothing is chosen. */
 export function serviceKindOf(kind: ConnectionKind | undefined): ServiceKind | undefined {
   return serviceKinds.find((each) => each.kind === kind);
+}
+
+/** Whether the key of a connection comes from signing in. */
+export function needsSignIn({ kind }: Pick<Connection, 'kind'>): boolean {
+  return serviceKindOf(kind)?.entry === 'sign-in';
 }

@@ -7,7 +7,6 @@ import { type Choice, pickOne } from '../quickInput.ts';
 import type { Answer } from '../steps.ts';
 import { relativeTime } from '../relativeTime.ts';
 import type { ThreadTarget } from './threadTarget.ts';
-import { isSupported } from './treeRows.ts';
 
 interface Asking {
   readonly title: string;
@@ -16,7 +15,7 @@ interface Asking {
 
 /** Asks for one of the connections that work here; does not ask if there is only one. */
 export async function chooseConnection(host: Pick<Host, 'session'>, asking: Asking): Promise<Answer<string>> {
-  const connections = host.session.connections().filter(isSupported);
+  const connections = host.session.connections();
   const [only, second] = connections;
   if (only && !second) return { value: only.id };
   const last = host.session.lastChoice().connectionId;

@@ -2,7 +2,6 @@ import type * as vscode from 'vscode';
 import { createDisposableStore } from '../../session/disposables.ts';
 import type { Session } from '../../session/session.ts';
 import type { ThreadListChange } from '../../session/threadList.ts';
-import { isSupported } from './treeRows.ts';
 
 export interface ThreadFollower {
   readonly onChange: (connectionId: string, change: ThreadListChange) => void;
@@ -26,7 +25,7 @@ export function followThreads(
   function listen(): void {
     lists.dispose();
     lists = createDisposableStore(onError);
-    for (const { id } of session.connections().filter(isSupported)) {
+    for (const { id } of session.connections()) {
       lists.add(session.threads(id).onDidChange((change) => onChange(id, change)));
     }
   }

@@ -11,7 +11,6 @@ import { type Row, isRow } from './rows.ts';
 import type { ThreadSearcher } from './searchThreads.ts';
 import { type ThreadTarget, threadsNamed } from './threadTarget.ts';
 import { createThreadTree } from './threadTree.ts';
-import { isSupported } from './treeRows.ts';
 import { waitingBadge } from './waitingBadge.ts';
 
 const viewId = 'agentThreads.threads';
@@ -61,10 +60,7 @@ export function registerThreads(host: Host): vscode.Disposable {
     if (!isVisible) return;
     timer = setInterval(() => tree.redraw(), redrawMs);
     // A list that was never read is read by being drawn.
-    const loadedAt = host.session
-      .connections()
-      .filter(isSupported)
-      .map(({ id }) => host.session.threads(id).state().loadedAt ?? Infinity);
+    const loadedAt = host.session.connections().map(({ id }) => host.session.threads(id).state().loadedAt ?? Infinity);
     const oldest = Math.min(...loadedAt);
     if (oldest < Date.now() - staleMs) void tree.refresh([...expanded.values()]);
   }

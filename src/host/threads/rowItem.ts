@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
+import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/explain.ts';
 import { type Message, summaryOf, textOf } from '../../model/message.ts';
 import { plainLine } from '../../model/plainLine.ts';
 import { articleName, clockTime } from '../../model/transcript.ts';
 import { describeReference } from '../../model/codeReference.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { ThreadRow as ThreadFacts } from '../../session/threadList.ts';
-import { supportedKinds } from '../connections/connectionStore.ts';
+import type { ThreadListState, ThreadRow as ThreadFacts } from '../../session/threadList.ts';
+import { needsSignIn } from '../connections/serviceKinds.ts';
 import { relativeTime } from '../relativeTime.ts';
 import type { ConnectionRow, MessageRow, MoreRow, NoticeRow, ProblemRow, RetryRow, ThreadRow } from './rows.ts';
 
@@ -16,14 +17,30 @@ const maxLabelLength = 300;
 /** Longest text that a tooltip shows. */
 const maxTooltipLength = 2000;
 
-export function connectionItem(row: ConnectionRow, connection: Connection): vscode.TreeItem {
+export function connectionItem(row: ConnectionRow, connection: Connection, account?: Account): vscode.TreeItem {
   const item = itemOf(row.id, connection.name, vscode.TreeItemCollapsibleState.Expanded);
-  item.iconPath = new vscode.ThemeIcon(connection.kind === 'local' ? 'device-desktop' : 'cloud');
-  item.contextValue = connection.kind === 'local' ? 'connection.local' : 'connection.hosted';
-  item.tooltip = connection.kind === 'local' ? 'Agents that run on this machine' : connection.url;
-  if (connection.kind !== 'local') item.description = new URL(connection.url).host;
-  item.accessibilityInformation = { label: connection.name };
+  if (connection.kind === 'local') {
+    item.iconPath = new vscode.ThemeIcon('device-desktop');
+    item.contextValue = 'connection.local';
+    item.tooltip = 'Agents that run on this machine';
+    item.accessibilityInformation = { label: connection.name };
+    return item;
+  }
+  const left = account && accountWords(account);
+  item.iconPath = new vscode.ThemeIcon('cloud');
+  item.contextValue = needsSignIn(connection) ? 'connection.hosted.signIn' : 'connection.hosted';
+  item.description = [new URL(connection.url).host, left].filter(isText).join(' · ');
+  item.tooltip = tooltipOf(
+    [connection.url, account?.name && `Signed in as ${account.name}`, left].filter((each) => isText(each)),
+  );
+  item.accessibilityInformation = { label: [connection.name, left].filter(isText).join(', ') };
   return item;
+}
+
+/** `12 of 50 threads used`, as far as the service tells. */
+export function accountWords({ used, allowed, unit = 'threads' }: Account): string | undefined {
+  if (used === undefined) return allowed === undefined ? undefined : `${allowed} ${unit} allowed`;
+  return allowed === undefined ? `${used} ${unit} used` : `${used} of ${allowed} ${unit} used`;
 }
 
 export function threadItem(row: ThreadRow, thread: ThreadFacts, nowMs: number): vscode.TreeItem {
@@ -127,9 +144,9 @@ export function retryItem(row: RetryRow): vscode.TreeItem {
   return item;
 }
 
-export function noticeItem(row: NoticeRow, connection: Connection): vscode.TreeItem {
-  const isUnsupported = !supportedKinds.includes(connection.kind);
-  const text = isUnsupported ? `Connections of kind ${connection.kind} are not in this version` : 'No threads yet';
+export function noticeItem(row: NoticeRow, { items, isCut }: ThreadListState): vscode.TreeItem {
+  const cut = `Only the newest ${items.length}: how to ask for more is not known`;
+  const text = isCut ? cut : 'No threads yet';
   const item = itemOf(row.id, text, vscode.TreeItemCollapsibleState.None);
   item.iconPath = new vscode.ThemeIcon('info');
   item.contextValue = 'notice';

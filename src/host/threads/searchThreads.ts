@@ -16,7 +16,6 @@ import { relativeTime } from '../relativeTime.ts';
 import { followThreads } from './followThreads.ts';
 import { openThread } from './openThread.ts';
 import { noticeWords, progressWords, withoutIcons } from './searchWords.ts';
-import { isSupported } from './treeRows.ts';
 
 /** What is found while it is read is shown this often. */
 const redrawMs = 150;
@@ -54,7 +53,7 @@ export function createThreadSearcher(host: SearchHost): ThreadSearcher {
     async show(query) {
       let wanted = query;
       for (;;) {
-        const chosen = await pickHit(session.connections().filter(isSupported), search, wanted);
+        const chosen = await pickHit(session.connections(), search, wanted);
         if (!chosen) return;
         if (chosen.kind === 'hit') {
           const { message } = chosen.hit;

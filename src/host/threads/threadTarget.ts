@@ -1,7 +1,6 @@
 import { isObject } from '../../model/parse.ts';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
-import { isSupported } from './treeRows.ts';
 import { type Row, isRow } from './rows.ts';
 
 /** A thread that a command acts on. */
@@ -38,12 +37,12 @@ function threadsOf(rows: readonly Row[]): readonly ThreadTarget[] {
 
 /** Where a thread named without its connection is: in the list that has it, else at the first connection. */
 function connectionOf({ session }: Pick<Host, 'session'>, threadId: string): string {
-  const supported = session.connections().filter(isSupported);
-  const holder = supported.find(({ id }) =>
+  const connections = session.connections();
+  const holder = connections.find(({ id }) =>
     session
       .threads(id)
       .state()
       .items.some((each) => each.threadId === threadId),
   );
-  return (holder ?? supported[0])?.id ?? 'local';
+  return (holder ?? connections[0])?.id ?? 'local';
 }

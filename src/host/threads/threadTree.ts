@@ -16,7 +16,7 @@ import {
   threadItem,
 } from './rowItem.ts';
 import { type MessageRow, type Row, createRowCache } from './rows.ts';
-import { createTreeRows, isSupported, placeOf } from './treeRows.ts';
+import { createTreeRows, placeOf } from './treeRows.ts';
 
 /** Redraws are gathered for this long; VS Code itself waits 200 ms. */
 const redrawIntervalMs = 100;
@@ -72,9 +72,9 @@ export function createThreadTree({ session, log }: Pick<Host, 'session' | 'log'>
     if (!connection) return undefined;
     switch (row.kind) {
       case 'connection':
-        return connectionItem(row, connection);
+        return connectionItem(row, connection, session.threads(row.connectionId).state().account);
       case 'notice':
-        return noticeItem(row, connection);
+        return noticeItem(row, session.threads(row.connectionId).state());
       case 'more':
         return moreItem(row);
       case 'retry':
@@ -109,7 +109,7 @@ export function createThreadTree({ session, log }: Pick<Host, 'session' | 'log'>
     },
 
     async refresh(expanded) {
-      const connections = session.connections().filter(isSupported);
+      const connections = session.connections();
       const messages = expanded
         .filter((row) => row.kind === 'thread' && connections.some((each) => each.id === row.connectionId))
         .map((row) => rows.list(placeOf(row)));
@@ -122,7 +122,7 @@ export function createThreadTree({ session, log }: Pick<Host, 'session' | 'log'>
 
     get isEmpty() {
       const [only, second] = session.connections();
-      if (!only || second || !isSupported(only)) return false;
+      if (!only || second) return false;
       const { items, load, loadedAt } = session.threads(only.id).state();
       return load === 'idle' && loadedAt !== undefined && items.length === 0;
     },

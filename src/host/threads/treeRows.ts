@@ -1,7 +1,6 @@
 import type { Connection } from '../../model/connection.ts';
 import { optional } from '../../model/parse.ts';
 import type { MessageListState, ThreadListState } from '../../session/threadList.ts';
-import { supportedKinds } from '../connections/connectionStore.ts';
 import type { Host } from '../host.ts';
 import {
   type ConnectionRow,
@@ -80,13 +79,13 @@ export function createTreeRows(session: Host['session'], cache: RowCache): TreeR
   async function threadRows(connection: Connection): Promise<Row[]> {
     const place = { connectionId: connection.id };
     const notice = cache.row<NoticeRow>({ kind: 'notice', ...place });
-    if (!isSupported(connection)) return [notice];
     const threads = session.threads(connection.id);
     await readFirst(threads);
     const rows = [
       ...troubleRows(place),
       ...threads.state().items.map((thread) => threadRow(connection.id, thread.threadId)),
       ...moreRows(place),
+      ...(threads.state().isCut ? [notice] : []),
     ];
     return rows.length === 0 && listRow(connection.id) ? [notice] : rows;
   }
@@ -128,8 +127,4 @@ export function createTreeRows(session: Host['session'], cache: RowCache): TreeR
 /** The list that a row stands for or is part of. */
 export function placeOf(row: Row): ListPlace {
   return { connectionId: row.connectionId, ...optional({ threadId: 'threadId' in row ? row.threadId : undefined }) };
-}
-
-export function isSupported(connection: Connection): boolean {
-  return supportedKinds.includes(connection.kind);
 }

@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Session } from '../../session/session.ts';
-import { isSupported } from './treeRows.ts';
 
 /**
  * How many threads wait for a person, as a badge for the view; undefined for none. Only threads that were read count:
@@ -9,7 +8,6 @@ import { isSupported } from './treeRows.ts';
 export function waitingBadge(session: Pick<Session, 'connections' | 'threads'>): vscode.ViewBadge | undefined {
   const value = session
     .connections()
-    .filter(isSupported)
     .flatMap(({ id }) => session.threads(id).state().items)
     .filter((thread) => thread.status === 'needs-input' && !thread.isRunning).length;
   if (value === 0) return undefined;

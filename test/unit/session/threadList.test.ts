@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AgentError } from '../../../src/model/errors.ts';
 import { textOf } from '../../../src/model/message.ts';
 import type { ThreadList } from '../../../src/session/threadList.ts';
 import { networkError } from '../../support/scriptedBackend.ts';
@@ -154,6 +155,39 @@ describe('the threads of a connection', () => {
     assert.equal(world.service.threads[0]?.title, 'New');
     assert.equal(list.state().items[0]?.title, 'New');
     assert.deepEqual(world.filesIn('titles.json'), []);
+  });
+
+  it('are renamed on this machine where the service turns out to be unable to', async () => {
+    create(1);
+    await list.refresh();
+    world.service.fail('renameThread', { when: 'before', error: new AgentError('unsupported', 'no such route') });
+    await window.session.renameThread(hosted.id, 't1', 'Mine');
+    assert.equal(world.service.threads[0]?.title, 'Title 1');
+    assert.equal(list.state().items[0]?.title, 'Mine');
+  });
+
+  it('come with what is left of the account, which is read again after a run', async () => {
+    create(1, { isStateful: true });
+    await list.refresh();
+    await world.pass(0);
+    assert.deepEqual(list.state().account, { name: 'ada@example.com', used: 1, allowed: 5 });
+    const conversation = await window.session.ask({
+      nonce: 'n1',
+      connectionId: hosted.id,
+      question: 'Why?',
+      snippets: [],
+    });
+    const before = world.service.count('getAccount');
+    await world.passUntil(() => world.service.runs.length > 0);
+    world.service.lastRun.say('A');
+    world.service.lastRun.end();
+    await world.passUntil(() => conversation.state().run?.activity === 'ended');
+    await world.passUntil(() => world.service.count('getAccount') > before);
+    world.service.fail('getAccount', { when: 'before' });
+    await list.refresh();
+    await world.pass(0);
+    assert.equal(list.state().load, 'idle');
+    assert.equal(list.state().account?.used, 1);
   });
 
   it('are deleted with all that this computer keeps of them', async () => {

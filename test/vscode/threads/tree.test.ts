@@ -16,7 +16,7 @@ import type {
 } from '../../../src/session/threadList.ts';
 
 const work: Connection = { id: 'work', name: 'Work', kind: 'seekrflow', url: 'https://flow.seekr.com' };
-const later: Connection = { id: 'later', name: 'Later', kind: 'epsimo', url: 'https://later.example' };
+const signedIn: Connection = { id: 'epsimo', name: 'Epsimo', kind: 'epsimo', url: 'https://epsimo.example' };
 const problem = {
   title: 'Could not load the threads',
   detail: 'Work cannot be reached.',
@@ -142,10 +142,26 @@ describe('the Threads view', () => {
     assert.equal(tree.isEmpty, true);
   });
 
-  it('says of a service that a later version will know that it is not in this one', async () => {
-    const { tree } = scripted([localConnection, later]);
-    const [, root] = await rowsOf(tree);
-    assert.deepEqual(await labelsOf(tree, root), ['Connections of kind epsimo are not in this version']);
+  it('says what is left of an account, whose it is, and how to sign in again', async () => {
+    const { tree, threads } = scripted([localConnection, signedIn]);
+    threads['epsimo'] = {
+      ...loaded,
+      items: [],
+      account: { name: 'ada@example.com', used: 12, allowed: 50, unit: 'threads' },
+    };
+    const [local, hosted] = await itemsOf(tree);
+    assert.equal(local?.contextValue, 'connection.local');
+    assert.equal(hosted?.contextValue, 'connection.hosted.signIn');
+    assert.equal(hosted.description, 'epsimo.example · 12 of 50 threads used');
+    assert.equal(hosted.accessibilityInformation?.label, 'Epsimo, 12 of 50 threads used');
+    assert.match((hosted.tooltip as vscode.MarkdownString).value, /Signed&nbsp;in&nbsp;as&nbsp;ada@example\.com/);
+  });
+
+  it('says below a list that it is not all, where nobody knows how to ask for the rest', async () => {
+    const { tree, threads } = scripted([localConnection]);
+    threads['local'] = { ...loaded, items: [thread('b'), thread('a')], hasMore: false, isCut: true };
+    const rest = 'Only the newest 2: how to ask for more is not known';
+    assert.deepEqual(await labelsOf(tree), ['Thread b', 'Thread a', rest]);
   });
 
   it('keeps the last good list under a failure that offers to retry', async () => {

@@ -1,7 +1,7 @@
 import { numberOf, optional, property, stringOf, arrayOf } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
-import { type ToolCall, contentParts, langChainRole, toolCallsOf, toolResultOf } from '../shared/langChainMessage.ts';
-import { idOf } from '../shared/wireValues.ts';
+import { type ToolCall, contentParts, langChainRole, toolCallsOf, toolResultOf } from './langChainMessage.ts';
+import { idOf } from './wireValues.ts';
 
 type Kind = 'text' | 'reasoning';
 
@@ -13,6 +13,10 @@ interface Told {
   open: Kind | undefined;
   /** Ids of its tool calls by their place, as pieces of them name it. */
   readonly calls: Map<number, { readonly id: string; hasInput: boolean }>;
+  /** Its calls as far as they have come, where the message comes again and again. */
+  soFar: readonly ToolCall[];
+  /** Whether it comes whole, so that pieces of it would say the same again. */
+  isWhole: boolean;
   isComplete: boolean;
 }
 
@@ -20,31 +24,60 @@ interface Told {
 export interface MessageTrack {
   /** A piece to be appended to its message. */
   chunk(value: unknown): readonly RunEvent[];
-  /** A message as far as it has come, or all of it. */
-  whole(value: unknown, isComplete: boolean): readonly RunEvent[];
+  /**
+   * A message as far as it has come, or all of it.
+   *
+   * @param place which one of the agent's it is since the question, from 1 on; tells messages without an id apart
+   */
+  whole(value: unknown, isComplete: boolean, place?: number): readonly RunEvent[];
   /** A message from before the run: nothing of it is told, unless something was already. */
-  passOver(value: unknown): void;
+  passOver(value: unknown, place?: number): void;
   isPassedOver(id: string): boolean;
   toolStart(id: string, name: string, input: unknown): readonly RunEvent[];
   toolEnd(id: string, output: unknown): readonly RunEvent[];
+  /** What the last message holds is all of it. */
+  end(): readonly RunEvent[];
 }
 
 export function createMessageTrack(): MessageTrack {
   const told = new Map<string, Told>();
   const passed = new Set<string>();
   const answered = new Set<string>();
-  const started = new Set<string>();
+  /** The tools of the calls that were told, by id. */
+  const started = new Map<string, string>();
+  /** Ids of calls, by the ids under which LangChain's own events know them. */
+  const aliases = new Map<string, string>();
   let current: Told | undefined;
   let nameless = 0;
+  /** How many messages without an id the agent has begun, and whether a tool has answered since. */
+  let turn = 0;
+  let isTurnOver = false;
 
   function begin(id: string): { readonly message: Told; readonly events: readonly RunEvent[] } {
     const known = told.get(id);
     if (known) return { message: known, events: [] };
-    const message: Told = { id, text: '', reasoning: '', open: undefined, calls: new Map(), isComplete: false };
+    const message: Told = {
+      id,
+      text: '',
+      reasoning: '',
+      open: undefined,
+      calls: new Map(),
+      soFar: [],
+      isWhole: false,
+      isComplete: false,
+    };
     told.set(id, message);
-    const events = [...(current ? close(current) : []), ...(told.size > 1 ? [{ type: 'step-start' } as const] : [])];
+    const events = [...finish(current), ...(told.size > 1 ? [{ type: 'step-start' } as const] : [])];
     current = message;
     return { message, events };
+  }
+
+  /** Nothing more comes of a message: the arguments that its calls have by now are all. */
+  function finish(message: Told | undefined): readonly RunEvent[] {
+    if (!message) return [];
+    const { soFar } = message;
+    message.soFar = [];
+    return [...wholeCalls(message, soFar, true), ...close(message)];
   }
 
   function close(message: Told): readonly RunEvent[] {
@@ -63,10 +96,16 @@ export function createMessageTrack(): MessageTrack {
     return [...closed, { type: `${kind}-start`, id }, { type: `${kind}-delta`, id, delta }];
   }
 
-  /** What is new of a text that is told as a whole. A text that was changed cannot be told; the stored one will be. */
+  /**
+   * What is new of a text that is told as a whole. One that is behind what was told has nothing new; an answer that was
+   * changed replaces what it was.
+   */
   function rest(message: Told, kind: Kind, whole: string): readonly RunEvent[] {
     const before = message[kind];
-    return whole.startsWith(before) ? say(message, kind, whole.slice(before.length)) : [];
+    if (whole.startsWith(before)) return say(message, kind, whole.slice(before.length));
+    if (kind === 'reasoning' || message !== current || before.startsWith(whole)) return [];
+    message.text = whole;
+    return [...close(message), { type: 'text-final', text: whole }];
   }
 
   function callPieces(message: Told, value: unknown): readonly RunEvent[] {
@@ -83,7 +122,7 @@ export function createMessageTrack(): MessageTrack {
   }
 
   function startCall(toolCallId: string, toolName: string): readonly RunEvent[] {
-    started.add(toolCallId);
+    started.set(toolCallId, toolName);
     return [{ type: 'tool-input-start', toolCallId, toolName }];
   }
 
@@ -108,8 +147,9 @@ export function createMessageTrack(): MessageTrack {
     const { toolCallId, toolName, output, errorText } = toolResultOf(value);
     const id = toolCallId || (idOf(value, 'id') ?? `tool-${nameless++}`);
     if (answered.has(id)) return [];
+    const ended = finish(current);
     answered.add(id);
-    const ended = current ? close(current) : [];
+    isTurnOver = true;
     if (errorText !== undefined) return [...ended, { type: 'tool-output-error', toolCallId: id, errorText }];
     return [
       ...ended,
@@ -117,9 +157,18 @@ export function createMessageTrack(): MessageTrack {
     ];
   }
 
-  function idIn(value: unknown): string {
-    // Pieces without an id belong to whoever spoke last.
-    return idOf(value, 'id') ?? current?.id ?? `message-${nameless++}`;
+  function isAlias(callId: string): boolean {
+    return [...aliases.values()].includes(callId);
+  }
+
+  /** Without an id and a place, a message belongs to whoever spoke last, until a tool has answered. */
+  function idIn(value: unknown, place?: number): string {
+    const id = idOf(value, 'id');
+    if (id !== undefined) return id;
+    if (place === undefined && current && !isTurnOver) return current.id;
+    turn = Math.max(turn, place ?? turn + 1);
+    isTurnOver = false;
+    return `message-${place ?? turn}`;
   }
 
   return {
@@ -129,7 +178,7 @@ export function createMessageTrack(): MessageTrack {
       if (role !== 'assistant') return [];
       const { message, events } = begin(idIn(value));
       // A whole message may have been faster than the last of its pieces.
-      if (message.isComplete || passed.has(message.id)) return events;
+      if (message.isComplete || message.isWhole || passed.has(message.id)) return events;
       const said = contentParts(value).flatMap((part): readonly RunEvent[] =>
         part.type === 'text' || part.type === 'reasoning'
           ? say(message, part.type, part.text)
@@ -137,39 +186,54 @@ export function createMessageTrack(): MessageTrack {
       );
       return [...events, ...said, ...callPieces(message, value)];
     },
-    whole(value, isComplete) {
+    whole(value, isComplete, place) {
       const role = langChainRole(value);
-      const id = idIn(value);
-      if (passed.has(id)) return [];
-      if (role === 'tool') return result(value);
+      if (role === 'tool') return passed.has(idOf(value, 'id') ?? '') ? [] : result(value);
       if (role !== 'assistant') return [];
+      const id = idIn(value, place);
+      if (passed.has(id)) return [];
       const { message, events } = begin(id);
+      message.isWhole = true;
       const parts = contentParts(value);
+      const calls = toolCallsOf(value);
       const textIn = (kind: Kind): string => parts.map((part) => (part.type === kind ? part.text : '')).join('');
       const news = [
         ...rest(message, 'reasoning', textIn('reasoning')),
         ...rest(message, 'text', textIn('text')),
-        ...wholeCalls(message, toolCallsOf(value), isComplete),
+        ...wholeCalls(message, calls, isComplete),
       ];
+      message.soFar = isComplete ? [] : calls;
       message.isComplete ||= isComplete;
       return [...events, ...news, ...(isComplete ? close(message) : [])];
     },
-    passOver(value) {
-      const id = idOf(value, 'id');
+    passOver(value, place) {
+      const id = idOf(value, 'id') ?? (place === undefined ? undefined : idIn(value, place));
       if (id !== undefined && !told.has(id)) passed.add(id);
       const answers = langChainRole(value) === 'tool' ? stringOf(value, 'tool_call_id') : undefined;
       if (answers !== undefined && !started.has(answers)) answered.add(answers);
     },
     isPassedOver: (id) => passed.has(id),
     toolStart(id, name, input) {
+      const call = [...started].find(([callId, tool]) => tool === name && !answered.has(callId) && !isAlias(callId));
+      if (call) {
+        aliases.set(id, call[0]);
+        return finish(current);
+      }
       if (started.has(id)) return [];
       return [...startCall(id, name), { type: 'tool-input-available', toolCallId: id, toolName: name, input }];
     },
     toolEnd(id, output) {
-      if (answered.has(id)) return [];
-      answered.add(id);
+      const toolCallId = aliases.get(id) ?? id;
+      if (answered.has(toolCallId)) return [];
+      const ended = finish(current);
+      answered.add(toolCallId);
+      isTurnOver = true;
       const content = property(output, 'content');
-      return [{ type: 'tool-output-available', toolCallId: id, output: content === undefined ? output : content }];
+      return [
+        ...ended,
+        { type: 'tool-output-available', toolCallId, output: content === undefined ? output : content },
+      ];
     },
+    end: () => finish(current),
   };
 }

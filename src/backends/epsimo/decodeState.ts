@@ -1,0 +1,66 @@
+import { arrayOf, isObject, numberOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
+import type { ThreadState } from '../../model/threadState.ts';
+import { dateOf, idOf } from '../shared/wireValues.ts';
+
+/**
+ * A state, the newest one or one of the history; total: what is missing is left out. Its values are null for a fresh
+ * thread, a list of messages, or an object; some answers have them one level further down, or are the values.
+ */
+export function decodeState(value: unknown): ThreadState {
+  const { configurable, parent } = configsOf(value);
+  const metadata = objectOf(value, 'metadata');
+  return {
+    values: valuesOf(value),
+    next: nextOf(value),
+    inputRequests: [],
+    raw: value,
+    ...optional({
+      checkpointId: checkpointIdOf(configurable) ?? idOf(value, 'checkpoint_id'),
+      parentCheckpointId: checkpointIdOf(parent) ?? idOf(value, 'parent_checkpoint_id'),
+      createdAt: dateOf(value, 'created_at') ?? dateOf(value, 'ts'),
+      source: stringOf(metadata, 'source'),
+      step: numberOf(metadata, 'step'),
+      runId: idOf(metadata, 'run_id'),
+    }),
+  };
+}
+
+/** The states of a history, newest first; undefined for what is no history. */
+export function decodeHistory(answer: unknown): readonly ThreadState[] | undefined {
+  const listed = [answer, ...['history', 'states', 'data', 'items'].map((key) => property(answer, key))].find(
+    (each): each is readonly unknown[] => Array.isArray(each),
+  );
+  const states = listed?.map(decodeState);
+  const [first, last] = [states?.[0]?.createdAt, states?.at(-1)?.createdAt];
+  return first !== undefined && last !== undefined && first < last ? states?.toReversed() : states;
+}
+
+function valuesOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value;
+  const found = property(value, 'values') ?? property(objectOf(value, 'checkpoint'), 'values');
+  if (found !== undefined) return found;
+  const nested = objectOf(value, 'state');
+  if (nested) return valuesOf(nested);
+  // An answer without any of its known names is the values.
+  const isNamed = isObject(value) && ['values', 'next', 'config', 'checkpoint'].some((key) => key in value);
+  return isObject(value) && !isNamed && Object.keys(value).length > 0 ? value : null;
+}
+
+function nextOf(value: unknown): readonly string[] {
+  const next = property(value, 'next') ?? property(objectOf(value, 'state'), 'next');
+  if (typeof next === 'string') return next === '' || next === '__end__' ? [] : [next];
+  return arrayOf({ next }, 'next').filter((step) => typeof step === 'string');
+}
+
+function configsOf(value: unknown): { readonly configurable: unknown; readonly parent: unknown } {
+  const parent = objectOf(value, 'parent') ?? objectOf(value, 'parent_config');
+  return {
+    configurable: objectOf(objectOf(value, 'config'), 'configurable'),
+    parent: objectOf(parent, 'configurable') ?? parent,
+  };
+}
+
+/** Newer and older name of the same thing. */
+function checkpointIdOf(configurable: unknown): string | undefined {
+  return idOf(configurable, 'checkpoint_id', 'thread_ts');
+}
