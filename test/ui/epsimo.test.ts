@@ -149,6 +149,9 @@ describe('A connection that one signs in to', () => {
 
   it('renames at the service', async () => {
     await row(/^From the web page/).click();
+    await workbench.page.getByRole('tab', { name: /^From the web page/, selected: true }).waitFor();
+    await box().waitFor();
+    await row(/^From the web page/).click();
     await workbench.page.keyboard.press('F2');
     await workbench.answer('Named here');
     await row(/^Named here/).waitFor();

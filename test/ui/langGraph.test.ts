@@ -133,6 +133,8 @@ describe('A LangGraph server', () => {
 
   it('renames a thread itself, and deletes it', async () => {
     await row(/^A slow one please/).click();
+    await box().waitFor();
+    await row(/^A slow one please/).click();
     await workbench.page.keyboard.press('F2');
     await workbench.answer('Named by hand');
     await row(/^Named by hand/).waitFor();

@@ -143,7 +143,8 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
     async answer(text) {
       await quickInput().waitFor();
       await quickInput().fill(text);
-      await page.keyboard.press('Enter');
+      // In the box itself: a panel that is being opened may have taken the focus meanwhile.
+      await quickInput().press('Enter');
     },
     pick,
 
