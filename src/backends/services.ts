@@ -31,19 +31,13 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** What a sign-in gives: the key of the connection, and when it ends in milliseconds since 1970, where it says so. */
-export interface SignedIn {
-  readonly key: string;
-  readonly expiresAt?: number;
-}
-
-/** Signs in with one request. Rejects with an `AgentError`. */
+/** Signs in with one request for the key of the connection, which tells its own end. Rejects with an `AgentError`. */
 export type SignIn = (
   connection: Pick<Connection, 'url'>,
   credentials: Credentials,
   services: Pick<BackendServices, 'clock' | 'log' | 'record'>,
   signal: AbortSignal,
-) => Promise<SignedIn>;
+) => Promise<string>;
 
 /** A part of a service that has agents and threads of its own. */
 export interface Project {

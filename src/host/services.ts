@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Backend } from '../backends/backend.ts';
 import type { Entrance } from '../backends/open.ts';
-import type { AuthorizationScheme, BackendServices, Credentials, Project, SignedIn } from '../backends/services.ts';
+import type { AuthorizationScheme, BackendServices, Credentials, Project } from '../backends/services.ts';
 import type { Connection } from '../model/connection.ts';
 import { AgentError } from '../model/errors.ts';
 import { optional, stringOf } from '../model/parse.ts';
@@ -16,8 +16,8 @@ export interface Services {
   open(connection: Connection): Promise<Backend>;
   /** The same with a key that is not stored yet; an empty one is none. */
   openWithKey(connection: Connection, key: string): Promise<Backend>;
-  /** Signs in where a service is entered that way; what comes of it is kept nowhere yet. */
-  signIn(connection: Connection, credentials: Credentials, signal: AbortSignal): Promise<SignedIn>;
+  /** Signs in where a service is entered that way; the key that comes of it is kept nowhere yet. */
+  signIn(connection: Connection, credentials: Credentials, signal: AbortSignal): Promise<string>;
   /** The projects that a key which is not stored yet opens; empty for services that have none. */
   listProjects(connection: Connection, key: string, signal: AbortSignal): Promise<readonly Project[]>;
   /** The scheme that the service was found to want, if that was found out. */

@@ -4,6 +4,11 @@ export type Answer<T> = { readonly value: T } | 'back' | undefined;
 /** What a step made of it. `isSkipped`: there was nothing to ask, so that *Back* passes over it too. */
 export type StepResult<State> = { readonly state: State; readonly isSkipped?: boolean } | 'back' | undefined;
 
+/** What an answer means for a step: a value becomes state, leaving and going back stay what they are. */
+export function stepResult<T, State>(answer: Answer<T>, stateOf: (value: T) => State): StepResult<State> {
+  return typeof answer === 'object' ? { state: stateOf(answer.value) } : answer;
+}
+
 /** One question. Gets what the steps before have found out. */
 export type Step<State> = (state: State, canGoBack: boolean) => Promise<StepResult<State>>;
 

@@ -8,3 +8,9 @@ export interface Account {
   /** What is counted, in the service's word and in the plural: `threads`. */
   readonly unit?: string;
 }
+
+/** `12 of 50 threads`, as far as the service tells; undefined where it does not say what is used. */
+export function amountUsed({ used, allowed, unit = 'threads' }: Account): string | undefined {
+  if (used === undefined) return undefined;
+  return allowed === undefined ? `${used} ${unit}` : `${used} of ${allowed} ${unit}`;
+}

@@ -6,14 +6,14 @@ import { type HttpAnswer, type HttpRequest, type StreamAnswer, createHttpClient 
 import { originOf } from '../../net/origin.ts';
 import { followSameOrigin } from '../../net/redirect.ts';
 import { withRetry } from '../../net/retry.ts';
-import { addressOf, respelled } from '../shared/address.ts';
+import { addressOf, baseAddress, respelled } from '../shared/address.ts';
 import { createExchangeLogger } from '../shared/exchangeLogger.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import type { Tally } from '../shared/tally.ts';
 import { isTooDeep } from '../shared/wireValues.ts';
 import type { BackendServices } from '../services.ts';
 import { answerError, changed } from './answerError.ts';
-import { type Route, baseAddress, routes } from './route.ts';
+import { type Route, routes } from './route.ts';
 import { type Token, createTokens } from './tokens.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -119,12 +119,9 @@ export function createClient(connection: Connection, services: BackendServices):
               signal,
             } as const;
             // Only what one thing is read from may have moved; a collection is tried in its other spelling.
-            const isFollowed = method === 'GET' && route.family === undefined;
-            return exchanges.logged(
-              request,
-              route.template,
-              isFollowed ? followSameOrigin(request, http.requestJson) : http.requestJson(request),
-            );
+            const isCollection = route.family !== undefined;
+            const sending = isCollection ? http.requestJson(request) : followSameOrigin(request, http.requestJson);
+            return exchanges.logged(request, route.template, sending);
           });
         }).then((answer) => ({ ...answer, attempt })),
       { method, signal, clock },

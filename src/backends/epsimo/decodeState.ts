@@ -1,6 +1,6 @@
-import { arrayOf, isObject, numberOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
+import { isObject, numberOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import type { ThreadState } from '../../model/threadState.ts';
-import { dateOf, idOf } from '../shared/wireValues.ts';
+import { dateOf, idOf, listOf } from '../shared/wireValues.ts';
 
 /**
  * A state, the newest one or one of the history; total: what is missing is left out. Its values are null for a fresh
@@ -27,10 +27,7 @@ export function decodeState(value: unknown): ThreadState {
 
 /** The states of a history, newest first; undefined for what is no history. */
 export function decodeHistory(answer: unknown): readonly ThreadState[] | undefined {
-  const listed = [answer, ...['history', 'states', 'data', 'items'].map((key) => property(answer, key))].find(
-    (each): each is readonly unknown[] => Array.isArray(each),
-  );
-  const states = listed?.map(decodeState);
+  const states = listOf(answer, 'history', 'states')?.map(decodeState);
   const [first, last] = [states?.[0]?.createdAt, states?.at(-1)?.createdAt];
   return first !== undefined && last !== undefined && first < last ? states?.toReversed() : states;
 }
@@ -49,7 +46,7 @@ function valuesOf(value: unknown): unknown {
 function nextOf(value: unknown): readonly string[] {
   const next = property(value, 'next') ?? property(objectOf(value, 'state'), 'next');
   if (typeof next === 'string') return next === '' || next === '__end__' ? [] : [next];
-  return arrayOf({ next }, 'next').filter((step) => typeof step === 'string');
+  return Array.isArray(next) ? next.filter((step) => typeof step === 'string') : [];
 }
 
 function configsOf(value: unknown): { readonly configurable: unknown; readonly parent: unknown } {

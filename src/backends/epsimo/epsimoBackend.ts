@@ -4,9 +4,10 @@ import { AgentError, isAgentError } from '../../model/errors.ts';
 import type { Agent, Thread } from '../../model/thread.ts';
 import type { Backend } from '../backend.ts';
 import type { BackendServices } from '../services.ts';
+import { logFailure } from '../shared/logFailure.ts';
+import { readList } from '../shared/readList.ts';
 import { createStateMessages } from '../shared/stateMessages.ts';
 import { unreadableError } from '../shared/unreadable.ts';
-import { listOf } from '../shared/wireValues.ts';
 import { decodeAccount } from './account.ts';
 import { changed } from './answerError.ts';
 import { createClient } from './client.ts';
@@ -42,23 +43,16 @@ export function epsimoBackend(connection: Connection, services: BackendServices)
 
   /** The steps at which the thread stopped. A state that cannot be read, of a broken assistant, hides no thread. */
   async function pendingSteps(threadId: string, signal: AbortSignal): Promise<readonly string[]> {
-    try {
-      return (await states.newest(threadId, signal)).next;
-    } catch (error) {
-      if (!isAgentError(error)) throw error;
-      services.log(`the state of a thread could not be read: ${error.kind}`);
-      return [];
-    }
+    const state = await logFailure(
+      states.newest(threadId, signal),
+      services,
+      'the state of a thread could not be read',
+    );
+    return state?.next ?? [];
   }
 
-  async function readAccount(signal: AbortSignal): Promise<Account | undefined> {
-    try {
-      return decodeAccount(await client.get(routes.account(), signal));
-    } catch (error) {
-      if (!isAgentError(error)) throw error;
-      services.log(`the account could not be read: ${error.kind}`);
-      return undefined;
-    }
+  async function getAccount(signal: AbortSignal): Promise<Account> {
+    return decodeAccount(await client.get(routes.account(), signal));
   }
 
   function assertTitle(title: string): void {
@@ -77,9 +71,7 @@ export function epsimoBackend(connection: Connection, services: BackendServices)
       stopDescription: 'Stops listening. The server may go on with the run; it has no way to be told to stop.',
     },
     async listAgents(signal) {
-      const answer = await client.get(routes.assistants(), signal);
-      const items = listOf(answer) ?? listOf((answer as { assistants?: unknown } | undefined)?.assistants);
-      if (!items) throw unreadableError('GET /assistants/', answer);
+      const items = await readList(client, routes.assistants(), signal, 'assistants');
       const agents = new Map<string, Agent>();
       for (const agent of items.flatMap((item) => decodeAgent(item) ?? [])) agents.set(agent.id, agent);
       return [...agents.values()];
@@ -110,8 +102,8 @@ export function epsimoBackend(connection: Connection, services: BackendServices)
     },
     deleteThread: async (threadId, signal) => client.delete(routes.thread(threadId), signal),
     ...createStateMessages(readValues, messagePageSize),
-    ...createRuns({ client, services, readThread, newestState: states.newest, readAccount }),
+    ...createRuns({ client, services, readThread, newestState: states.newest, getAccount }),
     ...states.methods,
-    getAccount: async (signal) => decodeAccount(await client.get(routes.account(), signal)),
+    getAccount,
   };
 }

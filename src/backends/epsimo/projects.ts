@@ -1,7 +1,7 @@
 import type { ListProjects, Project } from '../services.ts';
-import { property, stringOf } from '../../model/parse.ts';
-import { unreadableError } from '../shared/unreadable.ts';
-import { idOf, listOf } from '../shared/wireValues.ts';
+import { stringOf } from '../../model/parse.ts';
+import { readList } from '../shared/readList.ts';
+import { idOf } from '../shared/wireValues.ts';
 import { createClient } from './client.ts';
 import { routes } from './route.ts';
 
@@ -9,9 +9,7 @@ import { routes } from './route.ts';
 export const listProjects: ListProjects = async (connection, services, signal): Promise<readonly Project[]> => {
   // With the person's own token, which a project would replace.
   const { project: _project, ...personal } = connection;
-  const answer = await createClient(personal, services).get(routes.projects(), signal);
-  const items = listOf(answer) ?? listOf(property(answer, 'projects'));
-  if (!items) throw unreadableError('GET /projects/', answer);
+  const items = await readList(createClient(personal, services), routes.projects(), signal, 'projects');
   return items.flatMap((item) => {
     const id = idOf(item, 'project_id', 'id');
     return id === undefined ? [] : [{ id, name: stringOf(item, 'name')?.trim() || id }];

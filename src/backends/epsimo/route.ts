@@ -23,8 +23,3 @@ export const routes = {
   description: (): Route => routeTo('/openapi.json', []),
   streamRun: (): Route => routeTo('/runs/stream', []),
 };
-
-/** The address of a connection without what people paste along. */
-export function baseAddress(url: string): string {
-  return url.trim().replace(/\/+$/, '');
-}

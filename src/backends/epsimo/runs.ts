@@ -1,5 +1,5 @@
 import type { Backend, RunRequest } from '../backend.ts';
-import type { Account } from '../../model/account.ts';
+import { type Account, amountUsed } from '../../model/account.ts';
 import { AgentError, isAgentError } from '../../model/errors.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import type { Thread } from '../../model/thread.ts';
@@ -7,6 +7,7 @@ import type { ThreadState } from '../../model/threadState.ts';
 import type { EventStreamAnswer, StreamAnswer } from '../../net/http.ts';
 import type { BackendServices } from '../services.ts';
 import { heardEvents } from '../shared/heardEvents.ts';
+import { logFailure } from '../shared/logFailure.ts';
 import { langChainRole, messagesIn, toolCallsOf } from '../shared/langChainMessage.ts';
 import { changed, mayBeQuota } from './answerError.ts';
 import type { EpsimoClient } from './client.ts';
@@ -25,13 +26,12 @@ export interface RunsOptions {
   readonly services: Pick<BackendServices, 'clock' | 'log'>;
   readonly readThread: (threadId: string, signal: AbortSignal) => Promise<Thread>;
   readonly newestState: (threadId: string, signal: AbortSignal) => Promise<ThreadState>;
-  /** What is used and what is allowed; undefined where that cannot be found out. */
-  readonly readAccount: (signal: AbortSignal) => Promise<Account | undefined>;
+  readonly getAccount: (signal: AbortSignal) => Promise<Account>;
 }
 
 /** Runs, of which the service knows nothing once their stream has ended: what became of one is in the state. */
 export function createRuns(options: RunsOptions): Pick<Backend, 'startRun'> {
-  const { client, services, readThread, newestState, readAccount } = options;
+  const { client, services, readThread, newestState, getAccount } = options;
 
   /**
    * Makes the agent of the run the one of its thread. A run's own `assistant_id` is not heeded everywhere, and then
@@ -57,7 +57,7 @@ export function createRuns(options: RunsOptions): Pick<Backend, 'startRun'> {
   async function refusal(answer: StreamAnswer, signal: AbortSignal): Promise<AgentError> {
     const error = client.errorOf(answer, `POST ${routes.streamRun().path}`);
     if (!mayBeQuota(error)) return error;
-    const account = await readAccount(signal);
+    const account = await logFailure(getAccount(signal), services, 'the account could not be read');
     return account ? changed(error, { nextStep: quotaStep(account) }) : error;
   }
 
@@ -65,7 +65,10 @@ export function createRuns(options: RunsOptions): Pick<Backend, 'startRun'> {
   async function endOf(threadId: string, decoder: StreamDecoder, signal: AbortSignal): Promise<RunEvent> {
     const { failure, isDone } = decoder;
     if (failure !== undefined) return { type: 'run-end', outcome: 'failed', reason: failure };
-    const state = await stateAfter(threadId, isDone, signal);
+    const reading = newestState(threadId, signal);
+    const state = isDone
+      ? await logFailure(reading, services, 'the state after a run could not be read')
+      : await reading;
     if (state && state.next.length > 0) {
       return { type: 'run-end', outcome: 'unknown', reason: 'The agent stopped before the end of its work' };
     }
@@ -75,22 +78,9 @@ export function createRuns(options: RunsOptions): Pick<Backend, 'startRun'> {
     });
   }
 
-  async function stateAfter(threadId: string, isDone: boolean, signal: AbortSignal): Promise<ThreadState | undefined> {
-    try {
-      return await newestState(threadId, signal);
-    } catch (error) {
-      if (!isDone || !isAgentError(error)) throw error;
-      services.log(`the state after a run could not be read: ${error.kind}`);
-      return undefined;
-    }
-  }
-
   async function* read(answer: EventStreamAnswer, decoder: StreamDecoder, threadId: string): AsyncGenerator<RunEvent> {
-    const lost = (): AgentError =>
-      new AgentError('network', 'the stream fell silent, not even its heartbeats arrive', {
-        where: `run of thread ${threadId}`,
-      });
-    const hearing = { clock: services.clock, tally: client.tallyOf(answer), lost, takesUnterminated: true };
+    const where = `run of thread ${threadId}`;
+    const hearing = { clock: services.clock, tally: client.tallyOf(answer), where, takesUnterminated: true };
     for await (const { event } of heardEvents(answer, hearing)) {
       yield* decoder.decode(event);
       if (decoder.isDone) return;
@@ -153,8 +143,7 @@ function isAnswered({ values, next }: ThreadState): boolean {
   return next.length === 0 && langChainRole(last) === 'assistant' && toolCallsOf(last).length === 0;
 }
 
-function quotaStep({ used, allowed, unit = 'threads' }: Account): string {
-  const numbers =
-    used === undefined ? '' : `${used}${allowed === undefined ? '' : ` of ${allowed}`} ${unit} are used. `;
-  return `${numbers}If what the account may use is used up, get more from the service, then send again.`;
+function quotaStep(account: Account): string {
+  const used = amountUsed(account);
+  return `${used === undefined ? '' : `${used} are used. `}If what the account may use is used up, get more from the service, then send again.`;
 }

@@ -1,14 +1,13 @@
 import { AgentError } from '../../model/errors.ts';
 import { optional } from '../../model/parse.ts';
-import { tokenExpiry } from '../../net/tokenTimes.ts';
 import { createHttpClient } from '../../net/http.ts';
 import { originOf } from '../../net/origin.ts';
-import { addressOf } from '../shared/address.ts';
+import { addressOf, baseAddress } from '../shared/address.ts';
 import { createExchangeLogger } from '../shared/exchangeLogger.ts';
 import { refusalError } from '../shared/refusal.ts';
 import { unreadableError } from '../shared/unreadable.ts';
-import type { Credentials, SignIn, SignedIn } from '../services.ts';
-import { baseAddress, routes } from './route.ts';
+import type { Credentials, SignIn } from '../services.ts';
+import { routes } from './route.ts';
 import { tokenIn } from './tokens.ts';
 
 const where = 'POST /auth/login';
@@ -18,7 +17,7 @@ const where = 'POST /auth/login';
  *
  * Rejects with an `AgentError`: `authentication` if they were not accepted, in the service's own words.
  */
-export const signIn: SignIn = async (connection, credentials, services, signal): Promise<SignedIn> => {
+export const signIn: SignIn = async (connection, credentials, services, signal): Promise<string> => {
   const base = baseAddress(connection.url);
   const http = createHttpClient({ origin: originOf(base), clock: services.clock });
   const exchanges = createExchangeLogger(services, () => undefined);
@@ -28,8 +27,8 @@ export const signIn: SignIn = async (connection, credentials, services, signal):
   const answer = await exchanges.logged(request, template, http.requestJson(request));
   if (answer.status < 200 || answer.status > 299) throw refused(answer, credentials);
   const key = tokenIn(answer.body);
-  if (key === undefined) throw unreadableError(where, undefined);
-  return { key, ...optional({ expiresAt: tokenExpiry(key) }) };
+  if (key === undefined) throw unreadableError(where);
+  return key;
 };
 
 /** Which status a wrong password has is not documented; 400, 401, 403, 404 and 422 have all been seen elsewhere. */

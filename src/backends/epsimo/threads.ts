@@ -1,11 +1,12 @@
 import type { Page, PageRequest } from '../backend.ts';
 import { arrayOf, isObject, numberOf, objectOf, property, stringOf } from '../../model/parse.ts';
-import { isAgentError } from '../../model/errors.ts';
 import type { Thread } from '../../model/thread.ts';
 import type { BackendServices } from '../services.ts';
 import type { Query } from '../shared/address.ts';
+import { logFailure } from '../shared/logFailure.ts';
 import { readPage } from '../shared/readPage.ts';
 import { unreadableError } from '../shared/unreadable.ts';
+import { listOf } from '../shared/wireValues.ts';
 import type { EpsimoClient } from './client.ts';
 import { decodeThread } from './decodeThread.ts';
 import { routes } from './route.ts';
@@ -37,7 +38,7 @@ export function createThreadReader(
 
   async function read(query: Query | undefined, signal: AbortSignal): Promise<Listed> {
     const answer = await client.get({ ...routes.threads(), ...(query && { query }) }, signal);
-    const items = listIn(answer);
+    const items = listOf(answer, 'threads');
     if (!items) throw unreadableError('GET /threads/', answer);
     const found = new Map<string, Thread>();
     for (const item of items) {
@@ -48,17 +49,12 @@ export function createThreadReader(
   }
 
   async function readPaging(signal: AbortSignal): Promise<Paging | undefined> {
-    try {
-      return pagingIn(await client.get(routes.description(), signal));
-    } catch (error) {
-      if (!isAgentError(error)) throw error;
-      services.log(`the service does not describe itself: ${error.kind}`);
-      return undefined;
-    }
+    const reading = client.get(routes.description(), signal);
+    return pagingIn(await logFailure(reading, services, 'the service does not describe itself'));
   }
 
   return async (page, signal) => {
-    if (page.cursor === undefined) {
+    if (!paging) {
       const { threads, total } = await read(undefined, signal);
       const sorted = newestFirst(threads);
       const isAll = total === undefined ? threads.length < threadPageSize : threads.length >= total;
@@ -67,17 +63,11 @@ export function createThreadReader(
       if (!paging) return { items: sorted, isCut: true };
     }
     const known = paging;
-    if (!known) return { items: [] };
     return readPage(page, threadPageSize, async (limit, offset) => {
       const { threads } = await read({ [known.limit]: limit, [known.offset]: offset }, signal);
       return threads;
     });
   };
-}
-
-function listIn(answer: unknown): readonly unknown[] | undefined {
-  const candidates = [answer, ...['threads', 'items', 'data', 'results'].map((key) => property(answer, key))];
-  return candidates.find((each): each is readonly unknown[] => Array.isArray(each));
 }
 
 function newestFirst(threads: readonly Thread[]): readonly Thread[] {

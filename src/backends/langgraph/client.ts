@@ -4,12 +4,11 @@ import { type HttpAnswer, type HttpRequest, type StreamAnswer, createHttpClient 
 import { originOf } from '../../net/origin.ts';
 import { withRetry } from '../../net/retry.ts';
 import type { BackendServices } from '../services.ts';
-import { type Route, addressOf } from '../shared/address.ts';
+import { type Route, addressOf, baseAddress } from '../shared/address.ts';
 import { createExchangeLogger } from '../shared/exchangeLogger.ts';
 import { type Refusal, refusalError } from '../shared/refusal.ts';
 import type { Tally } from '../shared/tally.ts';
 import { isTooDeep } from '../shared/wireValues.ts';
-import { baseAddress } from './route.ts';
 
 /** In which header hosted servers want the key, as their own client library sends it. */
 const defaultHeader = 'x-api-key';

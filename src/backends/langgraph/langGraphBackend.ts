@@ -1,12 +1,14 @@
 import type { Connection } from '../../model/connection.ts';
-import { arrayOf, optional } from '../../model/parse.ts';
+import { optional } from '../../model/parse.ts';
 import { isAgentError } from '../../model/errors.ts';
 import type { Agent, Thread } from '../../model/thread.ts';
 import type { Backend } from '../backend.ts';
 import type { BackendServices } from '../services.ts';
+import { logFailure } from '../shared/logFailure.ts';
 import { readPage } from '../shared/readPage.ts';
 import { createStateMessages } from '../shared/stateMessages.ts';
 import { unreadableError } from '../shared/unreadable.ts';
+import { listOf } from '../shared/wireValues.ts';
 import { createClient } from './client.ts';
 import { decodeAgent } from './decodeAgent.ts';
 import { decodeState } from './decodeState.ts';
@@ -40,7 +42,7 @@ export function langGraphBackend(connection: Connection, services: BackendServic
     const body = { limit, offset, sort_by: 'updated_at', sort_order: 'desc' };
     try {
       const select = canSelect ? { select: listedFields } : {};
-      return listOf(await client.search(routes.searchThreads(), { ...body, ...select }, signal), decodeThread);
+      return decodeList(await client.search(routes.searchThreads(), { ...body, ...select }, signal), decodeThread);
     } catch (error) {
       // Older servers know no such field, and some refuse what they do not know.
       if (!canSelect || !isAgentError(error) || error.kind !== 'invalid') throw error;
@@ -54,12 +56,9 @@ export function langGraphBackend(connection: Connection, services: BackendServic
     const nameless = threads.filter((thread) => thread.title === undefined).map((thread) => thread.id);
     if (nameless.length === 0 || !canSelect) return threads;
     const body = { ids: nameless, limit: nameless.length, select: ['thread_id', 'values'] };
-    const found = await client.search(routes.searchThreads(), body, signal).catch((error: unknown) => {
-      if (!isAgentError(error)) throw error;
-      services.log(`threads without a title stay without one: ${error.kind}`);
-      return [];
-    });
-    const titles = new Map(listOf(found, decodeThread).map(({ id, title }) => [id, title]));
+    const searching = client.search(routes.searchThreads(), body, signal);
+    const found = await logFailure(searching, services, 'threads without a title stay without one');
+    const titles = new Map(decodeList(found, decodeThread).map(({ id, title }) => [id, title]));
     return threads.map((thread) => ({ ...thread, ...optional({ title: thread.title ?? titles.get(thread.id) }) }));
   }
 
@@ -99,7 +98,7 @@ export function langGraphBackend(connection: Connection, services: BackendServic
       const agents = new Map<string, Agent>();
       for (let page = 0; page < agentPagesAtMost; page++) {
         const body = { limit: agentPageSize, offset: page * agentPageSize };
-        const found = listOf(await client.search(routes.searchAssistants(), body, signal), decodeAgent);
+        const found = decodeList(await client.search(routes.searchAssistants(), body, signal), decodeAgent);
         const before = agents.size;
         for (const agent of found) agents.set(agent.id, agent);
         if (found.length < agentPageSize || agents.size === before) break;
@@ -128,10 +127,7 @@ export function langGraphBackend(connection: Connection, services: BackendServic
   };
 }
 
-/** A list that comes bare, or below a name of its own. */
-function listOf<T>(value: unknown, decode: (item: unknown) => T | undefined): readonly T[] {
-  const items = Array.isArray(value)
-    ? (value as unknown[])
-    : ['threads', 'assistants', 'data', 'items'].flatMap((key) => arrayOf(value, key));
-  return items.flatMap((item) => decode(item) ?? []);
+/** What of a list can be read. It comes bare, or below a name of its own. */
+function decodeList<T>(answer: unknown, decode: (item: unknown) => T | undefined): readonly T[] {
+  return (listOf(answer, 'threads', 'assistants') ?? []).flatMap((item) => decode(item) ?? []);
 }

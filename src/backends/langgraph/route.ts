@@ -18,8 +18,3 @@ export const routes = {
   cancelRun: (threadId: string, runId: string): Route =>
     routeTo('/threads/{id}/runs/{id}/cancel', [threadId, runId], { wait: 0, action: 'interrupt' }),
 };
-
-/** The address of a connection without spaces and slashes at its end; a path in front of the API stays. */
-export function baseAddress(url: string): string {
-  return url.trim().replace(/\/+$/, '');
-}

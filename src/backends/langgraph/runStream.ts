@@ -47,11 +47,8 @@ export async function* readRunStream(start: StreamStart, context: RunStreamConte
     let cut: AgentError | undefined;
     try {
       if (!answer) throw cutError('the stream could not be joined', context);
-      for await (const { event, id } of heardEvents(answer, {
-        clock,
-        tally: context.tallyOf(answer),
-        lost: () => lostError(context),
-      })) {
+      const hearing = { clock, tally: context.tallyOf(answer), where: whereOf(context) };
+      for await (const { event, id } of heardEvents(answer, hearing)) {
         if (isGap(lastEventId, id)) throw cutError(gapMessage, context);
         lastEventId = id || lastEventId;
         fruitless = 0;
@@ -123,10 +120,10 @@ function isGapError(error: unknown): boolean {
   return isAgentError(error) && error.message === gapMessage;
 }
 
-function lostError(context: RunStreamContext): AgentError {
-  return cutError('the stream fell silent, not even its heartbeats arrive', context);
+function cutError(message: string, context: RunStreamContext): AgentError {
+  return new AgentError('network', message, { where: whereOf(context) });
 }
 
-function cutError(message: string, { threadId }: RunStreamContext): AgentError {
-  return new AgentError('network', message, { where: `run of thread ${threadId}` });
+function whereOf({ threadId }: RunStreamContext): string {
+  return `run of thread ${threadId}`;
 }

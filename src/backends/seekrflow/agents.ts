@@ -3,7 +3,7 @@ import type { Agent } from '../../model/thread.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeAgent } from './decodeAgent.ts';
 import { unreadableError } from '../shared/unreadable.ts';
-import { readList } from './readList.ts';
+import { readList } from '../shared/readList.ts';
 import { type AgentsVersion, routes } from './route.ts';
 
 /** All agents: the newer list, or the older one where an installation does not have the newer. */

@@ -185,12 +185,9 @@ export function createClient(connection: Connection, services: BackendServices):
             const url = addressOf(base, path, route.query);
             const request: HttpRequest = { method, url, headers: teamHeader(), signal, ...details };
             const send = sendBy(http);
-            const isFollowed = method === 'GET' && route.family === undefined;
-            return exchanges.logged(
-              request,
-              route.template,
-              isFollowed ? followSameOrigin(request, send) : send(request),
-            );
+            const isCollection = route.family !== undefined;
+            const sending = isCollection ? send(request) : followSameOrigin(request, send);
+            return exchanges.logged(request, route.template, sending);
           }),
         ).then((answer) => ({ ...answer, attempt })),
       // A local host that refuses is gone: whoever opened this backend starts it again, which waiting would not.

@@ -2,7 +2,7 @@ import { isAgentError } from '../../model/errors.ts';
 import { stringOf } from '../../model/parse.ts';
 import { getAgent } from './agents.ts';
 import type { SeekrFlowClient } from './client.ts';
-import { readList } from './readList.ts';
+import { readList } from '../shared/readList.ts';
 import { routes } from './route.ts';
 import { idOf } from '../shared/wireValues.ts';
 

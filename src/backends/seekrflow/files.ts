@@ -4,7 +4,7 @@ import type { SeekrFlowClient } from './client.ts';
 import { decodeFile } from './decodeFile.ts';
 import { readPage } from '../shared/readPage.ts';
 import { unreadableError } from '../shared/unreadable.ts';
-import { readList } from './readList.ts';
+import { readList } from '../shared/readList.ts';
 import { routes } from './route.ts';
 
 type Files = Required<Pick<Backend, 'listFiles' | 'getFile' | 'getFileContent'>>;

@@ -3,7 +3,7 @@ import type { Run } from '../../model/thread.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeRun } from './decodeRun.ts';
 import { decodeThread } from './decodeThread.ts';
-import { readList } from './readList.ts';
+import { readList } from '../shared/readList.ts';
 import { routes } from './route.ts';
 
 export interface WantedRun {

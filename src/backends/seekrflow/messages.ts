@@ -6,7 +6,7 @@ import { contentOf, contentWithText } from './messageContent.ts';
 import { changedMetadata, newMetadata } from './ownMetadata.ts';
 import { readPage } from '../shared/readPage.ts';
 import { unreadableError } from '../shared/unreadable.ts';
-import { readList } from './readList.ts';
+import { readList } from '../shared/readList.ts';
 import { routes } from './route.ts';
 
 type Messages = Required<

@@ -12,7 +12,7 @@ import { createFiles } from './files.ts';
 import { createMessages } from './messages.ts';
 import { readPage } from '../shared/readPage.ts';
 import { unreadableError } from '../shared/unreadable.ts';
-import { readList } from './readList.ts';
+import { readList } from '../shared/readList.ts';
 import { routes } from './route.ts';
 import { runSettingNames } from './runBody.ts';
 import { createRuns } from './runs.ts';

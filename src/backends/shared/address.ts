@@ -53,3 +53,8 @@ export function addressOf(base: string, path: string, query: Query = {}): string
   const text = parameters.toString();
   return `${base}${path}${text === '' ? '' : `?${text}`}`;
 }
+
+/** The address of a connection without spaces and slashes at its end; a path in front of the API stays. */
+export function baseAddress(url: string): string {
+  return url.trim().replace(/\/+$/, '');
+}

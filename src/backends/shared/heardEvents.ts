@@ -1,4 +1,4 @@
-import type { AgentError } from '../../model/errors.ts';
+import { AgentError } from '../../model/errors.ts';
 import type { Clock } from '../../net/clock.ts';
 import type { EventStreamAnswer } from '../../net/http.ts';
 import { type ServerSentEvent, readEvents } from '../../net/sse.ts';
@@ -14,8 +14,8 @@ export interface HeardEvent {
 export interface HearingOptions {
   readonly clock: Clock;
   readonly tally: Tally;
-  /** What is thrown where the heartbeats that used to come do not any more. */
-  readonly lost: () => AgentError;
+  /** For the error that is thrown where the heartbeats that used to come do not any more. */
+  readonly where: string;
   /** Whether an event counts that the end of the stream leaves without its blank line. */
   readonly takesUnterminated?: boolean;
 }
@@ -24,7 +24,7 @@ const blankLine = new Uint8Array([0x0a, 0x0a]);
 
 /** The events of one answer, named ones without data included, until it ends, is cut, or falls silent for good. */
 export async function* heardEvents(answer: EventStreamAnswer, options: HearingOptions): AsyncGenerator<HeardEvent> {
-  const { clock, tally, lost, takesUnterminated = false } = options;
+  const { clock, tally, where, takesUnterminated = false } = options;
   let isLost = false;
   const source = answer.chunks[Symbol.asyncIterator]();
   const silence = watchSilence(clock, () => {
@@ -48,7 +48,7 @@ export async function* heardEvents(answer: EventStreamAnswer, options: HearingOp
       yield { event, id };
       id = '';
     }
-    if (isLost) throw lost();
+    if (isLost) throw new AgentError('network', 'the stream fell silent, not even its heartbeats arrive', { where });
     tally.end();
   } finally {
     silence.stop();

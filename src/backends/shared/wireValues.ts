@@ -109,8 +109,11 @@ export function isTooDeep(json: string): boolean {
 
 const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
 
-/** The items of a list answer, which is bare or wrapped in `data`, `items` or `results`; undefined for anything else. */
-export function listOf(answer: unknown): readonly unknown[] | undefined {
-  const candidates = [answer, ...['data', 'items', 'results'].map((key) => property(answer, key))];
+/**
+ * The items of a list answer, which is bare or wrapped in `data`, `items` or `results`, or in the name of what is listed
+ * where the service does that; undefined for anything else.
+ */
+export function listOf(answer: unknown, ...names: readonly string[]): readonly unknown[] | undefined {
+  const candidates = [answer, ...[...names, 'data', 'items', 'results'].map((key) => property(answer, key))];
   return candidates.find((candidate): candidate is readonly unknown[] => Array.isArray(candidate));
 }

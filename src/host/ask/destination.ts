@@ -3,7 +3,7 @@ import { optional } from '../../model/parse.ts';
 import type { CommandTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { type Choice, askText, pickOne } from '../quickInput.ts';
-import { type StepResult, runSteps } from '../steps.ts';
+import { type StepResult, runSteps, stepResult } from '../steps.ts';
 import { chooseConnection, pickAgent, readAgents, readThreads, threadChoices } from '../threads/choose.ts';
 import { sayNoAgents } from '../threads/noAgents.ts';
 
@@ -75,7 +75,7 @@ async function questionStep(title: string, state: Draft): Promise<StepResult<Dra
       unsent = text;
     },
   });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...state, question: answer.value.trim() } };
+  return stepResult(answer, (question) => ({ ...state, question: question.trim() }));
 }
 
 async function connectionStep(host: Host, title: string, state: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
@@ -101,7 +101,7 @@ async function agentStep(host: Host, title: string, state: Draft, canGoBack: boo
   const last = host.session.lastChoice().agentId;
   const preselected = agents.some((agent) => agent.id === last) ? last : configured;
   const answer = await pickAgent(agents, preselected, { title, canGoBack });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...state, agentId: answer.value.id } };
+  return stepResult(answer, ({ id }) => ({ ...state, agentId: id }));
 }
 
 async function threadStep(host: Host, title: string, state: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
@@ -123,5 +123,5 @@ async function threadStep(host: Host, title: string, state: Draft, canGoBack: bo
     isPreselected: (threadId) => threadId === last,
     canGoBack,
   });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...state, threadId: answer.value } };
+  return stepResult(answer, (threadId) => ({ ...state, threadId }));
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Backend } from '../../backends/backend.ts';
 import { type Connection, type ConnectionKind, localConnection } from '../../model/connection.ts';
 import { explain } from '../../model/explain.ts';
 import { optional } from '../../model/parse.ts';
+import { withCancellableProgress } from '../cancellable.ts';
 import type { Host } from '../host.ts';
 import { askText, pickOne } from '../quickInput.ts';
-import { type Step, type StepResult, runSteps } from '../steps.ts';
+import { type Step, type StepResult, runSteps, stepResult } from '../steps.ts';
 import { readBaseUrl } from './baseUrl.ts';
 import { connectionIdFrom, isHeaderName } from './connectionSettings.ts';
 import { problemOfKey } from './keyText.ts';
@@ -18,7 +18,6 @@ import {
   askPassword,
   askToken,
   keyFrom,
-  withSpinner,
 } from './signIn.ts';
 
 const title = 'Add Connection';
@@ -52,22 +51,27 @@ export async function addConnection(host: WizardHost): Promise<void> {
       url: filled.url,
       ...optional({ header: header || undefined, project: project || undefined }),
     };
-    const outcome = await check(connection, () => host.services.openWithKey(connection, key));
-    if (outcome === 'cancelled') return;
-    if (outcome === 'works') {
-      // The key first: the window asks the new connection for its threads as soon as the setting is written.
-      if (key !== '') await host.keys.set(connection, key);
-      await host.connections.add(connection);
-      void vscode.window.showInformationMessage(
-        `${connection.name} is connected; its threads are in the view Threads.`,
-      );
+    try {
+      const isChecked = await withCancellableProgress(`Trying ${connection.name}…`, async (signal) => {
+        const backend = await host.services.openWithKey(connection, key);
+        // Reading one thread changes nothing at the service.
+        await backend.listThreads({ limit: 1 }, signal);
+        return true;
+      });
+      if (!isChecked) return;
+    } catch (error) {
+      host.log.warn(`a new connection did not pass its check: ${String((error as { kind?: unknown }).kind)}`);
+      const { detail } = explain(error, 'connect', connection.name);
+      const edit = 'Edit…';
+      const chosen = await vscode.window.showErrorMessage(`Not connected, nothing was saved. ${detail}`, edit);
+      if (chosen === edit) continue;
       return;
     }
-    host.log.warn(`a new connection did not pass its check: ${String((outcome.error as { kind?: unknown }).kind)}`);
-    const { detail } = explain(outcome.error, 'connect', connection.name);
-    const edit = 'Edit…';
-    const chosen = await vscode.window.showErrorMessage(`Not connected, nothing was saved. ${detail}`, edit);
-    if (chosen !== edit) return;
+    // The key first: the window asks the new connection for its threads as soon as the setting is written.
+    if (key !== '') await host.keys.set(connection, key);
+    await host.connections.add(connection);
+    void vscode.window.showInformationMessage(`${connection.name} is connected; its threads are in the view Threads.`);
+    return;
   }
 }
 
@@ -94,7 +98,7 @@ function projectStep(host: WizardHost): Step<Draft> {
     if (kind === undefined || !needsSignIn({ kind })) return { state: { ...draft, project: '' }, isSkipped: true };
     const connection: Connection = { id: 'new', name: name || (serviceKindOf(kind)?.label ?? ''), kind, url };
     try {
-      const entered = await withSpinner(`Signing in to ${connection.name}…`, async (signal) => {
+      const entered = await withCancellableProgress(`Signing in to ${connection.name}…`, async (signal) => {
         const key = await keyFrom(host, connection, draft, signal);
         return { key, projects: await host.services.listProjects(connection, key, signal) };
       });
@@ -109,7 +113,7 @@ function projectStep(host: WizardHost): Step<Draft> {
         isPreselected: (id) => id === draft.project,
         canGoBack,
       });
-      return answer === undefined || answer === 'back' ? answer : { state: { ...typed, project: answer.value } };
+      return stepResult(answer, (project) => ({ ...typed, project }));
     } catch (error) {
       host.log.warn(`a sign-in failed: ${String((error as { kind?: unknown }).kind)}`);
       const { detail } = explain(error, 'sign in', connection.name);
@@ -130,7 +134,7 @@ async function kindStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Dr
     isPreselected: (kind) => kind === draft.kind,
     canGoBack,
   });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, kind: answer.value } };
+  return stepResult(answer, (kind) => ({ ...draft, kind }));
 }
 
 async function urlStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
@@ -155,7 +159,7 @@ async function keyStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Dra
   if (entry === 'sign-in') return { state: draft, isSkipped: true };
   const isOptional = entry === 'optional-key';
   const answer = await askApiKey(title, draft.url ?? '', draft.key ?? '', { canGoBack, isOptional });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, key: answer.value } };
+  return stepResult(answer, (key) => ({ ...draft, key }));
 }
 
 /** Asked only where there is a key, and where it is not always the same header. */
@@ -169,9 +173,10 @@ async function headerStep(draft: Draft, canGoBack: boolean): Promise<StepResult<
     canGoBack,
     problemOf: (text) => (isHeaderName(text.trim()) ? undefined : 'That is no name of an HTTP header.'),
   });
-  if (answer === undefined || answer === 'back') return answer;
-  const header = answer.value.trim();
-  return { state: { ...draft, header: header.toLowerCase() === defaultHeader ? '' : header } };
+  return stepResult(answer, (typed) => {
+    const header = typed.trim();
+    return { ...draft, header: header.toLowerCase() === defaultHeader ? '' : header };
+  });
 }
 
 async function nameStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Draft>> {
@@ -186,7 +191,7 @@ async function nameStep(draft: Draft, canGoBack: boolean): Promise<StepResult<Dr
       return text.trim() === localConnection.name ? `${localConnection.name} is the name of this machine.` : undefined;
     },
   });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, name: answer.value.trim() } };
+  return stepResult(answer, (name) => ({ ...draft, name: name.trim() }));
 }
 
 /** Asks for a key and says where it will go and where it is kept. */
@@ -205,26 +210,4 @@ export function askApiKey(
     canGoBack,
     problemOf: (text) => (isOptional && text.trim() === '' ? undefined : problemOfKey(text)),
   }).then((answer) => (typeof answer === 'object' ? { value: answer.value.trim() } : answer));
-}
-
-type Outcome = 'works' | 'cancelled' | { readonly error: unknown };
-
-/** Reads one thread, which changes nothing at the service. */
-async function check(connection: Connection, open: () => Promise<Backend>): Promise<Outcome> {
-  return vscode.window.withProgress<Outcome>(
-    { location: vscode.ProgressLocation.Notification, title: `Trying ${connection.name}…`, cancellable: true },
-    async (_progress, token) => {
-      const abort = new AbortController();
-      const listener = token.onCancellationRequested(() => abort.abort());
-      try {
-        const backend = await open();
-        await backend.listThreads({ limit: 1 }, abort.signal);
-        return 'works';
-      } catch (error) {
-        return abort.signal.aborted ? 'cancelled' : { error };
-      } finally {
-        listener.dispose();
-      }
-    },
-  );
 }

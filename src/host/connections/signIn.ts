@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../model/connection.ts';
 import { explain } from '../../model/explain.ts';
+import { withCancellableProgress } from '../cancellable.ts';
 import type { Host } from '../host.ts';
 import { askText, pickOne } from '../quickInput.ts';
-import { type Step, type StepResult, runSteps } from '../steps.ts';
+import { type Step, type StepResult, runSteps, stepResult } from '../steps.ts';
 import { problemOfKey } from './keyText.ts';
 
 /** With what a person gets in. A password is in memory until it was used, and nowhere else. */
@@ -37,7 +38,7 @@ export async function askMethod<T extends SignInDraft>(
     isPreselected: (method) => method === draft.method,
     canGoBack,
   });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, method: answer.value } };
+  return stepResult(answer, (method) => ({ ...draft, method }));
 }
 
 export async function askEmail<T extends SignInDraft>(
@@ -53,7 +54,7 @@ export async function askEmail<T extends SignInDraft>(
     canGoBack,
     problemOf: (text) => (/^\S+@\S+$/.test(text.trim()) ? undefined : 'Enter an e-mail address.'),
   });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, email: answer.value.trim() } };
+  return stepResult(answer, (email) => ({ ...draft, email: email.trim() }));
 }
 
 export async function askPassword<T extends SignInDraft>(
@@ -69,7 +70,7 @@ export async function askPassword<T extends SignInDraft>(
     canGoBack,
     problemOf: (text) => (text === '' ? 'Enter the password.' : undefined),
   });
-  return answer === undefined || answer === 'back' ? answer : { state: { ...draft, password: answer.value } };
+  return stepResult(answer, (password) => ({ ...draft, password }));
 }
 
 export async function askToken<T extends SignInDraft>(
@@ -86,8 +87,7 @@ export async function askToken<T extends SignInDraft>(
     canGoBack,
     problemOf: problemOfKey,
   });
-  if (answer === undefined || answer === 'back') return answer;
-  return { state: { ...draft, key: answer.value.trim().replace(/^bearer\s+/i, '') } };
+  return stepResult(answer, (token) => ({ ...draft, key: token.trim().replace(/^bearer\s+/i, '') }));
 }
 
 /**
@@ -102,25 +102,7 @@ export async function keyFrom(
   signal: AbortSignal,
 ): Promise<string> {
   if (method === 'token') return key ?? '';
-  const signedIn = await services.signIn(connection, { email: email ?? '', password: password ?? '' }, signal);
-  return signedIn.key;
-}
-
-/** Does something that takes a while where it can be seen and called off; undefined if it was. */
-export async function withSpinner<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (_progress, token) => {
-    const abort = new AbortController();
-    const listener = token.onCancellationRequested(() => abort.abort());
-    try {
-      return await work(abort.signal);
-    } catch (error) {
-      if (abort.signal.aborted) return undefined;
-      throw error;
-    } finally {
-      listener.dispose();
-    }
-  });
+  return services.signIn(connection, { email: email ?? '', password: password ?? '' }, signal);
 }
 
 /** Signs in to a connection that is there. What was typed stays until it works, but for the password. */
@@ -140,7 +122,7 @@ export async function signIn(
     const { password: _used, ...typed } = filled;
     draft = typed;
     try {
-      const key = await withSpinner(`Signing in to ${connection.name}…`, async (signal) => {
+      const key = await withCancellableProgress(`Signing in to ${connection.name}…`, async (signal) => {
         const found = await keyFrom(host, connection, filled, signal);
         // A token that was pasted may be anything: reading one thread changes nothing and tells.
         await (await host.services.openWithKey(connection, found)).listThreads({ limit: 1 }, signal);

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { stringOf } from '../../model/parse.ts';
 import { maxFileBytes } from '../../session/serviceQueries.ts';
 import { describeBytes } from '../ask/size.ts';
+import { withCancellableProgress } from '../cancellable.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
 import { type ReadView, showView, viewUri } from './readOnlyDocuments.ts';
@@ -66,21 +67,7 @@ function readWithProgress(
   { connectionId, fileId, name }: StoredFilePlace,
 ): Thenable<Uint8Array | undefined> {
   const title = `Reading “${name}” (at most ${describeBytes(maxFileBytes)})`;
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (_progress, token) => {
-      const ending = new AbortController();
-      const listener = token.onCancellationRequested(() => ending.abort());
-      try {
-        return await session.fileContent(connectionId, fileId, ending.signal);
-      } catch (error) {
-        if (token.isCancellationRequested) return undefined;
-        throw error;
-      } finally {
-        listener.dispose();
-      }
-    },
-  );
+  return withCancellableProgress(title, (signal) => session.fileContent(connectionId, fileId, signal));
 }
 
 async function saveBytes(bytes: Uint8Array, name: string): Promise<void> {

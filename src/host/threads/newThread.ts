@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
-import { runSteps } from '../steps.ts';
+import { runSteps, stepResult } from '../steps.ts';
 import { chooseConnection, pickAgent, readAgents } from './choose.ts';
 
 const title = 'New Thread';
@@ -35,7 +35,7 @@ export async function newThread(host: Host, target: CommandTarget): Promise<void
         // Without a choice the panel's own default does, and the panel says what is wrong where nothing can run.
         if (runnable.length < 2) return { state, isSkipped: true };
         const answer = await pickAgent(agents, host.session.lastChoice().agentId, { title, canGoBack });
-        return answer === undefined || answer === 'back' ? answer : { state: { ...state, agentId: answer.value.id } };
+        return stepResult(answer, ({ id }) => ({ ...state, agentId: id }));
       },
     ],
   );

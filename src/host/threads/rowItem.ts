@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Account } from '../../model/account.ts';
+import { type Account, amountUsed } from '../../model/account.ts';
 import type { Problem } from '../../model/explain.ts';
 import { type Message, summaryOf, textOf } from '../../model/message.ts';
 import { plainLine } from '../../model/plainLine.ts';
@@ -38,9 +38,11 @@ export function connectionItem(row: ConnectionRow, connection: Connection, accou
 }
 
 /** `12 of 50 threads used`, as far as the service tells. */
-export function accountWords({ used, allowed, unit = 'threads' }: Account): string | undefined {
-  if (used === undefined) return allowed === undefined ? undefined : `${allowed} ${unit} allowed`;
-  return allowed === undefined ? `${used} ${unit} used` : `${used} of ${allowed} ${unit} used`;
+function accountWords(account: Account): string | undefined {
+  const used = amountUsed(account);
+  if (used !== undefined) return `${used} used`;
+  const { allowed, unit = 'threads' } = account;
+  return allowed === undefined ? undefined : `${allowed} ${unit} allowed`;
 }
 
 export function threadItem(row: ThreadRow, thread: ThreadFacts, nowMs: number): vscode.TreeItem {
