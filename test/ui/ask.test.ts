@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { sharedWorkbench } from './support/session.ts';
-import type { Workbench } from './support/workbench.ts';
+import { type Workbench, everyTheme } from './support/workbench.ts';
 
 const question = 'What does this do and who uses it?';
 
@@ -90,12 +90,7 @@ describe('Asking about selected code', () => {
   });
 
   it('has no accessibility violation in any standard theme', async () => {
-    for (const theme of [
-      'Light Modern',
-      'Default High Contrast',
-      'Default High Contrast Light',
-      'Dark Modern',
-    ] as const) {
+    for (const theme of everyTheme) {
       await workbench.setTheme(theme);
       await answerIn(workbench.panel()).waitFor();
       const violations = await workbench.axe({ exclude: ['pre code'] });

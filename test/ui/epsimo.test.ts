@@ -3,14 +3,7 @@ import type { Locator } from 'playwright-core';
 import { type FakeEpsimo, startFakeEpsimo } from '../support/fakeEpsimo.ts';
 import { answerTo, pickKind, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
-import type { Theme, Workbench } from './support/workbench.ts';
-
-const themes: readonly Theme[] = [
-  'Light Modern',
-  'Default High Contrast',
-  'Default High Contrast Light',
-  'Dark Modern',
-];
+import { type Workbench, everyTheme } from './support/workbench.ts';
 
 describe('A connection that one signs in to', () => {
   let workbench: Workbench;
@@ -91,7 +84,7 @@ describe('A connection that one signs in to', () => {
       'a1',
       'p2',
     ]);
-    for (const theme of themes) {
+    for (const theme of everyTheme) {
       await workbench.setTheme(theme);
       await workbench.screenshot(`epsimo-${theme.replaceAll(' ', '')}`);
     }

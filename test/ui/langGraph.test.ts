@@ -5,17 +5,10 @@ import { type LangGraphServer, startLangGraph } from '../harness/langGraph.mjs';
 import { freePort } from '../harness/net.mjs';
 import { answerTo, pickKind, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
-import type { Theme, Workbench } from './support/workbench.ts';
+import { type Workbench, everyTheme } from './support/workbench.ts';
 
 /** 60 words at this pace outlast the reload of a window on a slow machine. */
 const slowPaceMs = 700;
-
-const themes: readonly Theme[] = [
-  'Light Modern',
-  'Default High Contrast',
-  'Default High Contrast Light',
-  'Dark Modern',
-];
 
 describe('A LangGraph server', () => {
   let workbench: Workbench;
@@ -78,7 +71,7 @@ describe('A LangGraph server', () => {
     await requests().getByText('Shall I go on?', { exact: true }).waitFor();
     await row(/^Do it, but ask me first, needs input/).waitFor();
     assert.deepEqual(await workbench.axe(), []);
-    for (const theme of themes) {
+    for (const theme of everyTheme) {
       await workbench.setTheme(theme);
       await workbench.screenshot(`needs-input-${theme.replaceAll(' ', '')}`);
     }

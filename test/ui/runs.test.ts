@@ -4,17 +4,10 @@ import { askInPanel } from './support/askInPanel.ts';
 import { type RunningHost, startBuiltHost } from './support/builtHost.ts';
 import { addConnection, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
-import type { Theme, Workbench } from './support/workbench.ts';
+import { type Workbench, everyTheme } from './support/workbench.ts';
 
 /** Slow enough that a run over the whole workspace goes on until it is cancelled. */
 const slowPaceMs = 400;
-
-const themes: readonly Theme[] = [
-  'Light Modern',
-  'Default High Contrast',
-  'Default High Contrast Light',
-  'Dark Modern',
-];
 
 describe('The runs of a thread', () => {
   let workbench: Workbench;
@@ -122,7 +115,7 @@ describe('The runs of a thread', () => {
     await workbench.screenshot('run-passage');
   });
 
-  for (const theme of themes) {
+  for (const theme of everyTheme) {
     it(`have nothing that axe finds wrong in ${theme}`, async () => {
       await workbench.setTheme(theme);
       for (const name of ['Details', 'Trace', 'Why']) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sharedWorkbench } from './support/session.ts';
+import { everyTheme } from './support/workbench.ts';
 
 describe('VS Code with the extension installed', () => {
   it('has an entry in the activity bar that shows the Threads view', async () => {
@@ -16,12 +17,7 @@ describe('VS Code with the extension installed', () => {
 
   it('comes back after a reload, in every standard theme', async () => {
     const workbench = await sharedWorkbench();
-    for (const theme of [
-      'Light Modern',
-      'Default High Contrast',
-      'Default High Contrast Light',
-      'Dark Modern',
-    ] as const) {
+    for (const theme of everyTheme) {
       await workbench.setTheme(theme);
     }
     await workbench.reload();

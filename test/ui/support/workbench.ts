@@ -18,6 +18,14 @@ const themes = {
 
 export type Theme = keyof typeof themes;
 
+/** For tests that look at something in each; they end in the one that the others begin with. */
+export const everyTheme: readonly Theme[] = [
+  'Light Modern',
+  'Default High Contrast',
+  'Default High Contrast Light',
+  'Dark Modern',
+];
+
 /** What axe-core found wrong: the rule, what it says, and the elements' HTML. */
 export interface AxeViolation {
   readonly rule: string;
