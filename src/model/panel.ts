@@ -51,12 +51,16 @@ export interface PanelState {
   readonly inputRequests?: readonly InputRequest[];
   /** What is typed in answer and not sent. Kept by the host like the draft. */
   readonly answerDrafts?: AnswerDrafts;
+  /** When those were typed last, in milliseconds since 1970; absent or 0: nobody knows. */
+  readonly answersAtMs?: number;
   /** Names of the steps that come next where the thread stopped before its end; absent: it did not. */
   readonly pendingSteps?: readonly string[];
   /** Why the composer cannot send now; absent if it can. */
   readonly cannotSend?: string;
   /** What is typed but not sent. Kept by the host, so that it survives hiding and reload. */
   readonly draft: string;
+  /** When it was typed, in milliseconds since 1970; absent or 0: nobody knows. */
+  readonly draftAtMs?: number;
   /** Images and files that go with the next message. Kept by the host like the draft. */
   readonly items?: readonly ComposerItem[];
   /** What may go with a message besides text; absent: nothing, and nothing is offered. */
@@ -135,7 +139,8 @@ export type PanelMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'send'; readonly nonce: string; readonly text: string }
   | { readonly type: 'stop' }
-  | { readonly type: 'draft'; readonly text: string }
+  /** `atMs`: when it was typed, in milliseconds since 1970. The last that was typed counts. */
+  | { readonly type: 'draft'; readonly text: string; readonly atMs: number }
   | { readonly type: 'selectAgent'; readonly agentId: string }
   | {
       readonly type: 'openFile';
@@ -164,7 +169,7 @@ export type PanelMessage =
   | { readonly type: 'runSettings' }
   /** What the person says to an agent that waits. */
   | { readonly type: 'answer'; readonly answers: readonly InputAnswer[] }
-  | { readonly type: 'answerDrafts'; readonly drafts: AnswerDrafts }
+  | { readonly type: 'answerDrafts'; readonly drafts: AnswerDrafts; readonly atMs: number }
   /** Lets a thread that stopped before its end go on. */
   | { readonly type: 'continueRun' }
   /** One of the problem's actions. */
@@ -202,7 +207,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       const body = text('text');
       return nonce && body !== undefined ? { type, nonce, text: body } : undefined;
     }
-    case 'draft':
+    case 'draft': {
+      const body = text('text');
+      return body === undefined ? undefined : { type, text: body, atMs: numberOf(value, 'atMs') ?? 0 };
+    }
     case 'copy':
     case 'insert': {
       const body = text('text');
@@ -273,7 +281,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     }
     case 'answerDrafts': {
       const drafts = readAnswerDrafts(property(value, 'drafts'));
-      return JSON.stringify(drafts).length <= maxPanelTextLength ? { type, drafts } : undefined;
+      return JSON.stringify(drafts).length <= maxPanelTextLength ? { type, drafts, atMs: numberOf(value, 'atMs') ?? 0 } : undefined;
     }
     case 'act': {
       const action = text('action');

@@ -6,33 +6,42 @@ import type { Drafts } from './drafts.ts';
 export interface KeptAnswers {
   /** Undefined until it was read, or something was typed. */
   readonly all: AnswerDrafts | undefined;
+  /** When they were typed last, as in `Draft`. */
+  readonly typedAtMs: number;
   /** Reads them from disk, once. */
   read(): Promise<void>;
-  set(drafts: AnswerDrafts): void;
+  /** What was typed before the ones that are known is left aside. */
+  set(drafts: AnswerDrafts, atMs: number): void;
 }
 
 /** @param threadKey names the thread; undefined before there is one, when nothing can be asked yet */
 export function createKeptAnswers(drafts: Drafts, threadKey: () => string | undefined): KeptAnswers {
   let all: AnswerDrafts | undefined;
+  let typedAtMs = 0;
   let isRead = false;
   const fileKey = (key: string): string => `${key} answers`;
   return {
     get all() {
       return all;
     },
+    get typedAtMs() {
+      return typedAtMs;
+    },
     async read() {
       const key = threadKey();
       if (isRead || key === undefined) return;
       isRead = true;
-      const found = readAnswerDrafts(parseJson(await drafts.read(fileKey(key))));
-      all = { ...found, ...all };
+      const { text, atMs } = await drafts.read(fileKey(key));
+      if (all && atMs <= typedAtMs) return;
+      all = readAnswerDrafts(parseJson(text));
+      typedAtMs = atMs;
     },
-    set(typed) {
+    set(typed, atMs) {
       const key = threadKey();
-      if (key === undefined) return;
+      if (key === undefined || (all && atMs < typedAtMs)) return;
       all = typed;
-      isRead = true;
-      drafts.set(fileKey(key), Object.keys(typed).length === 0 ? '' : JSON.stringify(typed));
+      typedAtMs = atMs;
+      drafts.set(fileKey(key), { text: JSON.stringify(typed), atMs });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { MessageItem } from '../backends/backend.ts';
 import type { ComposerItem } from '../model/panel.ts';
-import type { Drafts } from './drafts.ts';
+import type { Draft, Drafts } from './drafts.ts';
 
 /** Longest data URL of an image that is shown before it is sent: it travels with every snapshot. */
 const longestPreview = 400_000;
@@ -34,11 +34,13 @@ export interface ComposerOptions {
 /** What is typed and chosen, and not sent: the text on disk, items for as long as this window lives. */
 export interface Composer {
   readonly text: string;
+  /** When it was typed, as in {@link Draft}. */
+  readonly typedAtMs: number;
   readonly items: readonly HeldItem[];
   /** Reads the text from disk, once. */
   read(): Promise<void>;
-  /** Returns whether it is another text. */
-  set(text: string): boolean;
+  /** What was typed before the text that is known is left aside. */
+  set(text: string, atMs: number): void;
   add(item: MessageItem): void;
   remove(id: string): void;
   /** What was sent is no longer there to be sent. */
@@ -49,7 +51,7 @@ export interface Composer {
 
 /** Nothing typed, as far as is known before `read`. */
 export function createComposer({ drafts, held, key, createId }: ComposerOptions): Composer {
-  let text: string | undefined;
+  let draft: Draft | undefined;
   let isRead = false;
 
   function setItems(items: readonly HeldItem[]): void {
@@ -59,7 +61,10 @@ export function createComposer({ drafts, held, key, createId }: ComposerOptions)
 
   const composer: Composer = {
     get text() {
-      return text ?? '';
+      return draft?.text ?? '';
+    },
+    get typedAtMs() {
+      return draft?.atMs ?? 0;
     },
     get items() {
       return held.get(key()) ?? [];
@@ -68,25 +73,23 @@ export function createComposer({ drafts, held, key, createId }: ComposerOptions)
       if (isRead) return;
       isRead = true;
       const found = await drafts.read(key());
-      text ??= found;
+      if (!draft || found.atMs > draft.atMs) draft = found;
     },
-    set(typed) {
-      if (text === typed) return false;
-      text = typed;
-      isRead = true;
-      drafts.set(key(), typed);
-      return true;
+    set(text, atMs) {
+      if (draft && atMs < draft.atMs) return;
+      draft = { text, atMs };
+      drafts.set(key(), draft);
     },
     add: (item) => setItems([...composer.items, { id: createId(), item }]),
     remove: (id) => setItems(composer.items.filter((each) => each.id !== id)),
     clear({ question, items }) {
-      if (composer.text.trim() === question.trim()) composer.set('');
+      if (composer.text.trim() === question.trim()) composer.set('', composer.typedAtMs + 1);
       setItems(composer.items.filter((each) => !items.includes(each.item)));
     },
     moved(from) {
-      if (text) {
-        drafts.set(from, '');
-        drafts.set(key(), text);
+      if (draft) {
+        drafts.set(from, undefined);
+        drafts.set(key(), draft);
       }
       const items = held.get(from);
       held.delete(from);

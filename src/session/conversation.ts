@@ -60,9 +60,9 @@ export interface Conversation {
   stop(): Promise<void>;
   selectAgent(agentId: string): void;
   /** What is typed and not sent; on disk some 300 ms later, and when the session is disposed. */
-  setDraft(text: string): void;
+  setDraft(text: string, atMs: number): void;
   /** The same for what is typed in answer to requests of the agent. */
-  setAnswerDrafts(drafts: AnswerDrafts): void;
+  setAnswerDrafts(drafts: AnswerDrafts, atMs: number): void;
   /** Does what a problem offered. `false` for the actions that are the host's (keys, log, settings). Never rejects. */
   retry(action: ProblemAction): Promise<boolean>;
   /** Takes back a prompt that is `unsent`. Resolves with its question; undefined if there is no such prompt. */

@@ -222,12 +222,12 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   }
 
   /** What the thread waits for, as it was read last; nothing while a run is under way that may change it. */
-  function waits(): Pick<PanelState, 'inputRequests' | 'answerDrafts' | 'pendingSteps'> {
+  function waits(): Pick<PanelState, 'inputRequests' | 'answerDrafts' | 'answersAtMs' | 'pendingSteps'> {
     const opened = service.opened();
     if (runs.isActive || worker.isSending || !thread || !opened) return {};
     const { inputRequests = [], pendingSteps = [] } = thread;
     if (inputRequests.length > 0) {
-      return opened.resumeRun ? { inputRequests, ...optional({ answerDrafts: answers.all }) } : {};
+      return opened.resumeRun ? { inputRequests, ...optional({ answerDrafts: answers.all }), answersAtMs: answers.typedAtMs } : {};
     }
     return pendingSteps.length > 0 && !opened.createMessage ? { pendingSteps } : {};
   }
@@ -261,6 +261,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
         agents: service.agents().map(({ id, name, canRun, status }) => ({ id, name, canRun, ...optional({ status }) })),
         stopDescription: service.opened()?.capabilities.stopDescription ?? '',
         draft: composer.text,
+        draftAtMs: composer.typedAtMs,
         ...panelOffers(service.opened(), preferences.settings()),
         ...waits(),
         ...optional({
@@ -299,11 +300,11 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       preferences.selectAgent(id);
       changed();
     },
-    setDraft(text) {
-      composer.set(text);
+    setDraft(text, atMs) {
+      composer.set(text, atMs);
       // The panel that typed it knows it already: no snapshot for every key.
     },
-    setAnswerDrafts: (drafts) => answers.set(drafts),
+    setAnswerDrafts: (drafts, atMs) => answers.set(drafts, atMs),
     async retry(action) {
       switch (action) {
         case 'retry':

@@ -300,8 +300,8 @@ export function createSession(options: SessionOptions): Session {
     await titles.set(connectionId, threadId, undefined);
     await threadChoices.forget(connectionId, threadId);
     held.delete(composerKey(connectionId, threadId));
-    drafts.set(composerKey(connectionId, threadId), '');
-    drafts.set(`${composerKey(connectionId, threadId)} answers`, '');
+    drafts.set(composerKey(connectionId, threadId), undefined);
+    drafts.set(`${composerKey(connectionId, threadId)} answers`, undefined);
     await journals.removeThread(connectionId, threadId);
     for (const { entry, isOwn } of await outbox.scan()) {
       if (isOwn && entry.connectionId === connectionId && entry.threadId === threadId) await outbox.remove(entry.nonce);

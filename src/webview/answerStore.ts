@@ -17,15 +17,21 @@ export interface AnswerStore {
 export interface AnswerStoreOptions {
   /** What was typed before the panel was hidden or reloaded. */
   readonly kept: AnswerDrafts | undefined;
+  /** When that was; 0: nobody knows. */
+  readonly keptAtMs: number;
   /** Keeps what is typed where the panel finds it again at once. */
-  readonly keep: (drafts: AnswerDrafts | undefined) => void;
+  readonly keep: (drafts: AnswerDrafts | undefined, atMs: number) => void;
+  /** Milliseconds since 1970. */
+  readonly epochMs: () => number;
   readonly post: (message: PanelMessage) => void;
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
   readonly onChange: () => void;
 }
 
-export function createAnswerStore({ kept, keep, post, setTimer, onChange }: AnswerStoreOptions): AnswerStore {
+export function createAnswerStore(options: AnswerStoreOptions): AnswerStore {
+  const { kept, keep, post, setTimer, onChange, epochMs } = options;
   let drafts: AnswerDrafts = kept ?? {};
+  let typedAtMs = options.keptAtMs;
   let stopTimer: (() => void) | undefined;
   /** Whether the host knows less than this. */
   let isUnsaid = false;
@@ -37,13 +43,14 @@ export function createAnswerStore({ kept, keep, post, setTimer, onChange }: Answ
     stopTimer = undefined;
     if (!isUnsaid) return;
     isUnsaid = false;
-    post({ type: 'answerDrafts', drafts });
+    post({ type: 'answerDrafts', drafts, atMs: typedAtMs });
   }
 
   function change(next: AnswerDrafts): void {
     drafts = next;
+    typedAtMs = Math.max(epochMs(), typedAtMs);
     isUnsaid = true;
-    keep(Object.keys(next).length > 0 ? next : undefined);
+    keep(Object.keys(next).length > 0 ? next : undefined, typedAtMs);
   }
 
   /** An answer that got through is no draft any more; while a run goes on nobody knows yet whether it did. */
@@ -65,10 +72,11 @@ export function createAnswerStore({ kept, keep, post, setTimer, onChange }: Answ
       onChange();
     },
     onState(state) {
-      // What was typed here is newer than what the host has kept.
       if (!isRestored && state.answerDrafts) {
         isRestored = true;
-        drafts = { ...state.answerDrafts, ...drafts };
+        // What a panel left may be older than what the host has: VS Code does not write it at once.
+        const isOlder = typedAtMs < (state.answersAtMs ?? 0);
+        drafts = isOlder ? { ...drafts, ...state.answerDrafts } : { ...state.answerDrafts, ...drafts };
       }
       forget(state);
     },

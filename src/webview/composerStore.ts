@@ -34,6 +34,8 @@ export interface ComposerStoreOptions {
   readonly post: (message: PanelMessage) => void;
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
   readonly createNonce: () => string;
+  /** Milliseconds since 1970. */
+  readonly epochMs: () => number;
   readonly kept: KeptState;
   readonly keep: (changes: KeptChanges) => void;
   readonly announce: (text: string) => void;
@@ -70,6 +72,7 @@ function wasSent(text: string, { messages }: PanelState): boolean {
 export function createComposerStore(options: ComposerStoreOptions): ComposerStore {
   const { post, setTimer, keep, announce, onChange } = options;
   let text = options.kept.draft ?? '';
+  let typedAtMs = options.kept.draftAtMs ?? 0;
   /** True while the text is what an earlier panel left, untouched. */
   let isLeftOver = text !== '';
   let pending = options.kept.pending;
@@ -81,9 +84,11 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
   let stopWaiting: (() => void) | undefined;
   let stopDraftTimer: (() => void) | undefined;
 
-  function setText(next: string): void {
+  /** @param atMs when it was typed elsewhere; absent: here and now */
+  function setText(next: string, atMs = Math.max(options.epochMs(), typedAtMs)): void {
     text = next;
-    keep({ draft: next });
+    typedAtMs = atMs;
+    keep({ draft: next, draftAtMs: atMs });
     onChange();
   }
 
@@ -92,7 +97,7 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
     stopDraftTimer = undefined;
     if (hostDraft === undefined || hostDraft === text) return;
     hostDraft = text;
-    post({ type: 'draft', text });
+    post({ type: 'draft', text, atMs: typedAtMs });
   }
 
   function settle(): void {
@@ -160,9 +165,15 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
       if (pending && state.messages.some((message) => message.nonce === pending?.nonce)) settle();
       else if (isFirst && pending) giveBack('It was not sent before the panel was closed.');
       const wasChangedElsewhere = state.draft !== hostDraft && (text === '' || text === hostDraft);
-      const isOurs = isFirst && text !== '';
+      const atMs = state.draftAtMs ?? 0;
+      // What a panel left may be older than what the host has: VS Code does not write it at once.
+      const isOurs = isFirst && typedAtMs >= atMs && text !== '';
+      const isNews = isFirst ? !isOurs : wasChangedElsewhere;
       hostDraft = state.draft;
-      if (wasChangedElsewhere && !isOurs && pending === undefined) setText(state.draft);
+      if (isNews && pending === undefined) {
+        isLeftOver = false;
+        setText(state.draft, atMs);
+      }
       // What a panel leaves may be older than its last second: a prompt that is among the messages was sent.
       if (isLeftOver && wasSent(text, state)) {
         isLeftOver = false;

@@ -1,6 +1,6 @@
 import { type AnswerDrafts, readAnswerDrafts } from '../model/inputRequest.ts';
 import type { PanelIdentity } from '../model/panel.ts';
-import { isObject, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
+import { isObject, numberOf, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
 
 /** Reads a panel's identity from foreign data; undefined if there is no connection in it. */
 export function readIdentity(value: unknown): PanelIdentity | undefined {
@@ -21,6 +21,8 @@ export type ScrollPlace =
 /** What the panel keeps for itself over hiding and reload. Everything else comes from the host. */
 export interface KeptState {
   readonly draft?: string;
+  /** When it was typed, in milliseconds since 1970. */
+  readonly draftAtMs?: number;
   /** A prompt that was sent and not yet acknowledged. */
   readonly pending?: { readonly nonce: string; readonly text: string };
   /** Disclosures that the person opened (true) or closed (false) by hand. */
@@ -28,6 +30,7 @@ export interface KeptState {
   readonly scroll?: ScrollPlace;
   /** What is typed in answer to requests; the host has it a moment later, a reload may come before that. */
   readonly answers?: AnswerDrafts;
+  readonly answersAtMs?: number;
 }
 
 /** Undefined forgets. */
@@ -48,7 +51,9 @@ export function readKeptState(state: unknown): KeptState {
     open,
     ...optional({
       answers: Object.keys(answers).length > 0 ? answers : undefined,
+      answersAtMs: numberOf(kept, 'answersAtMs'),
       draft: stringOf(kept, 'draft'),
+      draftAtMs: numberOf(kept, 'draftAtMs'),
       pending: nonce && text !== undefined ? { nonce, text } : undefined,
       scroll: readScroll(kept?.['scroll']),
     }),

@@ -19,6 +19,7 @@ const store = createPanelStore({
   port,
   ...optional({ identity: identityOf(document.body) }),
   nowMs: () => performance.now(),
+  epochMs: () => Date.now(),
   setTimer(callback, delayMs) {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);

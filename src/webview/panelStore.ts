@@ -55,6 +55,8 @@ export interface PanelStoreOptions {
   readonly port: HostPort;
   readonly identity?: PanelIdentity;
   readonly nowMs: () => number;
+  /** Milliseconds since 1970. */
+  readonly epochMs: () => number;
   /** Calls back after a while; returns how to call it off. */
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
   readonly createNonce: () => string;
@@ -93,7 +95,8 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     ...options,
     post: (message) => port.post(message),
     kept: kept.answers,
-    keep: (drafts) => keep({ answers: drafts }),
+    keptAtMs: kept.answersAtMs ?? 0,
+    keep: (answers, answersAtMs) => keep({ answers, answersAtMs }),
   });
   keep({});
 

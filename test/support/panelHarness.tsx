@@ -33,6 +33,7 @@ function createParts(stored: unknown, onChange: () => void) {
   const store = createPanelStore({
     port,
     nowMs: () => 0,
+    epochMs: () => 1_000,
     setTimer: () => () => undefined,
     createNonce: () => 'nonce',
     onChange,

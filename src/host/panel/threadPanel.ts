@@ -126,7 +126,7 @@ export function createThreadPanel(
       case 'stop':
         return conversation.stop();
       case 'draft':
-        return conversation.setDraft(message.text);
+        return conversation.setDraft(message.text, message.atMs);
       case 'selectAgent':
         return conversation.selectAgent(message.agentId);
       case 'openFile': {
@@ -164,7 +164,7 @@ export function createThreadPanel(
       case 'answer':
         return asking('answer the agent', () => conversation.answer(message.answers));
       case 'answerDrafts':
-        return conversation.setAnswerDrafts(message.drafts);
+        return conversation.setAnswerDrafts(message.drafts, message.atMs);
       case 'continueRun':
         return asking('continue the run', () => conversation.rerun());
       case 'act':
@@ -217,7 +217,7 @@ export function createThreadPanel(
     panel,
     focus: (target) => queue.say({ type: 'focus', target }),
     setDraft(text) {
-      conversation.setDraft(text);
+      conversation.setDraft(text, Date.now());
       queue.changed({ kind: 'state' });
     },
     async reveal(messageId) {

@@ -63,7 +63,7 @@ describe('asking', () => {
     const conversation = world.open().session.conversation({ connectionId: hosted.id, threadId: thread.id });
     await conversation.load();
     conversation.selectAgent('broken');
-    conversation.setDraft('Next');
+    conversation.setDraft('Next', 1);
     await conversation.send({ nonce: 'n2', question: 'Next', snippets: [] });
     assert.equal(conversation.state().draft, '');
     await world.passUntil(() => world.service.runs.length > 0);

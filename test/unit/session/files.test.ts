@@ -94,21 +94,25 @@ describe('drafts', () => {
 
   it('are written once for many keystrokes, and read back by the next window', async () => {
     const drafts = open();
-    for (const text of ['a', 'ab', 'abc']) drafts.set('k', text);
-    assert.equal(await drafts.read('k'), 'abc');
+    for (const text of ['a', 'ab', 'abc']) drafts.set('k', { text, atMs: text.length });
+    assert.deepEqual(await drafts.read('k'), { text: 'abc', atMs: 3 });
     assert.deepEqual(readdirSync(folder), []);
     await pass(clock, 300);
     assert.equal(readdirSync(folder).length, 1);
-    assert.equal(await open().read('k'), 'abc');
-    assert.equal(await open().read('other'), '');
+    assert.deepEqual(await open().read('k'), { text: 'abc', atMs: 3 });
+    assert.deepEqual(await open().read('other'), { text: '', atMs: 0 });
   });
 
-  it('are on disk after a flush, and gone when they are empty', async () => {
+  it('are on disk after a flush, kept when they are empty, and gone with their thread', async () => {
     const drafts = open();
-    drafts.set('k', 'a');
+    drafts.set('k', { text: 'a', atMs: 7 });
     await drafts.flush();
-    assert.equal(await open().read('k'), 'a');
-    drafts.set('k', '');
+    assert.deepEqual(await open().read('k'), { text: 'a', atMs: 7 });
+    drafts.set('k', { text: '', atMs: 8 });
+    await drafts.flush();
+    // An older copy that comes back must be seen to be older.
+    assert.deepEqual(await open().read('k'), { text: '', atMs: 8 });
+    drafts.set('k', undefined);
     await drafts.flush();
     assert.deepEqual(readdirSync(folder), []);
     assert.deepEqual(clock.pending, []);
@@ -118,10 +122,10 @@ describe('drafts', () => {
     const blocked = path.join(folder, 'blocked');
     writeFileSync(blocked, '');
     const drafts = createDrafts({ folder: blocked, clock, log: (line) => logged.push(line), createId });
-    drafts.set('k', 'a');
+    drafts.set('k', { text: 'a', atMs: 7 });
     await drafts.flush();
     assert.match(logged[0] ?? '', /draft was not written/);
-    assert.equal(await drafts.read('k'), 'a');
+    assert.deepEqual(await drafts.read('k'), { text: 'a', atMs: 7 });
     rmSync(blocked);
     await drafts.flush();
     assert.equal(readdirSync(blocked).length, 1);

@@ -194,12 +194,12 @@ describe('an agent that waits for a person', () => {
   it('has what is typed in answer kept on disk, until it is taken away', async () => {
     const { conversation, threadId } = await waiting();
     const drafts = { i1: { text: 'Half', form: 'text' } } as const;
-    conversation.setAnswerDrafts(drafts);
+    conversation.setAnswerDrafts(drafts, 1);
     await world.pass(1000);
     const again = world.open().session.conversation({ connectionId: hosted.id, threadId });
     await again.load();
     assert.deepEqual(again.state().answerDrafts, drafts);
-    conversation.setAnswerDrafts({});
+    conversation.setAnswerDrafts({}, 2);
     await world.pass(1000);
     assert.deepEqual(world.filesIn('drafts'), []);
   });

@@ -57,7 +57,7 @@ describe('what was chosen for a thread', () => {
   it('is forgotten together with the thread', async () => {
     const window = world.open();
     const conversation = await open(window);
-    conversation.setDraft('half a thought');
+    conversation.setDraft('half a thought', 1);
     conversation.setRunSettings({ temperature: 0.2 });
     conversation.selectAgent('first');
     await world.pass(1000);

@@ -82,7 +82,7 @@ describe('two windows on one computer', () => {
     await world.passUntil(() => world.service.runs.length > 0);
     world.service.lastRun.say('Beca');
     await world.pass(0);
-    conversation.setDraft('half a thought');
+    conversation.setDraft('half a thought', 1);
     await first.close();
     assert.equal(world.service.lastRun.status, 'running');
     const second = world.open();

@@ -21,6 +21,7 @@ function open(stored?: unknown) {
     },
     identity: { connectionId: 'local', threadId: 'thread-1' },
     nowMs: () => clock.now(),
+    epochMs: () => 5_000,
     setTimer: (callback, delayMs) => clock.setTimer(delayMs, callback),
     createNonce: () => `nonce-${++nonces}`,
     onChange: () => {
@@ -270,12 +271,12 @@ describe('A message that is written in the panel', () => {
     await clock.advance(299);
     assert.deepEqual(posted, []);
     await clock.advance(1);
-    assert.deepEqual(posted, [{ type: 'draft', text: 'What is this?' }]);
+    assert.deepEqual(posted, [{ type: 'draft', text: 'What is this?', atMs: 5_000 }]);
     store.type('What is that?');
     store.flush();
     store.flush();
     await clock.advance(1_000);
-    assert.deepEqual(posted.slice(1), [{ type: 'draft', text: 'What is that?' }]);
+    assert.deepEqual(posted.slice(1), [{ type: 'draft', text: 'What is that?', atMs: 5_000 }]);
   });
 
   it('leaves no older draft behind when it is sent before typing paused', async () => {
@@ -304,7 +305,7 @@ describe('A message that is written in the panel', () => {
     assert.equal(store.view().composer.text, 'What is this?');
     say(snapshot(panelState({ draft: 'older' })));
     assert.equal(store.view().composer.text, 'What is this?');
-    assert.deepEqual(posted, [{ type: 'draft', text: 'What is this?' }]);
+    assert.deepEqual(posted, [{ type: 'draft', text: 'What is this?', atMs: 5_000 }]);
   });
 
   it('is not there again if it was sent in the last moment before the panel went away', () => {
@@ -315,7 +316,17 @@ describe('A message that is written in the panel', () => {
     const messages = [{ ...sent, nonce: 'n', question: 'What is this?' }];
     say(snapshot(panelState({ messages, draft: 'What is this?' })));
     assert.equal(store.view().composer.text, '');
-    assert.deepEqual(posted.at(-1), { type: 'draft', text: '' });
+    assert.deepEqual(posted.at(-1), { type: 'draft', text: '', atMs: 5_000 });
+  });
+
+  it('gives way to what the host has if that was typed later', () => {
+    const { kept } = ready();
+    for (const draft of ['What is this, really?', '']) {
+      const { store, say, posted } = open(kept.state);
+      say(snapshot(panelState({ draft, draftAtMs: 5_001 })));
+      assert.equal(store.view().composer.text, draft);
+      assert.deepEqual(posted, []);
+    }
   });
 
   it('comes from the host where the panel has none of its own', () => {

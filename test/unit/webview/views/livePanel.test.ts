@@ -237,7 +237,7 @@ describe('The panel while it is used', () => {
     open(panelState());
     typeText('half a');
     find('textarea').dispatchEvent(new dom.window.Event('blur'));
-    assert.deepEqual(posted('draft'), [{ type: 'draft', text: 'half a' }]);
+    assert.deepEqual(posted('draft'), [{ type: 'draft', text: 'half a', atMs: 1_000 }]);
   });
 
   it('asks for older messages, for another agent and for what a problem offers', () => {

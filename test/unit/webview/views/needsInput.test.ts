@@ -121,18 +121,18 @@ describe('A request of the agent', () => {
     assert.equal(stored.text, 'Half an ans');
     panel.use(() => panel.store.flush());
     const said = panel.posted.find((each) => each.type === 'answerDrafts');
-    assert.deepEqual(said, { type: 'answerDrafts', drafts: { i1: { text: 'Half an ans', form: 'text' } } });
+    assert.deepEqual(said, { type: 'answerDrafts', drafts: { i1: { text: 'Half an ans', form: 'text' } }, atMs: 1_000 });
     panel.close();
     open({ ...waiting, answerDrafts: { i1: stored } });
     assert.equal(box().value, 'Half an ans');
     snapshot(panelState({ messages: [question] }));
     assert.equal(panel.store.answerDraft('i1').text, '');
-    assert.deepEqual(panel.posted.at(-1), { type: 'answerDrafts', drafts: {} });
+    assert.deepEqual(panel.posted.at(-1), { type: 'answerDrafts', drafts: {}, atMs: 1_000 });
   });
 
   it('has what the host kept, also where the host has read it only after its first word', () => {
     open(panelState({ messages: [], load: 'loading' }));
-    snapshot({ ...waiting, answerDrafts: { i1: { text: 'Half an ans', form: 'text' } } });
+    snapshot({ ...waiting, answerDrafts: { i1: { text: 'Half an ans', form: 'text' } }, atMs: 1_000 });
     assert.equal(box().value, 'Half an ans');
   });
 
