@@ -281,7 +281,9 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     }
     case 'answerDrafts': {
       const drafts = readAnswerDrafts(property(value, 'drafts'));
-      return JSON.stringify(drafts).length <= maxPanelTextLength ? { type, drafts, atMs: numberOf(value, 'atMs') ?? 0 } : undefined;
+      return JSON.stringify(drafts).length <= maxPanelTextLength
+        ? { type, drafts, atMs: numberOf(value, 'atMs') ?? 0 }
+        : undefined;
     }
     case 'act': {
       const action = text('action');

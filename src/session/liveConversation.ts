@@ -227,7 +227,9 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     if (runs.isActive || worker.isSending || !thread || !opened) return {};
     const { inputRequests = [], pendingSteps = [] } = thread;
     if (inputRequests.length > 0) {
-      return opened.resumeRun ? { inputRequests, ...optional({ answerDrafts: answers.all }), answersAtMs: answers.typedAtMs } : {};
+      return opened.resumeRun
+        ? { inputRequests, ...optional({ answerDrafts: answers.all }), answersAtMs: answers.typedAtMs }
+        : {};
     }
     return pendingSteps.length > 0 && !opened.createMessage ? { pendingSteps } : {};
   }

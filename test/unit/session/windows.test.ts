@@ -93,6 +93,29 @@ describe('two windows on one computer', () => {
     assert.deepEqual(readPanel(back), ['user: Why?', 'draft: Beca']);
   });
 
+  it('does not bring back a draft that was sent or typed on, although a panel kept it', async () => {
+    world = createSessionWorld();
+    const first = world.open();
+    const conversation = await first.session.ask(question);
+    await world.passUntil(() => world.service.runs.length > 0);
+    conversation.setDraft('Next', 1);
+    conversation.setDraft('Next one', 2);
+    await first.close();
+    const second = world.open();
+    const back = second.session.conversation(conversation.key);
+    back.setDraft('Next', 1);
+    await back.load();
+    await world.passUntil(() => back.state().draft === 'Next one');
+    await back.send({ ...question, question: 'Next one', nonce: 'second' });
+    back.setDraft('Next one', 2);
+    assert.equal(back.state().draft, '');
+    await second.close();
+    const third = world.open().session.conversation(conversation.key);
+    third.setDraft('Next one', 2);
+    await third.load();
+    await world.passUntil(() => third.state().draft === '');
+  });
+
   it('can both follow one run, and each keeps its own record', async () => {
     world = createSessionWorld();
     const first = world.open();

@@ -121,7 +121,11 @@ describe('A request of the agent', () => {
     assert.equal(stored.text, 'Half an ans');
     panel.use(() => panel.store.flush());
     const said = panel.posted.find((each) => each.type === 'answerDrafts');
-    assert.deepEqual(said, { type: 'answerDrafts', drafts: { i1: { text: 'Half an ans', form: 'text' } }, atMs: 1_000 });
+    assert.deepEqual(said, {
+      type: 'answerDrafts',
+      drafts: { i1: { text: 'Half an ans', form: 'text' } },
+      atMs: 1_000,
+    });
     panel.close();
     open({ ...waiting, answerDrafts: { i1: stored } });
     assert.equal(box().value, 'Half an ans');
@@ -132,7 +136,7 @@ describe('A request of the agent', () => {
 
   it('has what the host kept, also where the host has read it only after its first word', () => {
     open(panelState({ messages: [], load: 'loading' }));
-    snapshot({ ...waiting, answerDrafts: { i1: { text: 'Half an ans', form: 'text' } }, atMs: 1_000 });
+    snapshot({ ...waiting, answerDrafts: { i1: { text: 'Half an ans', form: 'text' } } });
     assert.equal(box().value, 'Half an ans');
   });
 
