@@ -85,7 +85,11 @@ function productBuilds() {
       platform: 'browser',
       format: 'esm',
       target: 'chrome138',
-      entryPoints: { panel: 'src/webview/panel.tsx', run: 'src/webview/run/run.tsx' },
+      entryPoints: {
+        panel: 'src/webview/panel.tsx',
+        run: 'src/webview/run/run.tsx',
+        state: 'src/webview/state/state.tsx',
+      },
       outdir: 'dist',
     },
   ];

@@ -8,6 +8,8 @@ import { type Host, createHost } from './host.ts';
 import { registerMessages } from './messages/registerMessages.ts';
 import { registerPanel } from './panel/registerPanel.ts';
 import { registerRuns } from './runs/registerRuns.ts';
+import { registerState } from './state/registerState.ts';
+import { createStatePanels } from './state/statePanels.ts';
 import { registerThreads } from './threads/registerThreads.ts';
 import { syncTitles } from './threads/titleSync.ts';
 
@@ -19,14 +21,17 @@ let host: Host | undefined;
  */
 export function activate(context: vscode.ExtensionContext): void {
   const made = createHost(context);
+  const statePanels = createStatePanels(made, context.extensionUri);
   context.subscriptions.push(
+    statePanels,
     registerThreads(made),
     syncTitles(context.globalState, made.session, made.log),
     registerAsk(made),
     registerPanel(made),
     registerMessages(made),
-    registerDocuments(made),
+    registerDocuments(made, statePanels),
     registerRuns(made, context.extensionUri),
+    registerState(made, statePanels),
     registerConnections(made, context.globalState),
     registerDiagnostics(made, stringOf(context.extension.packageJSON, 'version') ?? ''),
     vscode.commands.registerCommand('agentThreads.showLog', () => made.log.show()),

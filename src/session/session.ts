@@ -161,6 +161,10 @@ export interface Session {
   ): Promise<Page<ThreadState>>;
   /** Adds to the newest state with one request and reads the state afterwards; see {@link StateWrite}. */
   updateState(connectionId: string, threadId: string, update: StateUpdate): Promise<StateWrite>;
+  /** What was written to be added to the state of a thread, and not added yet; empty if there is nothing. */
+  stateDraft(connectionId: string, threadId: string): Promise<string>;
+  /** Keeps that on disk; an empty text takes it away. */
+  keepStateDraft(connectionId: string, threadId: string, text: string): Promise<void>;
   /** Makes a thread that has everything of this one up to a checkpoint; it is in the list of threads then. */
   forkThread(connectionId: string, threadId: string, checkpointId: string, title: string): Promise<Thread>;
   /**
@@ -302,6 +306,7 @@ export function createSession(options: SessionOptions): Session {
     held.delete(composerKey(connectionId, threadId));
     drafts.set(composerKey(connectionId, threadId), undefined);
     drafts.set(`${composerKey(connectionId, threadId)} answers`, undefined);
+    drafts.set(stateDraftKey(connectionId, threadId), undefined);
     await journals.removeThread(connectionId, threadId);
     for (const { entry, isOwn } of await outbox.scan()) {
       if (isOwn && entry.connectionId === connectionId && entry.threadId === threadId) await outbox.remove(entry.nonce);
@@ -398,6 +403,11 @@ export function createSession(options: SessionOptions): Session {
       void find(connectionId, { threadId })?.load();
       return write;
     },
+    stateDraft: async (connectionId, threadId) => (await drafts.read(stateDraftKey(connectionId, threadId))).text,
+    async keepStateDraft(connectionId, threadId, text) {
+      drafts.set(stateDraftKey(connectionId, threadId), text === '' ? undefined : { text, atMs: 0 });
+      await drafts.flush();
+    },
     async forkThread(connectionId, threadId, checkpointId, title) {
       const list = listOf(connectionId);
       const agentId = list.find(threadId)?.agentId;
@@ -470,4 +480,8 @@ async function renameAtService(
     if (isAgentError(error) && error.kind === 'unsupported') return false;
     throw error;
   }
+}
+
+function stateDraftKey(connectionId: string, threadId: string): string {
+  return `${composerKey(connectionId, threadId)} state`;
 }

@@ -31,7 +31,7 @@ const keybindings: readonly Keybinding[] = contributes.keybindings;
 const rowCommands: readonly string[] = ['agentThreads.loadMore', 'agentThreads.retry'];
 
 /** Words of which a title is not simply the id's. */
-const spellings: Readonly<Record<string, string>> = { Api: 'API' };
+const spellings: Readonly<Record<string, string>> = { Api: 'API', To: 'to' };
 
 /** `askAboutFile` → `Ask About File`. */
 function titleOf(id: string): string {
@@ -64,6 +64,7 @@ describe('the manifest', () => {
       new Set([
         'addConnection',
         'addMessageWithoutRunning',
+        'addToState',
         'askAboutFile',
         'askAboutSelection',
         'attachRun',
@@ -74,7 +75,9 @@ describe('the manifest', () => {
         'search',
         'selectAgent',
         'setApiKey',
+        'showHistory',
         'showRuns',
+        'showState',
         'signIn',
       ]),
     );
@@ -164,6 +167,7 @@ describe('the manifest', () => {
       'onFileSystem:agent-threads-message',
       'onWebviewPanel:agentThreads.thread',
       'onWebviewPanel:agentThreads.run',
+      'onWebviewPanel:agentThreads.state',
     ]);
     assert.match(sources(), /panelViewType = 'agentThreads\.thread'/);
     assert.match(sources(), /runViewType = 'agentThreads\.run'/);

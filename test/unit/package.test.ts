@@ -18,10 +18,12 @@ const shipped = [
   'extension/dist/local-host.cjs',
   'extension/dist/panel.js',
   'extension/dist/run.js',
+  'extension/dist/state.js',
   'extension/media/icon.png',
   'extension/media/inspector.css',
   'extension/media/panel.css',
   'extension/media/run.css',
+  'extension/media/state.css',
   'extension/media/thread-dark.svg',
   'extension/media/thread-light.svg',
   'extension/media/threads.svg',
@@ -42,7 +44,15 @@ describe('the packaged extension', () => {
 
   it('needs no package at run time: bundles load Node, VS Code and each other', () => {
     const names = new Set(shipped.map((name) => path.posix.basename(name)));
-    for (const bundle of ['extension.cjs', 'backends.cjs', 'later.cjs', 'local-host.cjs', 'panel.js', 'run.js']) {
+    for (const bundle of [
+      'extension.cjs',
+      'backends.cjs',
+      'later.cjs',
+      'local-host.cjs',
+      'panel.js',
+      'run.js',
+      'state.js',
+    ]) {
       const source = readFileSync(path.join(root, 'dist', bundle), 'utf8');
       const foreign = loadedModules(source).filter((module) => !isBuiltin(module) && module !== 'vscode');
       assert.deepEqual(
@@ -54,7 +64,7 @@ describe('the packaged extension', () => {
   });
 
   it('shows no Node module to the panel and no VS Code module to the local agent host', () => {
-    for (const bundle of ['panel.js', 'run.js']) {
+    for (const bundle of ['panel.js', 'run.js', 'state.js']) {
       assert.deepEqual(loadedModules(readFileSync(path.join(root, 'dist', bundle), 'utf8')), [], bundle);
     }
     assert.equal(

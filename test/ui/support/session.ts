@@ -53,7 +53,14 @@ async function startSession(): Promise<Session> {
   const product = await startProduct({
     workspace,
     // VS Code in the browser saves by itself after a second, and with it goes what a test has typed and not saved.
-    settings: { 'workbench.colorTheme': 'Dark Modern', 'files.autoSave': 'off' },
+    // What a test types is whole; an editor that completes it would make another text of it.
+    settings: {
+      'workbench.colorTheme': 'Dark Modern',
+      'files.autoSave': 'off',
+      'editor.autoClosingBrackets': 'never',
+      'editor.autoClosingQuotes': 'never',
+      'editor.autoSurround': 'never',
+    },
   });
   const browser = await launchChromium();
   return { workbench: await openWorkbench(browser, product), browser, removeWorkspace };

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { StateTab } from '../../model/statePanel.ts';
+import { readTarget } from '../commandArguments.ts';
+import type { Host } from '../host.ts';
+import { showFailure } from '../problems.ts';
+import { chooseThread } from '../threads/choose.ts';
+import { type ThreadTarget, threadsNamed } from '../threads/threadTarget.ts';
+import { openAddition } from './addToState.ts';
+import type { StatePanels } from './statePanels.ts';
+
+/** The commands that show a thread's state and its history, and add to it, where a service keeps such a thing. */
+export function registerState(host: Host, panels: StatePanels): vscode.Disposable {
+  const show = async (argument: unknown, title: string, tab: StateTab): Promise<void> => {
+    const thread = await threadFor(host, panels, argument, title, tab === 'state' ? 'getState' : 'listCheckpoints');
+    if (thread) panels.show({ ...thread, tab });
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('agentThreads.showState', (first: unknown) => show(first, 'Show State', 'state')),
+    vscode.commands.registerCommand('agentThreads.showHistory', (first: unknown) =>
+      show(first, 'Show History', 'history'),
+    ),
+    vscode.commands.registerCommand('agentThreads.addToState', async (first: unknown) => {
+      const thread = await threadFor(host, panels, first, 'Add to State', 'updateState');
+      if (thread) await openAddition(host, thread);
+    }),
+  );
+}
+
+const cannot = {
+  getState: 'keeps no state of a thread that could be shown',
+  listCheckpoints: 'keeps no history of a thread',
+  updateState: 'takes no additions to the state of a thread',
+} as const;
+
+/** The thread that was named, else the one in front, else the one that the person chooses; none of a service without. */
+async function threadFor(
+  host: Host,
+  panels: StatePanels,
+  argument: unknown,
+  title: string,
+  method: keyof typeof cannot,
+): Promise<ThreadTarget | undefined> {
+  const thread = threadsNamed(host, argument, undefined, [])?.[0] ?? (await unnamed(host, panels, argument, title));
+  if (!thread) return undefined;
+  try {
+    const { methods } = await host.session.capabilities(thread.connectionId);
+    if (methods.has(method)) return thread;
+  } catch (error) {
+    await showFailure(host, error, 'find out what the service keeps', thread.connectionId);
+    return undefined;
+  }
+  const name = host.connections.find(thread.connectionId)?.name ?? thread.connectionId;
+  void vscode.window.showInformationMessage(`${name} ${cannot[method]}.`);
+  return undefined;
+}
+
+async function unnamed(
+  host: Host,
+  panels: StatePanels,
+  argument: unknown,
+  title: string,
+): Promise<ThreadTarget | undefined> {
+  const { connection } = readTarget(argument);
+  const active = connection === undefined ? (panels.active ?? host.panels.active?.conversation.key) : undefined;
+  if (active?.threadId !== undefined) return { connectionId: active.connectionId, threadId: active.threadId };
+  return chooseThread(host, { title, ...(connection === undefined ? {} : { connectionId: connection }) });
+}
