@@ -46,7 +46,7 @@ export interface Composer {
   /** What was sent is no longer there to be sent. */
   clear(sent: { readonly question: string; readonly items: readonly MessageItem[] }): void;
   /** The key has changed from this one. */
-  moved(from: string): void;
+  moved(from: string): Promise<void>;
 }
 
 /** Nothing typed, as far as is known before `read`. */
@@ -86,14 +86,16 @@ export function createComposer({ drafts, held, key, createId }: ComposerOptions)
       if (composer.text.trim() === question.trim()) composer.set('', composer.typedAtMs + 1);
       setItems(composer.items.filter((each) => !items.includes(each.item)));
     },
-    moved(from) {
-      if (draft) {
-        drafts.set(from, undefined);
-        drafts.set(key(), draft);
-      }
+    async moved(from) {
       const items = held.get(from);
       held.delete(from);
       if (items) setItems([...composer.items, ...items]);
+      // A panel may come back under the old name with an older text; the thread may have a newer one.
+      if (draft) drafts.set(from, { text: '', atMs: draft.atMs });
+      const to = key();
+      const found = await drafts.read(to);
+      if (found.atMs > (draft?.atMs ?? 0)) draft = found;
+      else if (draft) drafts.set(to, draft);
     },
   };
   return composer;

@@ -203,7 +203,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     const from = draftKey();
     threadId = id;
     messages = threads.messages(id);
-    composer.moved(from);
+    void composer.moved(from).then(() => changed());
     preferences.keep(id);
   }
 
