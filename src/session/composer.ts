@@ -1,6 +1,7 @@
 import type { MessageItem } from '../backends/backend.ts';
 import type { ComposerItem } from '../model/panel.ts';
-import type { Draft, Drafts } from './drafts.ts';
+import type { Drafts } from './drafts.ts';
+import { createKeptDraft } from './keptDraft.ts';
 
 /** Longest data URL of an image that is shown before it is sent: it travels with every snapshot. */
 const longestPreview = 400_000;
@@ -20,6 +21,16 @@ export function composerKey(connectionId: string, id: string): string {
   return JSON.stringify([connectionId, id]);
 }
 
+/** The name of what is typed in answer to requests in a thread. */
+export function answersKey(connectionId: string, threadId: string): string {
+  return `${composerKey(connectionId, threadId)} answers`;
+}
+
+/** The name of what is written to be added to the state of a thread. */
+export function stateDraftKey(connectionId: string, threadId: string): string {
+  return `${composerKey(connectionId, threadId)} state`;
+}
+
 /** The items of every conversation of this window, by {@link composerKey}. */
 export type HeldItems = Map<string, readonly HeldItem[]>;
 
@@ -34,7 +45,7 @@ export interface ComposerOptions {
 /** What is typed and chosen, and not sent: the text on disk, items for as long as this window lives. */
 export interface Composer {
   readonly text: string;
-  /** When it was typed, as in {@link Draft}. */
+  /** When it was typed, as in `Draft`. */
   readonly typedAtMs: number;
   readonly items: readonly HeldItem[];
   /** Reads the text from disk, once. */
@@ -51,8 +62,7 @@ export interface Composer {
 
 /** Nothing typed, as far as is known before `read`. */
 export function createComposer({ drafts, held, key, createId }: ComposerOptions): Composer {
-  let draft: Draft | undefined;
-  let isRead = false;
+  const draft = createKeptDraft<string>({ drafts, key, parse: (text) => text, print: (text) => text });
 
   function setItems(items: readonly HeldItem[]): void {
     if (items.length > 0) held.set(key(), items);
@@ -61,41 +71,27 @@ export function createComposer({ drafts, held, key, createId }: ComposerOptions)
 
   const composer: Composer = {
     get text() {
-      return draft?.text ?? '';
+      return draft.value ?? '';
     },
     get typedAtMs() {
-      return draft?.atMs ?? 0;
+      return draft.typedAtMs;
     },
     get items() {
       return held.get(key()) ?? [];
     },
-    async read() {
-      if (isRead) return;
-      isRead = true;
-      const found = await drafts.read(key());
-      if (!draft || found.atMs > draft.atMs) draft = found;
-    },
-    set(text, atMs) {
-      if (draft && atMs < draft.atMs) return;
-      draft = { text, atMs };
-      drafts.set(key(), draft);
-    },
+    read: () => draft.read(),
+    set: (text, atMs) => draft.set(text, atMs),
     add: (item) => setItems([...composer.items, { id: createId(), item }]),
     remove: (id) => setItems(composer.items.filter((each) => each.id !== id)),
     clear({ question, items }) {
       if (composer.text.trim() === question.trim()) composer.set('', composer.typedAtMs + 1);
       setItems(composer.items.filter((each) => !items.includes(each.item)));
     },
-    async moved(from) {
+    moved(from) {
       const items = held.get(from);
       held.delete(from);
       if (items) setItems([...composer.items, ...items]);
-      // A panel may come back under the old name with an older text; the thread may have a newer one.
-      if (draft) drafts.set(from, { text: '', atMs: draft.atMs });
-      const to = key();
-      const found = await drafts.read(to);
-      if (found.atMs > (draft?.atMs ?? 0)) draft = found;
-      else if (draft) drafts.set(to, draft);
+      return draft.moved(from);
     },
   };
   return composer;

@@ -6,7 +6,7 @@ import { promptText } from '../model/prompt.ts';
 import { type Thread, isActive } from '../model/thread.ts';
 import { createKeptAnswers } from './answerDrafts.ts';
 import type { Choices } from './choices.ts';
-import { type HeldItems, composerItemOf, composerKey, createComposer } from './composer.ts';
+import { type HeldItems, answersKey, composerItemOf, composerKey, createComposer } from './composer.ts';
 import type { Conversation, ConversationChange, ConversationKey, Prompt } from './conversation.ts';
 import { type ConversationRuns, createConversationRuns } from './conversationRuns.ts';
 import { createConversationSources } from './conversationSources.ts';
@@ -117,7 +117,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   const draftKey = (): string => composerKey(connectionId, threadId ?? nonce);
   const composer = createComposer({ drafts: options.drafts, held: options.held, key: draftKey, createId });
   const answers = createKeptAnswers(options.drafts, () =>
-    threadId === undefined ? undefined : composerKey(connectionId, threadId),
+    threadId === undefined ? undefined : answersKey(connectionId, threadId),
   );
   const shared = { service, runs, worker, time, signal, createId, threadNonce: nonce };
   const preferences = createThreadPreferences({
@@ -228,7 +228,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     const { inputRequests = [], pendingSteps = [] } = thread;
     if (inputRequests.length > 0) {
       return opened.resumeRun
-        ? { inputRequests, ...optional({ answerDrafts: answers.all }), answersAtMs: answers.typedAtMs }
+        ? { inputRequests, ...optional({ answerDrafts: answers.value }), answersAtMs: answers.typedAtMs }
         : {};
     }
     return pendingSteps.length > 0 && !opened.createMessage ? { pendingSteps } : {};

@@ -18,7 +18,7 @@ import type { StateUpdate, ThreadState } from '../model/threadState.ts';
 import type { Span } from '../model/trace.ts';
 import type { Clock } from '../net/clock.ts';
 import { type Choice, createChoices } from './choices.ts';
-import { type HeldItems, composerKey } from './composer.ts';
+import { type HeldItems, answersKey, composerKey, stateDraftKey } from './composer.ts';
 import type { Conversation, ConversationKey, Prompt } from './conversation.ts';
 import { createDrafts } from './drafts.ts';
 import { type Subscribe, createEmitter } from './emitter.ts';
@@ -305,7 +305,7 @@ export function createSession(options: SessionOptions): Session {
     await threadChoices.forget(connectionId, threadId);
     held.delete(composerKey(connectionId, threadId));
     drafts.set(composerKey(connectionId, threadId), undefined);
-    drafts.set(`${composerKey(connectionId, threadId)} answers`, undefined);
+    drafts.set(answersKey(connectionId, threadId), undefined);
     drafts.set(stateDraftKey(connectionId, threadId), undefined);
     await journals.removeThread(connectionId, threadId);
     for (const { entry, isOwn } of await outbox.scan()) {
@@ -480,8 +480,4 @@ async function renameAtService(
     if (isAgentError(error) && error.kind === 'unsupported') return false;
     throw error;
   }
-}
-
-function stateDraftKey(connectionId: string, threadId: string): string {
-  return `${composerKey(connectionId, threadId)} state`;
 }

@@ -116,6 +116,41 @@ describe('two windows on one computer', () => {
     await world.passUntil(() => third.state().draft === '');
   });
 
+  it('keeps the newer draft of a thread when a panel comes back by the name it had before the thread', async () => {
+    world = createSessionWorld();
+    const first = world.open();
+    const conversation = await first.session.ask(question);
+    await world.passUntil(() => world.service.runs.length > 0);
+    conversation.setDraft('Typed last', 5);
+    await first.close();
+    const second = world.open();
+    const back = second.session.conversation({ connectionId: hosted.id, nonce: question.nonce });
+    await back.load();
+    back.setDraft('Typed', 2);
+    await world.passUntil(() => back.key.threadId !== undefined);
+    await world.passUntil(() => back.state().draft === 'Typed last');
+    await second.close();
+    const third = world.open().session.conversation(back.key);
+    await third.load();
+    assert.equal(third.state().draft, 'Typed last');
+  });
+
+  it('does not write what an older panel says over a draft that is not read yet', async () => {
+    world = createSessionWorld();
+    const first = world.open();
+    const conversation = await first.session.ask(question);
+    await world.passUntil(() => world.service.runs.length > 0);
+    conversation.setDraft('Typed last', 5);
+    await first.close();
+    const second = world.open();
+    second.session.conversation(conversation.key).setDraft('Typed', 2);
+    await world.pass(1000);
+    await second.close();
+    const third = world.open().session.conversation(conversation.key);
+    await third.load();
+    assert.equal(third.state().draft, 'Typed last');
+  });
+
   it('can both follow one run, and each keeps its own record', async () => {
     world = createSessionWorld();
     const first = world.open();
