@@ -5,11 +5,12 @@ import { registerConnections } from './connections/registerConnections.ts';
 import { registerDiagnostics } from './diagnostics/registerDiagnostics.ts';
 import { registerDocuments } from './documents/registerDocuments.ts';
 import { type Host, createHost } from './host.ts';
+import { createInspectorPanels } from './inspector/inspectorPanels.ts';
 import { registerMessages } from './messages/registerMessages.ts';
 import { registerPanel } from './panel/registerPanel.ts';
 import { registerRuns } from './runs/registerRuns.ts';
 import { registerState } from './state/registerState.ts';
-import { createStatePanels } from './state/statePanels.ts';
+import { createStatePanel, stateKind } from './state/statePanel.ts';
 import { registerThreads } from './threads/registerThreads.ts';
 import { syncTitles } from './threads/titleSync.ts';
 
@@ -21,7 +22,10 @@ let host: Host | undefined;
  */
 export function activate(context: vscode.ExtensionContext): void {
   const made = createHost(context);
-  const statePanels = createStatePanels(made, context.extensionUri);
+  const { extensionUri } = context;
+  const statePanels = createInspectorPanels(made, stateKind, (panel, identity, opening) =>
+    createStatePanel(panel, identity, made, { extensionUri, ...opening }),
+  );
   context.subscriptions.push(
     statePanels,
     registerThreads(made),
@@ -30,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPanel(made),
     registerMessages(made),
     registerDocuments(made, statePanels),
-    registerRuns(made, context.extensionUri),
+    registerRuns(made, extensionUri),
     registerState(made, statePanels),
     registerConnections(made, context.globalState),
     registerDiagnostics(made, stringOf(context.extension.packageJSON, 'version') ?? ''),

@@ -1,7 +1,7 @@
 import type { Problem } from './explain.ts';
 import { type AnswerDrafts, type InputAnswer, type InputRequest, readAnswerDrafts } from './inputRequest.ts';
 import type { Message } from './message.ts';
-import { arrayOf, isObject, numberOf, optional, property, stringOf } from './parse.ts';
+import { arrayOf, isObject, numberOf, oneOf, optional, property, stringOf } from './parse.ts';
 import type { RunEvent } from './runEvent.ts';
 import { type RunState, reduceRun } from './runState.ts';
 
@@ -239,12 +239,12 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       return url ? { type, url } : undefined;
     }
     case 'messageAction': {
-      const action = messageActions.find((each) => each === stringOf(value, 'action'));
+      const action = oneOf(messageActions, value, 'action');
       const messageId = text('messageId');
       return action && messageId ? { type, action, messageId } : undefined;
     }
     case 'runAction': {
-      const action = runActions.find((each) => each === stringOf(value, 'action'));
+      const action = oneOf(runActions, value, 'action');
       const runId = text('runId');
       return action && runId ? { type, action, runId, ...optional({ highlight: text('highlight') }) } : undefined;
     }
@@ -260,7 +260,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       return { type, dataUrl, name: text('name') || 'image' };
     }
     case 'chooseItem': {
-      const kind = (['image', 'file'] as const).find((each) => each === stringOf(value, 'kind'));
+      const kind = oneOf(['image', 'file'] as const, value, 'kind');
       return kind && { type, kind };
     }
     case 'removeItem': {

@@ -36,6 +36,12 @@ export function arrayOf(value: unknown, key: string): readonly unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
+/** The property `key` if it is one of `all`. */
+export function oneOf<T extends string>(all: readonly T[], value: unknown, key: string): T | undefined {
+  const found = stringOf(value, key);
+  return all.find((each) => each === found);
+}
+
 /** Parses JSON text; `undefined` for anything that is not JSON. */
 export function parseJson(text: string): unknown {
   try {

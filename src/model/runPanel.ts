@@ -1,6 +1,6 @@
 import type { Attribution } from './attribution.ts';
 import type { Problem } from './explain.ts';
-import { isObject, numberOf, optional, stringOf } from './parse.ts';
+import { isObject, numberOf, oneOf, optional, stringOf } from './parse.ts';
 import type { Reading } from './reading.ts';
 import type { Run } from './thread.ts';
 import type { Span } from './trace.ts';
@@ -85,19 +85,17 @@ export function parseRunPanelMessage(value: unknown): RunPanelMessage | undefine
     const found = stringOf(value, key);
     return found && found.length <= maxTextLength ? found : undefined;
   };
-  const oneOf = <T extends string>(all: readonly T[], key: string): T | undefined =>
-    all.find((each) => each === stringOf(value, key));
   const type = stringOf(value, 'type');
   switch (type) {
     case 'ready':
     case 'readTrace':
       return { type };
     case 'tab': {
-      const tab = oneOf(runTabs, 'tab');
+      const tab = oneOf(runTabs, value, 'tab');
       return tab && { type, tab };
     }
     case 'command': {
-      const command = oneOf(runCommands, 'command');
+      const command = oneOf(runCommands, value, 'command');
       return command && { type, command };
     }
     case 'showSpan': {
@@ -106,7 +104,7 @@ export function parseRunPanelMessage(value: unknown): RunPanelMessage | undefine
     }
     case 'askWhy':
     case 'cancelWhy': {
-      const scope = oneOf(whyScopes, 'scope');
+      const scope = oneOf(whyScopes, value, 'scope');
       return scope && { type, scope };
     }
     case 'copy': {
@@ -132,7 +130,7 @@ export function readRunPanelIdentity(value: unknown): RunPanelIdentity | undefin
   const threadId = stringOf(value, 'threadId');
   const runId = stringOf(value, 'runId');
   if (!connectionId || !threadId || !runId) return undefined;
-  const tab = runTabs.find((each) => each === stringOf(value, 'tab')) ?? 'details';
+  const tab = oneOf(runTabs, value, 'tab') ?? 'details';
   const highlight = stringOf(value, 'highlight')?.trim().slice(0, maxHighlightLength) || undefined;
   return { connectionId, threadId, runId, tab, ...optional({ highlight }) };
 }

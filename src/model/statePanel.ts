@@ -1,5 +1,5 @@
 import type { Problem } from './explain.ts';
-import { arrayOf, isObject, optional, stringOf } from './parse.ts';
+import { arrayOf, isObject, oneOf, optional, stringOf } from './parse.ts';
 import type { Reading } from './reading.ts';
 import type { ThreadState } from './threadState.ts';
 
@@ -134,28 +134,22 @@ export function readStatePanelIdentity(value: unknown): StatePanelIdentity | und
 }
 
 /**
- * What the panel shows of states, in the order in which they are given.
+ * What the panel shows of a state.
  *
- * @param states newest first, from the newest of the thread on
+ * @param place among the states of its thread, counted from the newest
  */
-export function checkpointRows(states: readonly ThreadState[]): readonly CheckpointRow[] {
-  return states.map((state, place) => {
-    const { checkpointId, parentCheckpointId, createdAt, source, step, runId, errorText, next } = state;
-    return {
-      key: checkpointId ?? `${place} ${createdAt ?? ''}`,
-      name: step === undefined ? placeName(place) : `Step ${step}`,
-      next,
-      waiting: state.inputRequests.length,
-      ...optional({ checkpointId, parentCheckpointId, createdAt, source, step, runId, errorText }),
-    };
-  });
+export function checkpointRow(state: ThreadState, place: number): CheckpointRow {
+  const { checkpointId, parentCheckpointId, createdAt, source, step, runId, errorText, next } = state;
+  return {
+    key: checkpointId ?? `${place} ${createdAt ?? ''}`,
+    name: step === undefined ? placeName(place) : `Step ${step}`,
+    next,
+    waiting: state.inputRequests.length,
+    ...optional({ checkpointId, parentCheckpointId, createdAt, source, step, runId, errorText }),
+  };
 }
 
 function placeName(place: number): string {
   if (place === 0) return 'State now';
   return place === 1 ? '1 state earlier' : `${place} states earlier`;
-}
-
-function oneOf<T extends string>(all: readonly T[], value: unknown, key: string): T | undefined {
-  return all.find((each) => each === stringOf(value, key));
 }

@@ -10,6 +10,7 @@ import {
   isObject,
   numberOf,
   objectOf,
+  oneOf,
   optional,
   parseJson,
   property,
@@ -98,7 +99,7 @@ export function parseEntry(text: string): SubmissionEntry | undefined {
   const connectionId = stringOf(value, 'connectionId');
   const body = stringOf(value, 'text');
   const createdAt = stringOf(value, 'createdAt');
-  const step = submissionSteps.find((each) => each === stringOf(value, 'step'));
+  const step = oneOf(submissionSteps, value, 'step');
   const rerun = readRerun(objectOf(value, 'rerun'));
   const version = rerun ? rerunFormatVersion : formatVersion;
   if (numberOf(value, 'version') !== version || !nonce || !connectionId || body === undefined) return undefined;
@@ -127,7 +128,7 @@ export function parseEntry(text: string): SubmissionEntry | undefined {
       settings: readSettings(objectOf(value, 'settings')),
       rerun,
       isCarried: booleanOf(value, 'isCarried') || undefined,
-      whenBusy: busyChoices.find((each) => each === stringOf(value, 'whenBusy')),
+      whenBusy: oneOf(busyChoices, value, 'whenBusy'),
       problem: readProblem(objectOf(value, 'problem')),
     }),
   };

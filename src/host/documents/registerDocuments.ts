@@ -5,20 +5,20 @@ import { schemaDocument } from '../messages/changeRunSettings.ts';
 import { messageDocument } from '../messages/messageDocument.ts';
 import { rawMessageView } from '../messages/rawMessage.ts';
 import { additionDocument } from '../state/addToState.ts';
-import type { StatePanels } from '../state/statePanels.ts';
+import type { StatePanels } from '../state/statePanel.ts';
 import { stateView } from '../state/stateDocuments.ts';
 import { registerEditableDocuments } from './editableDocuments.ts';
 import { registerReadOnlyDocuments } from './readOnlyDocuments.ts';
 import { storedFileView } from './storedFile.ts';
 
 /** The documents that features open in editors: those that are edited and saved, and those that are only read. */
-export function registerDocuments(host: Host, state: Pick<StatePanels, 'reload'>): vscode.Disposable {
+export function registerDocuments(host: Host, state: Pick<StatePanels, 'find'>): vscode.Disposable {
   return vscode.Disposable.from(
     registerEditableDocuments(
       (uri) =>
         messageDocument(host, uri) ??
         schemaDocument(host, uri) ??
-        additionDocument(host, uri, (thread) => state.reload(thread)),
+        additionDocument(host, uri, (thread) => void state.find({ ...thread, tab: 'state' })?.reload()),
     ),
     registerReadOnlyDocuments({
       message: rawMessageView(host),

@@ -1,22 +1,25 @@
 import * as vscode from 'vscode';
 import { stringOf } from '../../model/parse.ts';
-import { readRunPanelIdentity } from '../../model/runPanel.ts';
-import { readTarget } from '../commandArguments.ts';
+import { type RunPanelIdentity, readRunPanelIdentity } from '../../model/runPanel.ts';
 import type { Host } from '../host.ts';
+import { type InspectorPanels, createInspectorPanels } from '../inspector/inspectorPanels.ts';
 import { showFailure } from '../problems.ts';
-import { chooseThread } from '../threads/choose.ts';
 import { isRow } from '../threads/rows.ts';
-import { type ThreadTarget, threadsNamed } from '../threads/threadTarget.ts';
+import { threadMeant } from '../threads/threadMeant.ts';
 import { pickRun } from './pickRun.ts';
 import { type RunTarget, attachTo } from './runActions.ts';
-import { type RunPanels, createRunPanels } from './runPanels.ts';
+import { type RunPanel, createRunPanel, runKind } from './runPanel.ts';
+
+type RunPanels = InspectorPanels<RunPanelIdentity, RunPanel>;
 
 /**
  * The commands that act on the runs of a thread, and the panels that show one. Both commands take, besides what other
  * commands take, `run` (a run's id); *Show Runs* also `tab` and `highlight`, and then asks nothing.
  */
 export function registerRuns(host: Host, extensionUri: vscode.Uri): vscode.Disposable {
-  const panels = createRunPanels(host, extensionUri);
+  const panels: RunPanels = createInspectorPanels(host, runKind, (panel, identity, opening) =>
+    createRunPanel(panel, identity, host, { extensionUri, ...opening }),
+  );
   return vscode.Disposable.from(
     panels,
     vscode.commands.registerCommand('agentThreads.showRuns', (first: unknown) => showRuns(host, panels, first)),
@@ -25,7 +28,7 @@ export function registerRuns(host: Host, extensionUri: vscode.Uri): vscode.Dispo
 }
 
 async function showRuns(host: Host, panels: RunPanels, argument: unknown): Promise<void> {
-  const thread = await threadFor(host, panels, argument, 'Show Runs');
+  const thread = await threadMeant(host, argument, 'Show Runs', panels.active);
   if (!thread) return;
   const runId = isRow(argument) ? undefined : stringOf(argument, 'run');
   if (runId !== undefined) {
@@ -45,7 +48,7 @@ function tabAndPassage(argument: unknown): object {
 }
 
 async function attachRun(host: Host, panels: RunPanels, argument: unknown): Promise<void> {
-  const thread = await threadFor(host, panels, argument, 'Attach Run');
+  const thread = await threadMeant(host, argument, 'Attach Run', panels.active);
   if (!thread) return;
   const named = isRow(argument) ? undefined : stringOf(argument, 'run');
   if (named !== undefined) return attach(host, { ...thread, runId: named });
@@ -59,19 +62,4 @@ async function attach(host: Host, target: RunTarget): Promise<void> {
   } catch (error) {
     if (await showFailure(host, error, 'attach to the run', target.connectionId, true)) await attach(host, target);
   }
-}
-
-/** The thread that was named, else the one in front, else the one that the person chooses. */
-async function threadFor(
-  host: Host,
-  panels: RunPanels,
-  argument: unknown,
-  title: string,
-): Promise<ThreadTarget | undefined> {
-  const named = threadsNamed(host, argument, undefined, []);
-  if (named) return named[0];
-  const { connection } = readTarget(argument);
-  const active = connection === undefined ? (panels.active ?? host.panels.active?.conversation.key) : undefined;
-  if (active?.threadId !== undefined) return { connectionId: active.connectionId, threadId: active.threadId };
-  return chooseThread(host, { title, ...(connection === undefined ? {} : { connectionId: connection }) });
 }

@@ -1,5 +1,7 @@
 import type { RunPanelIdentity } from '../../model/runPanel.ts';
 import type { Host } from '../host.ts';
+import { withConversation } from '../messages/withConversation.ts';
+import type { ThreadTarget } from '../threads/threadTarget.ts';
 
 /** A run that a command acts on. */
 export type RunTarget = Pick<RunPanelIdentity, 'connectionId' | 'threadId' | 'runId'>;
@@ -13,18 +15,20 @@ export async function attachTo(
   await conversation.attach(runId);
 }
 
-/** Starts a run on the thread as it is now, and shows it there. Rejects with an `AgentError`. */
+/**
+ * Starts a run on the thread, and shows it there. Rejects with an `AgentError`.
+ *
+ * @param checkpointId from where it goes on; absent: from the thread as it is now
+ */
 export async function rerun(
   host: Pick<Host, 'panels' | 'session'>,
-  { connectionId, threadId }: RunTarget,
+  { connectionId, threadId }: ThreadTarget,
+  checkpointId?: string,
 ): Promise<void> {
   const key = { connectionId, threadId };
-  const conversation = host.session.conversation(key);
-  try {
+  await withConversation(host, key, async (conversation) => {
     await conversation.load();
-    await conversation.rerun();
+    await (checkpointId === undefined ? conversation.rerun() : conversation.rerunFrom(checkpointId));
     host.panels.show(key, { preserveFocus: false });
-  } finally {
-    conversation.release();
-  }
+  });
 }

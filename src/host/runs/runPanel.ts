@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { optional } from '../../model/parse.ts';
 import type { Reading } from '../../model/reading.ts';
@@ -9,126 +8,79 @@ import {
   type RunPanelMessage,
   type TraceSpan,
   parseRunPanelMessage,
+  readRunPanelIdentity,
   whyScopes,
 } from '../../model/runPanel.ts';
 import type { Span } from '../../model/trace.ts';
 import { systemClock } from '../../net/clock.ts';
-import { createDisposableStore } from '../../session/disposables.ts';
-import type { Host } from '../host.ts';
+import {
+  type InspectorHost,
+  type InspectorKind,
+  type Ready,
+  createInspectorFrame,
+} from '../inspector/inspectorFrame.ts';
+import type { InspectorPanel, PanelOpening } from '../inspector/inspectorPanels.ts';
 import { openLink } from '../panel/openLink.ts';
-import { panelHtml } from '../panel/panelHtml.ts';
 import { runHostAction } from '../problems.ts';
-import { titleOf } from '../threads/threadTitle.ts';
 import { attachTo, rerun } from './runActions.ts';
 import { type RunInspection, createRunInspection } from './runInspection.ts';
 
-export const runViewType = 'agentThreads.run';
+const runViewType = 'agentThreads.run';
 
-export const titlePrefix = 'Run · ';
+export const runKind: InspectorKind<RunPanelIdentity> = {
+  name: 'run',
+  viewType: runViewType,
+  titlePrefix: 'Run · ',
+  readIdentity: readRunPanelIdentity,
+  isSame: (a, b) => a.connectionId === b.connectionId && a.threadId === b.threadId && a.runId === b.runId,
+  page: { name: 'run', title: 'Run' },
+};
 
 /** One webview panel that shows one run. */
-export interface RunPanel extends vscode.Disposable {
-  readonly panel: vscode.WebviewPanel;
-  readonly identity: RunPanelIdentity;
-  /** Another tab or passage, as if the person had gone there. */
-  show(identity: Pick<RunPanelIdentity, 'tab' | 'highlight'>): void;
-}
+export type RunPanel = InspectorPanel<RunPanelIdentity>;
 
-export interface RunPanelOptions {
+export interface RunPanelOptions extends PanelOpening {
   readonly extensionUri: vscode.Uri;
-  /** False for a panel that came back after a reload: nobody asks for what costs something. */
-  readonly isAskedFor: boolean;
-  readonly onDidClose: () => void;
 }
 
 /** Fills `panel` and keeps it filled until it is closed. */
 export function createRunPanel(
   panel: vscode.WebviewPanel,
   first: RunPanelIdentity,
-  host: Pick<Host, 'session' | 'connections' | 'log' | 'panels'>,
+  host: InspectorHost,
   { extensionUri, isAskedFor, onDidClose }: RunPanelOptions,
 ): RunPanel {
-  const { webview } = panel;
   const { connectionId, threadId, runId } = first;
   let identity = first;
-  let isListening = false;
-  const store = createDisposableStore((error) => host.log.error(`run panel: ${String(error)}`));
-  const resource = (...path: readonly string[]): vscode.Uri => vscode.Uri.joinPath(extensionUri, ...path);
-  /** Of a restored panel the title it had; the thread is not read yet. */
-  let threadTitle =
-    titleOf(host, first) ??
-    (panel.title.startsWith(titlePrefix) ? panel.title.slice(titlePrefix.length) : first.threadId);
+  const frame = createInspectorFrame<RunPanelIdentity, Exclude<RunPanelMessage, Ready>, RunHostMessage>(panel, host, {
+    kind: runKind,
+    extensionUri,
+    identity: first,
+    parse: parseRunPanelMessage,
+    answer,
+    onListening() {
+      frame.send(() => ({ type: 'identity', identity }));
+      for (const what of ['run', 'trace', ...whyScopes] as const) post(what);
+    },
+    onTitle: () => post('run'),
+    onConnections() {
+      if (inspection.facts().run.step === 'failed') void inspection.load();
+    },
+    onVisible: (isVisible) => inspection.setVisible(isVisible),
+    onDidClose,
+  });
   const inspection: RunInspection = createRunInspection({
     session: host.session,
     identity,
     connectionName: () => host.connections.find(connectionId)?.name ?? connectionId,
-    threadTitle: () => threadTitle,
+    threadTitle: () => frame.threadTitle(),
     clock: systemClock,
     log: (line) => host.log.warn(line),
     onChange: post,
   });
-
-  webview.options = { enableScripts: true, localResourceRoots: [resource('dist'), resource('media')] };
-  panel.iconPath = { light: resource('media', 'thread-light.svg'), dark: resource('media', 'thread-dark.svg') };
-  panel.title = titlePrefix + threadTitle;
-
-  store.add(inspection);
-  store.add({ dispose: () => stopTitles?.dispose() });
-  let stopTitles = followTitle();
-  store.add(
-    host.session.onDidChangeConnections(() => {
-      stopTitles?.dispose();
-      stopTitles = followTitle();
-      // A key was set, an address corrected, or the settings arrived later than the panel that came back.
-      if (inspection.facts().run.step === 'failed') void inspection.load();
-    }),
-  );
-  store.add(
-    webview.onDidReceiveMessage((raw: unknown) => {
-      const message = parseRunPanelMessage(raw);
-      if (!message) host.log.warn('run panel: a message that is not in the protocol was ignored');
-      else answer(message).catch((error: unknown) => host.log.error(`run panel: ${message.type}: ${String(error)}`));
-    }),
-  );
-  store.add(
-    panel.onDidChangeViewState(() => {
-      // The document of a hidden panel is gone; it says that it is ready when it comes back.
-      if (!panel.visible) isListening = false;
-      inspection.setVisible(panel.visible);
-    }),
-  );
-  store.add(
-    panel.onDidDispose(() => {
-      store.dispose();
-      onDidClose();
-    }),
-  );
-  webview.html = panelHtml(identity, {
-    cspSource: webview.cspSource,
-    scriptUri: webview.asWebviewUri(resource('dist', 'run.js')).toString(),
-    styleUris: ['panel.css', 'inspector.css', 'run.css'].map((name) =>
-      webview.asWebviewUri(resource('media', name)).toString(),
-    ),
-    nonce: randomBytes(16).toString('base64url'),
-    title: 'Run',
-  });
+  frame.store.add(inspection);
   void inspection.load();
   lookAt(isAskedFor);
-
-  function followTitle(): { dispose(): void } | undefined {
-    if (!host.session.connections().some((each) => each.id === connectionId)) return undefined;
-    const threads = host.session.threads(connectionId);
-    if (threads.state().loadedAt === undefined) void threads.refresh();
-    return threads.onDidChange(showTitle);
-  }
-
-  function showTitle(): void {
-    const title = titleOf(host, identity);
-    if (title === undefined || title === threadTitle) return;
-    threadTitle = title;
-    panel.title = titlePrefix + title;
-    post('run');
-  }
 
   /** A tab whose content is read only when somebody goes there. */
   function lookAt(mayCost: boolean): void {
@@ -138,15 +90,9 @@ export function createRunPanel(
   }
 
   function post(what: 'run' | 'trace' | 'answer' | 'passage'): void {
-    if (!isListening) return;
-    if (what === 'run') send({ type: 'run', facts: inspection.facts() });
-    else if (what === 'trace') send({ type: 'trace', trace: withoutRaw(inspection.trace()) });
-    else send({ type: 'why', scope: what, why: inspection.why(what) });
-  }
-
-  function send(message: RunHostMessage): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's method, not the window's
-    webview.postMessage(message).then(undefined, (error: unknown) => host.log.error(`run panel: ${String(error)}`));
+    if (what === 'run') frame.send(() => ({ type: 'run', facts: inspection.facts() }));
+    else if (what === 'trace') frame.send(() => ({ type: 'trace', trace: withoutRaw(inspection.trace()) }));
+    else frame.send(() => ({ type: 'why', scope: what, why: inspection.why(what) }));
   }
 
   function setIdentity(next: Pick<RunPanelIdentity, 'tab' | 'highlight'>): void {
@@ -155,13 +101,8 @@ export function createRunPanel(
     if (isOtherPassage) inspection.setHighlight(next.highlight);
   }
 
-  async function answer(message: RunPanelMessage): Promise<void> {
+  async function answer(message: Exclude<RunPanelMessage, Ready>): Promise<void> {
     switch (message.type) {
-      case 'ready':
-        isListening = true;
-        send({ type: 'identity', identity });
-        for (const what of ['run', 'trace', ...whyScopes] as const) post(what);
-        return;
       case 'tab':
         setIdentity({ ...identity, tab: message.tab });
         return lookAt(true);
@@ -206,7 +147,7 @@ export function createRunPanel(
     const trace = inspection.trace();
     const spans = 'value' in trace ? trace.value : undefined;
     const span = spans?.[index];
-    if (span) send({ type: 'span', index, raw: JSON.stringify(span.raw, undefined, 2) ?? '' });
+    if (span) frame.send(() => ({ type: 'span', index, raw: JSON.stringify(span.raw, undefined, 2) ?? '' }));
   }
 
   return {
@@ -216,10 +157,9 @@ export function createRunPanel(
     },
     show(next) {
       setIdentity(next);
-      if (isListening) send({ type: 'identity', identity });
+      frame.send(() => ({ type: 'identity', identity }));
       lookAt(true);
     },
-    dispose: () => panel.dispose(),
   };
 }
 

@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
 import { isObject, parseJson, stringOf } from '../../model/parse.ts';
-import { type StatePanelIdentity, readStatePanelIdentity } from '../../model/statePanel.ts';
+import { readStatePanelIdentity } from '../../model/statePanel.ts';
 import type { ThreadState } from '../../model/threadState.ts';
 import { documentName } from '../documents/documentName.ts';
 import { type EditableText, closeDocument, editableScheme } from '../documents/editableDocuments.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
+import type { ThreadTarget } from '../threads/threadTarget.ts';
 import { titleOf } from '../threads/threadTitle.ts';
 import { additionProblem, additionSummary } from './addition.ts';
 import { rememberedUri } from './stateDocuments.ts';
 
-type Place = Pick<StatePanelIdentity, 'connectionId' | 'threadId'>;
 type StateHost = Pick<Host, 'session' | 'connections' | 'panels' | 'log'>;
 
 /** What a document begins with in which nothing was typed yet. */
 const emptyAddition = '{\n  \n}\n';
 
 /** Opens the document in which a person writes what is to be added to a thread's state. *Save* offers to add it. */
-export async function openAddition(host: StateHost, place: Place): Promise<void> {
+export async function openAddition(host: StateHost, place: ThreadTarget): Promise<void> {
   const name = documentName(titleOf(host, place) ?? place.threadId) || 'Thread';
   const uri = vscode.Uri.from({
     scheme: editableScheme,
@@ -32,7 +32,7 @@ export async function openAddition(host: StateHost, place: Place): Promise<void>
 export function additionDocument(
   host: StateHost,
   uri: vscode.Uri,
-  onAdded: (place: Place) => void,
+  onAdded: (place: ThreadTarget) => void,
 ): EditableText | undefined {
   const query = parseJson(uri.query);
   const place = readStatePanelIdentity(query);
@@ -59,7 +59,7 @@ export function additionDocument(
 }
 
 /** Shows what will be added, and adds it when the person says so. Returns whether it was added. */
-async function offer(host: StateHost, place: Place, text: string): Promise<boolean> {
+async function offer(host: StateHost, place: ThreadTarget, text: string): Promise<boolean> {
   const { connectionId, threadId } = place;
   const values = parseJson(text);
   if (!isObject(values)) return false;
@@ -90,7 +90,11 @@ async function offer(host: StateHost, place: Place, text: string): Promise<boole
 }
 
 /** What is there now under the names that the addition has, beside the addition. */
-async function showPreview(place: Place, current: unknown, values: Readonly<Record<string, unknown>>): Promise<void> {
+async function showPreview(
+  place: ThreadTarget,
+  current: unknown,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const there = isObject(current)
     ? Object.fromEntries(Object.keys(values).flatMap((key) => (key in current ? [[key, current[key]]] : [])))
     : {};
@@ -102,7 +106,7 @@ async function showPreview(place: Place, current: unknown, values: Readonly<Reco
   );
 }
 
-async function send(host: StateHost, { connectionId, threadId }: Place, values: unknown): Promise<boolean> {
+async function send(host: StateHost, { connectionId, threadId }: ThreadTarget, values: unknown): Promise<boolean> {
   try {
     const write = await host.session.updateState(connectionId, threadId, { values });
     await host.session.keepStateDraft(connectionId, threadId, '');

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import type { StatePanelIdentity } from '../../model/statePanel.ts';
 import type { Host } from '../host.ts';
-
-type Place = Pick<StatePanelIdentity, 'connectionId' | 'threadId'>;
+import { rerun } from '../runs/runActions.ts';
+import type { ThreadTarget } from '../threads/threadTarget.ts';
 
 /** Makes a thread that has everything up to a checkpoint, and opens it. Rejects with an `AgentError`. */
 export async function forkFrom(
   host: Pick<Host, 'session' | 'panels'>,
-  { connectionId, threadId }: Place,
+  { connectionId, threadId }: ThreadTarget,
   checkpointId: string,
   title: string,
 ): Promise<void> {
@@ -23,7 +22,7 @@ export async function forkFrom(
  */
 export async function runAgainFrom(
   host: Pick<Host, 'session' | 'panels'>,
-  { connectionId, threadId }: Place,
+  thread: ThreadTarget,
   checkpointId: string,
   name: string,
 ): Promise<void> {
@@ -37,14 +36,5 @@ export async function runAgainFrom(
     },
     run,
   );
-  if (chosen !== run) return;
-  const key = { connectionId, threadId };
-  const conversation = host.session.conversation(key);
-  try {
-    await conversation.load();
-    await conversation.rerunFrom(checkpointId);
-    host.panels.show(key, { preserveFocus: false });
-  } finally {
-    conversation.release();
-  }
+  if (chosen === run) await rerun(host, thread, checkpointId);
 }

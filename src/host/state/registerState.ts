@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { StateTab } from '../../model/statePanel.ts';
-import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
-import { chooseThread } from '../threads/choose.ts';
-import { type ThreadTarget, threadsNamed } from '../threads/threadTarget.ts';
+import { threadMeant } from '../threads/threadMeant.ts';
+import type { ThreadTarget } from '../threads/threadTarget.ts';
 import { openAddition } from './addToState.ts';
-import type { StatePanels } from './statePanels.ts';
+import type { StatePanels } from './statePanel.ts';
 
 /** The commands that show a thread's state and its history, and add to it, where a service keeps such a thing. */
 export function registerState(host: Host, panels: StatePanels): vscode.Disposable {
@@ -32,7 +31,7 @@ const cannot = {
   updateState: 'takes no additions to the state of a thread',
 } as const;
 
-/** The thread that was named, else the one in front, else the one that the person chooses; none of a service without. */
+/** The thread that is meant, unless its service has no such thing; then that is said. */
 async function threadFor(
   host: Host,
   panels: StatePanels,
@@ -40,7 +39,7 @@ async function threadFor(
   title: string,
   method: keyof typeof cannot,
 ): Promise<ThreadTarget | undefined> {
-  const thread = threadsNamed(host, argument, undefined, [])?.[0] ?? (await unnamed(host, panels, argument, title));
+  const thread = await threadMeant(host, argument, title, panels.active);
   if (!thread) return undefined;
   try {
     const { methods } = await host.session.capabilities(thread.connectionId);
@@ -52,16 +51,4 @@ async function threadFor(
   const name = host.connections.find(thread.connectionId)?.name ?? thread.connectionId;
   void vscode.window.showInformationMessage(`${name} ${cannot[method]}.`);
   return undefined;
-}
-
-async function unnamed(
-  host: Host,
-  panels: StatePanels,
-  argument: unknown,
-  title: string,
-): Promise<ThreadTarget | undefined> {
-  const { connection } = readTarget(argument);
-  const active = connection === undefined ? (panels.active ?? host.panels.active?.conversation.key) : undefined;
-  if (active?.threadId !== undefined) return { connectionId: active.connectionId, threadId: active.threadId };
-  return chooseThread(host, { title, ...(connection === undefined ? {} : { connectionId: connection }) });
 }

@@ -1,17 +1,10 @@
 import * as vscode from 'vscode';
 import { stringOf } from '../../model/parse.ts';
-import { type StatePanelIdentity, readStatePanelIdentity } from '../../model/statePanel.ts';
-import type { ThreadState } from '../../model/threadState.ts';
+import { readStatePanelIdentity } from '../../model/statePanel.ts';
 import { type ReadView, showView, viewUri } from '../documents/readOnlyDocuments.ts';
 import type { Host } from '../host.ts';
-
-/** A state and what it is called. */
-export interface NamedState {
-  readonly state: ThreadState;
-  readonly name: string;
-}
-
-type Place = Pick<StatePanelIdentity, 'connectionId' | 'threadId'>;
+import type { ThreadTarget } from '../threads/threadTarget.ts';
+import type { KnownState } from './stateInspection.ts';
 
 /** How many states without an id are remembered for the documents that show them. */
 const maxRemembered = 40;
@@ -30,30 +23,29 @@ function sorted(_key: string, value: unknown): unknown {
 }
 
 /** Opens a state as a read-only JSON document. */
-export async function showStateDocument(place: Place, named: NamedState): Promise<void> {
-  await showView(uriOf(place, named), vscode.ViewColumn.Active);
+export async function showStateDocument(place: ThreadTarget, known: KnownState): Promise<void> {
+  await showView(uriOf(place, known), vscode.ViewColumn.Active);
 }
 
 /** Opens two states in VS Code's diff editor. */
-export async function compareStates(place: Place, older: NamedState, newer: NamedState): Promise<void> {
+export async function compareStates(place: ThreadTarget, older: KnownState, newer: KnownState): Promise<void> {
   await vscode.commands.executeCommand(
     'vscode.diff',
     uriOf(place, older),
     uriOf(place, newer),
-    `${older.name} ↔ ${newer.name}`,
+    `${older.checkpoint.name} ↔ ${newer.checkpoint.name}`,
   );
 }
 
-function uriOf(place: Place, { state, name }: NamedState): vscode.Uri {
+function uriOf(place: ThreadTarget, { state, checkpoint: { name, checkpointId } }: KnownState): vscode.Uri {
   const { connectionId, threadId } = place;
-  const { checkpointId } = state;
   if (checkpointId === undefined) return rememberedUri(place, name, state.values);
   const query = { view: 'state', connectionId, threadId, checkpointId };
   return viewUri(`${name}.json`, query);
 }
 
 /** The address of values that cannot be read again: they are there as long as this window is. */
-export function rememberedUri({ connectionId, threadId }: Place, name: string, values: unknown): vscode.Uri {
+export function rememberedUri({ connectionId, threadId }: ThreadTarget, name: string, values: unknown): vscode.Uri {
   const query = { view: 'state', connectionId, threadId, memory: remember(values) };
   return viewUri(`${name}.json`, query);
 }

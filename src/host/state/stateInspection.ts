@@ -2,12 +2,13 @@ import { type Problem, explain } from '../../model/explain.ts';
 import { optional } from '../../model/parse.ts';
 import type { Reading } from '../../model/reading.ts';
 import {
+  type CheckpointRow,
   type History,
   type ShownState,
   type StateFacts,
   type StateOffer,
   type StatePanelIdentity,
-  checkpointRows,
+  checkpointRow,
 } from '../../model/statePanel.ts';
 import type { ThreadState } from '../../model/threadState.ts';
 import type { Clock } from '../../net/clock.ts';
@@ -38,10 +39,16 @@ export interface StateInspection {
   /** Another state is shown; undefined: the newest. */
   show(key: string | undefined): void;
   /** A state that is shown or in the history, by its key. */
-  find(key: string): { readonly state: ThreadState; readonly name: string } | undefined;
+  find(key: string): KnownState | undefined;
   /** Carries out something with the thread, showing that it is being done and what went wrong. */
   carryOut(words: string, attempted: string, work: () => Promise<void>): Promise<void>;
   dispose(): void;
+}
+
+/** A state, and what the panel shows of it. */
+export interface KnownState {
+  readonly state: ThreadState;
+  readonly checkpoint: CheckpointRow;
 }
 
 interface Pages {
@@ -86,16 +93,12 @@ export function createStateInspection(options: StateInspectionOptions): StateIns
     onChange,
   });
 
-  function states(): readonly ThreadState[] {
-    return pages.value()?.states ?? [];
-  }
-
-  function find(key: string): { readonly state: ThreadState; readonly name: string } | undefined {
-    for (const list of [states(), newestAsList()]) {
-      const place = checkpointRows(list).findIndex((row) => row.key === key);
-      const state = list[place];
-      const name = checkpointRows(list)[place]?.name;
-      if (state && name !== undefined) return { state, name };
+  function find(key: string): KnownState | undefined {
+    for (const list of [pages.value()?.states ?? [], newestAsList()]) {
+      for (const [place, state] of list.entries()) {
+        const checkpoint = checkpointRow(state, place);
+        if (checkpoint.key === key) return { state, checkpoint };
+      }
     }
     return undefined;
   }
@@ -106,20 +109,17 @@ export function createStateInspection(options: StateInspectionOptions): StateIns
   }
 
   function shownState(): Reading<ShownState> {
-    const older = shownKey === undefined ? undefined : find(shownKey);
-    const reading = newest.state();
-    if (older && shownKey !== undefined) {
-      const checkpoint = checkpointRows(states()).find((row) => row.key === shownKey);
-      if (checkpoint) {
-        const isNewest = isSameState(older.state, newest.value() ?? states()[0]);
-        return { step: 'ready', value: { checkpoint, values: older.state.values, isNewest } };
-      }
+    const chosen = shownKey === undefined ? undefined : find(shownKey);
+    if (!chosen) {
+      return mapReading(newest.state(), (state) => ({
+        checkpoint: checkpointRow(state, 0),
+        values: state.values,
+        isNewest: true,
+      }));
     }
-    return mapReading(reading, (state) => ({
-      checkpoint: firstOf(checkpointRows([state])),
-      values: state.values,
-      isNewest: true,
-    }));
+    const { state, checkpoint } = chosen;
+    const isNewest = isSameState(state, newest.value() ?? pages.value()?.states[0]);
+    return { step: 'ready', value: { checkpoint, values: state.values, isNewest } };
   }
 
   async function readOffers(): Promise<void> {
@@ -150,7 +150,7 @@ export function createStateInspection(options: StateInspectionOptions): StateIns
       offers,
       state: shownState(),
       history: mapReading(pages.state(), ({ states: all, next }): History => ({
-        checkpoints: checkpointRows(all),
+        checkpoints: all.map((each, place) => checkpointRow(each, place)),
         hasMore: next !== undefined,
       })),
       ...optional({ busyWith, problem }),
@@ -195,12 +195,6 @@ export function createStateInspection(options: StateInspectionOptions): StateIns
 
 function isSameState(a: ThreadState, b: ThreadState | undefined): boolean {
   return a === b || (a.checkpointId !== undefined && a.checkpointId === b?.checkpointId);
-}
-
-function firstOf<T>(list: readonly T[]): T {
-  const [first] = list;
-  if (first === undefined) throw new Error('there is none');
-  return first;
 }
 
 function mapReading<A, B>(reading: Reading<A>, map: (value: A) => B): Reading<B> {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import {
   type CheckpointAction,
@@ -6,145 +5,96 @@ import {
   type StateHostMessage,
   type StatePanelIdentity,
   type StatePanelMessage,
-  type StateTab,
   parseStatePanelMessage,
+  readStatePanelIdentity,
 } from '../../model/statePanel.ts';
 import { systemClock } from '../../net/clock.ts';
-import { createDisposableStore } from '../../session/disposables.ts';
-import type { Host } from '../host.ts';
-import { panelHtml } from '../panel/panelHtml.ts';
+import {
+  type InspectorHost,
+  type InspectorKind,
+  type Ready,
+  createInspectorFrame,
+} from '../inspector/inspectorFrame.ts';
+import type { InspectorPanel, InspectorPanels, PanelOpening } from '../inspector/inspectorPanels.ts';
 import { runHostAction } from '../problems.ts';
-import { titleOf } from '../threads/threadTitle.ts';
 import { forkFrom, runAgainFrom } from './checkpointActions.ts';
 import { compareStates, showStateDocument } from './stateDocuments.ts';
-import { createStateInspection } from './stateInspection.ts';
+import { type StateInspection, createStateInspection } from './stateInspection.ts';
 
-export const stateViewType = 'agentThreads.state';
+const stateViewType = 'agentThreads.state';
 
-export const stateTitlePrefix = 'State · ';
+export const stateKind: InspectorKind<StatePanelIdentity> = {
+  name: 'state',
+  viewType: stateViewType,
+  titlePrefix: 'State · ',
+  readIdentity: readStatePanelIdentity,
+  isSame: (a, b) => a.connectionId === b.connectionId && a.threadId === b.threadId,
+  page: { name: 'state', title: 'State of a thread' },
+};
 
 /** One webview panel that shows the state of one thread. */
-export interface StatePanel extends vscode.Disposable {
-  readonly panel: vscode.WebviewPanel;
-  readonly identity: StatePanelIdentity;
-  /** Another tab, as if the person had gone there; what it shows is read again. */
-  show(tab: StateTab): void;
+export interface StatePanel extends InspectorPanel<StatePanelIdentity> {
   /** Reads again what is shown: something was added to the state. */
   reload(): Promise<void>;
 }
 
-export interface StatePanelOptions {
+export type StatePanels = InspectorPanels<StatePanelIdentity, StatePanel>;
+
+export interface StatePanelOptions extends Pick<PanelOpening, 'onDidClose'> {
   readonly extensionUri: vscode.Uri;
-  readonly onDidClose: () => void;
 }
 
 /** Fills `panel` and keeps it filled until it is closed. */
 export function createStatePanel(
   panel: vscode.WebviewPanel,
   first: StatePanelIdentity,
-  host: Pick<Host, 'session' | 'connections' | 'log' | 'panels'>,
+  host: InspectorHost,
   { extensionUri, onDidClose }: StatePanelOptions,
 ): StatePanel {
-  const { webview } = panel;
   const { connectionId, threadId } = first;
   let identity = first;
-  let isListening = false;
-  const store = createDisposableStore((error) => host.log.error(`state panel: ${String(error)}`));
-  const resource = (...path: readonly string[]): vscode.Uri => vscode.Uri.joinPath(extensionUri, ...path);
-  /** Of a restored panel the title it had; the thread is not read yet. */
-  let threadTitle =
-    titleOf(host, first) ??
-    (panel.title.startsWith(stateTitlePrefix) ? panel.title.slice(stateTitlePrefix.length) : threadId);
-  const inspection = createStateInspection({
+  const frame = createInspectorFrame<StatePanelIdentity, Exclude<StatePanelMessage, Ready>, StateHostMessage>(
+    panel,
+    host,
+    {
+      kind: stateKind,
+      extensionUri,
+      identity: first,
+      parse: parseStatePanelMessage,
+      answer,
+      onListening() {
+        frame.send(() => ({ type: 'identity', identity }));
+        post();
+      },
+      onTitle: post,
+      onConnections() {
+        if (inspection.facts().state.step === 'failed') void load();
+      },
+      onDidClose,
+    },
+  );
+  const inspection: StateInspection = createStateInspection({
     session: host.session,
     identity,
     connectionName: () => host.connections.find(connectionId)?.name ?? connectionId,
-    threadTitle: () => threadTitle,
+    threadTitle: () => frame.threadTitle(),
     clock: systemClock,
     log: (line) => host.log.warn(line),
     onChange: post,
   });
-
-  webview.options = { enableScripts: true, localResourceRoots: [resource('dist'), resource('media')] };
-  panel.iconPath = { light: resource('media', 'thread-light.svg'), dark: resource('media', 'thread-dark.svg') };
-  panel.title = stateTitlePrefix + threadTitle;
-
-  store.add(inspection);
-  store.add({ dispose: () => stopTitles?.dispose() });
-  let stopTitles = followTitle();
-  store.add(
-    host.session.onDidChangeConnections(() => {
-      stopTitles?.dispose();
-      stopTitles = followTitle();
-      // A key was set, an address corrected, or the settings arrived later than the panel that came back.
-      if (inspection.facts().state.step === 'failed') void load();
-    }),
-  );
-  store.add(
-    webview.onDidReceiveMessage((raw: unknown) => {
-      const message = parseStatePanelMessage(raw);
-      if (!message) host.log.warn('state panel: a message that is not in the protocol was ignored');
-      else answer(message).catch((error: unknown) => host.log.error(`state panel: ${message.type}: ${String(error)}`));
-    }),
-  );
-  store.add(
-    panel.onDidChangeViewState(() => {
-      // The document of a hidden panel is gone; it says that it is ready when it comes back.
-      if (!panel.visible) isListening = false;
-    }),
-  );
-  store.add(
-    panel.onDidDispose(() => {
-      store.dispose();
-      onDidClose();
-    }),
-  );
-  webview.html = panelHtml(identity, {
-    cspSource: webview.cspSource,
-    scriptUri: webview.asWebviewUri(resource('dist', 'state.js')).toString(),
-    styleUris: ['panel.css', 'inspector.css', 'state.css'].map((name) =>
-      webview.asWebviewUri(resource('media', name)).toString(),
-    ),
-    nonce: randomBytes(16).toString('base64url'),
-    title: 'State of a thread',
-  });
+  frame.store.add(inspection);
   void load();
-
-  function followTitle(): vscode.Disposable | undefined {
-    if (!host.session.connections().some((each) => each.id === connectionId)) return undefined;
-    const threads = host.session.threads(connectionId);
-    if (threads.state().loadedAt === undefined) void threads.refresh();
-    const subscription = threads.onDidChange(showTitle);
-    return new vscode.Disposable(() => subscription.dispose());
-  }
-
-  function showTitle(): void {
-    const title = titleOf(host, identity);
-    if (title === undefined || title === threadTitle) return;
-    threadTitle = title;
-    panel.title = stateTitlePrefix + title;
-    post();
-  }
 
   async function load(): Promise<void> {
     await Promise.all([inspection.load(), identity.tab === 'history' ? inspection.readHistory() : undefined]);
   }
 
   function post(): void {
-    if (isListening) send({ type: 'facts', facts: inspection.facts() });
+    frame.send(() => ({ type: 'facts', facts: inspection.facts() }));
   }
 
-  function send(message: StateHostMessage): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's method, not the window's
-    webview.postMessage(message).then(undefined, (error: unknown) => host.log.error(`state panel: ${String(error)}`));
-  }
-
-  async function answer(message: StatePanelMessage): Promise<void> {
+  async function answer(message: Exclude<StatePanelMessage, Ready>): Promise<void> {
     switch (message.type) {
-      case 'ready':
-        isListening = true;
-        send({ type: 'identity', identity });
-        return post();
       case 'tab':
         identity = { ...identity, tab: message.tab };
         return message.tab === 'history' ? inspection.readHistory() : undefined;
@@ -186,23 +136,23 @@ export function createStatePanel(
   async function act(action: CheckpointAction, key: string): Promise<void> {
     const found = inspection.find(key);
     if (!found) return;
-    const { checkpointId } = found.state;
+    const { checkpointId, name } = found.checkpoint;
     switch (action) {
       case 'show':
         inspection.show(key);
         identity = { ...identity, tab: 'state' };
-        return send({ type: 'identity', identity });
+        return frame.send(() => ({ type: 'identity', identity }));
       case 'json':
         return showStateDocument(identity, found);
       case 'fork':
         if (checkpointId === undefined) return;
         return inspection.carryOut('Forking…', 'fork the thread', () =>
-          forkFrom(host, identity, checkpointId, threadTitle),
+          forkFrom(host, identity, checkpointId, frame.threadTitle()),
         );
       case 'rerun':
         if (checkpointId === undefined) return;
         return inspection.carryOut('Starting a run…', 'run again from the checkpoint', () =>
-          runAgainFrom(host, identity, checkpointId, found.name),
+          runAgainFrom(host, identity, checkpointId, name),
         );
     }
   }
@@ -212,12 +162,11 @@ export function createStatePanel(
     get identity() {
       return identity;
     },
-    show(tab) {
+    show({ tab }) {
       identity = { ...identity, tab };
-      if (isListening) send({ type: 'identity', identity });
+      frame.send(() => ({ type: 'identity', identity }));
       void load();
     },
     reload: load,
-    dispose: () => panel.dispose(),
   };
 }
