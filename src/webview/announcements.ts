@@ -77,3 +77,8 @@ function endWords(before: RunView | undefined, after: RunView | undefined, elaps
       return [`What became of the run is not known${reason}`];
   }
 }
+
+/** What the status region says next: the same words twice would be no change, and no change is not spoken. */
+export function spokenAgain(before: string, text: string): string {
+  return text === before ? `${text}\u00A0` : text;
+}

@@ -1,7 +1,7 @@
 import type { AnswerDraft } from '../model/inputRequest.ts';
 import type { HostMessage, PanelIdentity, PanelState } from '../model/panel.ts';
 import { isObject, optional } from '../model/parse.ts';
-import { announcements } from './announcements.ts';
+import { announcements, spokenAgain } from './announcements.ts';
 import { createAnswerStore } from './answerStore.ts';
 import { type AppendedText, createAppendedText } from './appendedText.ts';
 import { type ComposerView, createComposerStore } from './composerStore.ts';
@@ -106,8 +106,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   }
 
   function announce(text: string): void {
-    // The same words twice would be no change, and no change is not spoken.
-    announcement = text === announcement ? `${text}\u00A0` : text;
+    announcement = spokenAgain(announcement, text);
     onChange();
   }
 

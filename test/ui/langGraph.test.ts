@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { temporaryFolder } from '../harness/cleanUp.mjs';
 import { type LangGraphServer, startLangGraph } from '../harness/langGraph.mjs';
 import { freePort } from '../harness/net.mjs';
-import { answerTo, pickKind, removeConnection } from './support/hostedConnection.ts';
+import { addLangGraph, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
 import { type Workbench, everyTheme } from './support/workbench.ts';
 
@@ -45,13 +45,7 @@ describe('A LangGraph server', () => {
   });
 
   it('is added by its address alone where it wants no key', async () => {
-    await workbench.command('Agent Threads: Add Connection…');
-    await pickKind(workbench, 'LangGraph');
-    await answerTo(workbench, /Address of/, server.url);
-    await answerTo(workbench, /Leave it empty/, '');
-    await answerTo(workbench, /A name for it/, 'Graphs');
-    await workbench.showThreads();
-    await row(/^Graphs/).waitFor();
+    await addLangGraph(workbench, server.url, 'Graphs');
   });
 
   it('answers, and shows what its tools did', async () => {

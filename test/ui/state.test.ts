@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { temporaryFolder } from '../harness/cleanUp.mjs';
 import { type LangGraphServer, startLangGraph } from '../harness/langGraph.mjs';
 import { freePort } from '../harness/net.mjs';
-import { answerTo, pickKind, removeConnection } from './support/hostedConnection.ts';
+import { addLangGraph, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
 import { type Workbench, everyTheme } from './support/workbench.ts';
 
@@ -44,13 +44,7 @@ describe('The state of a thread', () => {
     await workbench.closeEditors();
     data = temporaryFolder('langgraph-state');
     server = await startLangGraph({ port: (await freePort()) ?? 0, data: data.folder, slowPaceMs: 100 });
-    await workbench.command('Agent Threads: Add Connection…');
-    await pickKind(workbench, 'LangGraph');
-    await answerTo(workbench, /Address of/, server.url);
-    await answerTo(workbench, /Leave it empty/, '');
-    await answerTo(workbench, /A name for it/, 'Graphs');
-    await workbench.showThreads();
-    await row(/^Graphs/).waitFor();
+    await addLangGraph(workbench, server.url, 'Graphs');
     await workbench.command('Agent Threads: New Thread');
     await workbench.pick('Graphs');
     await send('Remember the green lamp');

@@ -12,6 +12,7 @@ import {
   readRunPanelIdentity,
 } from '../../model/runPanel.ts';
 import { runStatusWords } from '../../model/runWords.ts';
+import { spokenAgain } from '../announcements.ts';
 import type { HostPort } from '../hostPort.ts';
 import { attributionSummary } from './grounding.ts';
 
@@ -83,8 +84,7 @@ export function createRunStore({ port, nowMs, epochNow, onChange, ...options }: 
   }
 
   function announce(text: string): void {
-    // The same words twice would be no change, and no change is not spoken.
-    change({ announcement: text === view.announcement ? `${text}\u00A0` : text });
+    change({ announcement: spokenAgain(view.announcement, text) });
   }
 
   function setIdentity(next: RunPanelIdentity): void {

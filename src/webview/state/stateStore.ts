@@ -8,6 +8,7 @@ import {
   type StateTab,
   readStatePanelIdentity,
 } from '../../model/statePanel.ts';
+import { spokenAgain } from '../announcements.ts';
 import type { HostPort } from '../hostPort.ts';
 
 /** Everything the views show. */
@@ -58,8 +59,7 @@ export function createStateStore({ port, onChange, ...options }: StateStoreOptio
   }
 
   function announce(text: string): void {
-    // The same words twice would be no change, and no change is not spoken.
-    change({ announcement: text === view.announcement ? `${text}\u00A0` : text });
+    change({ announcement: spokenAgain(view.announcement, text) });
   }
 
   function setFacts(facts: StateFacts): void {

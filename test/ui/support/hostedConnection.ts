@@ -24,6 +24,17 @@ export async function addConnection(workbench: Workbench, host: RunningHost, nam
   await workbench.treeRow(startingWith(name)).waitFor();
 }
 
+/** The same for a LangGraph server that wants no key. */
+export async function addLangGraph(workbench: Workbench, url: string, name: string): Promise<void> {
+  await workbench.command('Agent Threads: Add Connection…');
+  await pickKind(workbench, 'LangGraph');
+  await answerTo(workbench, /Address of/, url);
+  await answerTo(workbench, /Leave it empty/, '');
+  await answerTo(workbench, /A name for it/, name);
+  await workbench.showThreads();
+  await workbench.treeRow(startingWith(name)).first().waitFor();
+}
+
 /** Removes the connection, which is asked for only where there are several. Resolves when the tree has lost it. */
 export async function removeConnection(workbench: Workbench, name: string): Promise<void> {
   await workbench.command('Agent Threads: Remove Connection');
