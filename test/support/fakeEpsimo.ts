@@ -18,6 +18,8 @@ export interface EpsimoThread {
   /** Any of the shapes that a state's values have. */
   values: unknown;
   next: string[];
+  /** What the state was before, newest first. */
+  readonly earlier: { readonly values: unknown; readonly next: readonly string[] }[];
 }
 
 /** One run, as whoever scripts it sees it. */
@@ -54,6 +56,8 @@ export interface FakeEpsimo {
   /** Whether collections want a slash at their end; where it is wrong, `wrongSlash` is answered. */
   slash: 'always' | 'never' | 'post-never';
   wrongSlash: 405 | 307;
+  /** Whether the states of a history say who they are, as those of the service's ancestor do. */
+  areStatesNamed: boolean;
   run: (run: EpsimoRun) => void | Promise<void>;
   on(method: string, path: string, answer: Answer | undefined): void;
   /** `METHOD /path` of every request so far. */
@@ -93,8 +97,24 @@ export async function startFakeEpsimo(): Promise<FakeEpsimo> {
     return fake.list === 'bare' ? items : { [key]: items, total: items.length };
   }
 
-  function shown({ values: _values, next: _next, project, ...thread }: EpsimoThread): unknown {
+  function shown({ values: _values, next: _next, earlier: _earlier, project, ...thread }: EpsimoThread): unknown {
     return { ...thread, project_id: project, metadata: null, created_at: thread.updated_at };
+  }
+
+  /** Lists are added to, as messages are; of an object the keys that are given are written. */
+  function add(thread: EpsimoThread, values: unknown): void {
+    const { values: before, next } = thread;
+    thread.earlier.unshift({ values: before, next });
+    thread.values = Array.isArray(values)
+      ? [...((before as unknown[] | null) ?? []), ...(values as unknown[])]
+      : { ...(before as object | null), ...(values as object) };
+    thread.updated_at = date();
+  }
+
+  function historyOf({ values, next, earlier }: EpsimoThread): unknown {
+    return [{ values, next }, ...earlier].map((state, place, { length }) =>
+      fake.areStatesNamed ? { ...state, config: { configurable: { thread_ts: `c${length - place}` } } } : state,
+    );
   }
 
   function usual({ method, path, token, body }: EpsimoRequest): Answer | undefined {
@@ -150,10 +170,10 @@ export async function startFakeEpsimo(): Promise<FakeEpsimo> {
       case 'GET state':
         return { json: { values: thread.values, next: thread.next } };
       case 'POST state':
-        thread.values = [...((thread.values as unknown[] | null) ?? []), ...(given['values'] as unknown[])];
+        add(thread, given['values']);
         return { json: null };
       case 'GET history':
-        return { json: [{ values: thread.values, next: thread.next, config: { configurable: { thread_ts: 'c1' } } }] };
+        return { json: historyOf(thread) };
       default:
         return undefined;
     }
@@ -179,8 +199,7 @@ export async function startFakeEpsimo(): Promise<FakeEpsimo> {
         raw(`${lines.join('\r\n')}\r\n\r\n`);
       },
       store(...messages) {
-        thread.values = [...((thread.values as unknown[] | null) ?? []), ...messages];
-        thread.updated_at = date();
+        add(thread, messages);
       },
       end: () => void response.end(),
       closed: new Promise((resolve) => response.once('close', resolve)),
@@ -226,6 +245,7 @@ export async function startFakeEpsimo(): Promise<FakeEpsimo> {
     list: 'bare',
     slash: 'always',
     wrongSlash: 405,
+    areStatesNamed: true,
     run: answerInArrays,
     on(method, path, answer) {
       if (answer) answers.set(`${method} ${path}`, answer);
@@ -243,6 +263,7 @@ export async function startFakeEpsimo(): Promise<FakeEpsimo> {
         project: 'p1',
         values: null,
         next: [],
+        earlier: [],
         ...fields,
       };
       fake.threads.push(thread);

@@ -140,6 +140,76 @@ describe('A connection that one signs in to', () => {
     await panel().getByText('One more').first().waitFor();
   });
 
+  it('shows the state of its thread, which is a list, and every state before it', async () => {
+    await workbench.command('Agent Threads: Show State…');
+    const inside = panel().getByRole('tabpanel');
+    await inside.getByRole('button', { name: /ai: calls look_up/ }).click();
+    await inside.getByRole('button', { name: /^tool_calls/ }).waitFor();
+    await inside.getByText(/ai: Half an answer is not enough/).waitFor();
+    assert.equal(await button('Fork from Here').count(), 0);
+    await panel().getByRole('tab', { name: 'History' }).click();
+    const states = panel().getByRole('list', { name: 'States, newest first' }).getByRole('listitem');
+    await states.nth(3).waitFor();
+    // What the service does not offer is not offered, and nothing is asked that depends on it.
+    assert.equal(await states.getByRole('button', { name: /Fork|Run Again/ }).count(), 0);
+    assert.match(await states.first().innerText(), /State now/);
+    await states
+      .last()
+      .getByRole('button', { name: /^Show: / })
+      .click();
+    await inside.getByText('There is nothing in it yet.').waitFor();
+    await button('Show State Now').click();
+    await inside.getByText(/ai: Half an answer is not enough/).waitFor();
+  });
+
+  it('compares any two of its states, also where they have no names', async () => {
+    fake.areStatesNamed = false;
+    await panel().getByRole('tab', { name: 'History' }).click();
+    await button('Refresh').click();
+    await panel()
+      .getByText(/states read/)
+      .waitFor({ state: 'attached' });
+    const boxes = panel().getByRole('checkbox');
+    await boxes.first().check();
+    await boxes.last().check();
+    await button('Compare').click();
+    await workbench.page.getByRole('tab', { name: /^3 states earlier ↔ State now/ }).waitFor();
+    await workbench.page
+      .locator('.monaco-diff-editor')
+      .getByText('"It is **x**."')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
+    await workbench.screenshot('epsimo-states-compared');
+    fake.areStatesNamed = true;
+  });
+
+  it('adds to a state that is a list, after a preview', async () => {
+    await workbench.page.getByRole('tab', { name: /^State · / }).click();
+    await panel().getByRole('tab', { name: 'State' }).click();
+    await button('Add to State…').click();
+    await workbench.page.getByRole('tab', { name: /^Add to / }).waitFor();
+    await workbench.focusEditor();
+    await workbench.page.keyboard.insertText('{"type": "human", "content": "Put in by hand"}');
+    await workbench.page.keyboard.press('Control+s');
+    await workbench
+      .dialog()
+      .getByText(/1 item: \d in the list already/)
+      .waitFor();
+    await workbench.dialog().getByRole('button', { name: 'Preview' }).click();
+    await workbench.notification(/This is what will be added/).waitFor();
+    const writes = (): number => fake.log().filter((each) => /^POST \/threads\/.*\/state$/.test(each)).length;
+    assert.equal(writes(), 0);
+    await workbench.page.getByRole('button', { name: 'Add', exact: true }).click();
+    await workbench.page.getByRole('tab', { name: /^State · / }).click();
+    await panel()
+      .getByText(/Put in by hand/)
+      .first()
+      .waitFor();
+    assert.equal(writes(), 1);
+    await workbench.closeEditors();
+  });
+
   it('renames at the service', async () => {
     await row(/^From the web page/).click();
     await workbench.page.getByRole('tab', { name: /^From the web page/, selected: true }).waitFor();

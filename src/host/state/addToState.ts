@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isObject, parseJson, stringOf } from '../../model/parse.ts';
+import { oneOf, parseJson, stringOf } from '../../model/parse.ts';
 import { readStatePanelIdentity } from '../../model/statePanel.ts';
 import type { ThreadState } from '../../model/threadState.ts';
 import { documentName } from '../documents/documentName.ts';
@@ -8,24 +8,44 @@ import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
 import type { ThreadTarget } from '../threads/threadTarget.ts';
 import { titleOf } from '../threads/threadTitle.ts';
-import { additionProblem, additionSummary } from './addition.ts';
+import {
+  type Addition,
+  type StateShape,
+  additionProblem,
+  additionSummary,
+  concerned,
+  emptyAddition,
+  parseAddition,
+  shapeOf,
+  stateShapes,
+} from './addition.ts';
 import { rememberedUri } from './stateDocuments.ts';
 
 type StateHost = Pick<Host, 'session' | 'connections' | 'panels' | 'log'>;
 
-/** What a document begins with in which nothing was typed yet. */
-const emptyAddition = '{\n  \n}\n';
-
 /** Opens the document in which a person writes what is to be added to a thread's state. *Save* offers to add it. */
 export async function openAddition(host: StateHost, place: ThreadTarget): Promise<void> {
-  const name = documentName(titleOf(host, place) ?? place.threadId) || 'Thread';
+  const { connectionId, threadId } = place;
+  const name = documentName(titleOf(host, place) ?? threadId) || 'Thread';
+  const shape = await currentShape(host, place);
   const uri = vscode.Uri.from({
     scheme: editableScheme,
     path: `/Add to state/Add to ${name}.json`,
-    query: JSON.stringify({ edit: 'state', connectionId: place.connectionId, threadId: place.threadId }),
+    query: JSON.stringify({ edit: 'state', connectionId, threadId, shape }),
   });
   const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-  if (editor.document.getText() === emptyAddition) editor.selection = new vscode.Selection(1, 2, 1, 2);
+  if (editor.document.getText() === emptyAddition(shape)) editor.selection = new vscode.Selection(1, 2, 1, 2);
+}
+
+/** What a new addition should look like. Writing one is possible also while the service cannot be asked. */
+async function currentShape({ session, log }: StateHost, place: ThreadTarget): Promise<StateShape> {
+  try {
+    const { values } = await session.state(place.connectionId, place.threadId, undefined, new AbortController().signal);
+    return shapeOf(values);
+  } catch (error) {
+    log.warn(`the state that is added to could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    return 'names';
+  }
 }
 
 /** The addition that `uri` names, to be edited; undefined if it names none. */
@@ -38,10 +58,11 @@ export function additionDocument(
   const place = readStatePanelIdentity(query);
   if (!place || stringOf(query, 'edit') !== 'state') return undefined;
   const { connectionId, threadId } = place;
+  const shape = oneOf(stateShapes, query, 'shape') ?? 'names';
   return {
     async read() {
       const kept = await host.session.stateDraft(connectionId, threadId);
-      return kept === '' ? emptyAddition : kept;
+      return kept === '' ? emptyAddition(shape) : kept;
     },
     write(text) {
       const problem = additionProblem(text);
@@ -61,8 +82,8 @@ export function additionDocument(
 /** Shows what will be added, and adds it when the person says so. Returns whether it was added. */
 async function offer(host: StateHost, place: ThreadTarget, text: string): Promise<boolean> {
   const { connectionId, threadId } = place;
-  const values = parseJson(text);
-  if (!isObject(values)) return false;
+  const values = parseAddition(text);
+  if (!values) return false;
   let current: ThreadState;
   try {
     current = await host.session.state(connectionId, threadId, undefined, new AbortController().signal);
@@ -89,24 +110,17 @@ async function offer(host: StateHost, place: ThreadTarget, text: string): Promis
   return chosen === add && send(host, place, values);
 }
 
-/** What is there now under the names that the addition has, beside the addition. */
-async function showPreview(
-  place: ThreadTarget,
-  current: unknown,
-  values: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const there = isObject(current)
-    ? Object.fromEntries(Object.keys(values).flatMap((key) => (key in current ? [[key, current[key]]] : [])))
-    : {};
+/** What is there now of that which the addition names, beside the addition. */
+async function showPreview(place: ThreadTarget, current: unknown, addition: Addition): Promise<void> {
   await vscode.commands.executeCommand(
     'vscode.diff',
-    rememberedUri(place, 'There now', there),
-    rememberedUri(place, 'To be added', values),
+    rememberedUri(place, 'There now', concerned(current, addition)),
+    rememberedUri(place, 'To be added', addition),
     'There now ↔ To be added',
   );
 }
 
-async function send(host: StateHost, { connectionId, threadId }: ThreadTarget, values: unknown): Promise<boolean> {
+async function send(host: StateHost, { connectionId, threadId }: ThreadTarget, values: Addition): Promise<boolean> {
   try {
     const write = await host.session.updateState(connectionId, threadId, { values });
     await host.session.keepStateDraft(connectionId, threadId, '');

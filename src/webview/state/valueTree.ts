@@ -1,4 +1,4 @@
-import { isObject, stringOf } from '../../model/parse.ts';
+import { arrayOf, isObject, stringOf } from '../../model/parse.ts';
 
 /** A named value inside a state. */
 export interface ValueEntry {
@@ -31,7 +31,15 @@ export function excerptOf(value: unknown): string {
 function messageLine(value: unknown): string | undefined {
   const role = stringOf(value, 'type') ?? stringOf(value, 'role');
   const text = isObject(value) ? textOfContent(value['content']) : undefined;
-  return role === undefined || text === undefined ? undefined : `${role}: ${short(text.trim())}`;
+  if (role === undefined || text === undefined) return undefined;
+  const said = text.trim() === '' ? callsOf(value) : text.trim();
+  return said === '' ? role : `${role}: ${short(said)}`;
+}
+
+/** Which tools a message asks for that says nothing else. */
+function callsOf(message: unknown): string {
+  const names = arrayOf(message, 'tool_calls').flatMap((call) => stringOf(call, 'name') ?? []);
+  return names.length === 0 ? '' : `calls ${names.join(', ')}`;
 }
 
 function textOfContent(content: unknown): string | undefined {

@@ -106,6 +106,8 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
     page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
 
   async function openPalette(title: string): Promise<Locator> {
+    // A box that was just answered is still there for a moment, and takes the palette with it when it goes.
+    await quickInput().waitFor({ state: 'hidden' });
     await page.keyboard.press('F1');
     await quickInput().waitFor();
     await quickInput().fill(`>${title}`);

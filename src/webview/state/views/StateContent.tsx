@@ -76,7 +76,8 @@ function Shown({ shown: { checkpoint, values, isNewest } }: { readonly shown: Sh
         </p>
       )}
       {inside && inside.length > 0 ? (
-        <ValueTree value={values} />
+        // The names of a state and what is in each; of a list its items in a line each, as they are messages mostly.
+        <ValueTree value={values} isUnfolded={!Array.isArray(values)} />
       ) : (
         <p class="inspector-hint">
           {inside || values === null || values === undefined ? 'There is nothing in it yet.' : excerptOf(values)}

@@ -10,8 +10,14 @@ const entriesAtOnce = 100;
 /** Longer texts get a box of their own. */
 const maxInlineLength = 120;
 
-/** What is inside a value, each entry folded until it is opened. */
-export function ValueTree({ value, depth = 0 }: { readonly value: unknown; readonly depth?: number }): JSX.Element {
+export interface ValueTreeProps {
+  readonly value: unknown;
+  /** Whether the entries begin opened; else each is folded until somebody wants to know. */
+  readonly isUnfolded?: boolean;
+}
+
+/** What is inside a value. */
+export function ValueTree({ value, isUnfolded = false }: ValueTreeProps): JSX.Element {
   const [count, setCount] = useState(entriesAtOnce);
   const entries = entriesOf(value) ?? [];
   const left = entries.length - count;
@@ -19,7 +25,7 @@ export function ValueTree({ value, depth = 0 }: { readonly value: unknown; reado
     <ul class="value-list">
       {entries.slice(0, count).map((entry) => (
         <li key={entry.name}>
-          <Entry name={entry.name} value={entry.value} depth={depth} />
+          <Entry name={entry.name} value={entry.value} isUnfolded={isUnfolded} />
         </li>
       ))}
       {left > 0 && (
@@ -36,15 +42,14 @@ export function ValueTree({ value, depth = 0 }: { readonly value: unknown; reado
 interface EntryProps {
   readonly name: string;
   readonly value: unknown;
-  readonly depth: number;
+  readonly isUnfolded: boolean;
 }
 
-function Entry({ name, value, depth }: EntryProps): JSX.Element {
+function Entry({ name, value, isUnfolded }: EntryProps): JSX.Element {
   const isLong = typeof value === 'string' && (value.length > maxInlineLength || value.includes('\n'));
   const hasInside = (entriesOf(value)?.length ?? 0) > 0;
   const [chosen, choose] = useState<boolean>();
-  // The names of a state and what is in each of them; deeper only when somebody wants to know.
-  const isOpen = chosen ?? (hasInside && depth === 0);
+  const isOpen = chosen ?? (hasInside && isUnfolded);
   const id = useId();
   if (!hasInside && !isLong) {
     return (
@@ -73,11 +78,7 @@ function Entry({ name, value, depth }: EntryProps): JSX.Element {
       </button>
       {isOpen && (
         <div id={id} class="value-inside">
-          {typeof value === 'string' ? (
-            <LongText title={name} text={value} />
-          ) : (
-            <ValueTree value={value} depth={depth + 1} />
-          )}
+          {typeof value === 'string' ? <LongText title={name} text={value} /> : <ValueTree value={value} />}
         </div>
       )}
     </>

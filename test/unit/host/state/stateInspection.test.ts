@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Page } from '../../../../src/backends/backend.ts';
-import { additionProblem, additionSummary } from '../../../../src/host/state/addition.ts';
 import { type StateInspection, createStateInspection } from '../../../../src/host/state/stateInspection.ts';
 import { AgentError } from '../../../../src/model/errors.ts';
 import type { ThreadState } from '../../../../src/model/threadState.ts';
@@ -111,23 +110,5 @@ describe("What a panel shows of a thread's state", () => {
     assert.equal(said, 'Forking…');
     assert.equal(inspection.facts().busyWith, undefined);
     assert.match(inspection.facts().problem?.title ?? '', /fork the thread/);
-  });
-});
-
-describe('An addition to a state', () => {
-  it('is a JSON object with something in it; else it is said what is wrong', () => {
-    assert.equal(additionProblem('{"plan": "more"}'), undefined);
-    assert.match(additionProblem('{"plan": ') ?? '', /not JSON yet/);
-    assert.match(additionProblem('[1]') ?? '', /a JSON object/);
-    assert.match(additionProblem('{}') ?? '', /nothing in it/);
-  });
-
-  it('is told name by name: what is there already, and what is not', () => {
-    assert.deepEqual(
-      additionSummary({ messages: [] }, { messages: ['x'], plan: 1 })
-        .split('\n')
-        .map((line) => line.slice(0, line.indexOf(';'))),
-      ['• messages: is there', '• plan: is not there yet'],
-    );
   });
 });

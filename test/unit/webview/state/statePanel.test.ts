@@ -32,13 +32,15 @@ describe('The values of a state', () => {
       [
         { type: 'human', content: ' Why? ' },
         { role: 'ai', content: [{ text: 'Because' }] },
+        { type: 'ai', content: '', tool_calls: [{ name: 'look_up' }, { name: 'count' }] },
+        { type: 'ai', content: '' },
         [1, 2],
         { a: 1 },
         'x',
         null,
         4,
       ].map(excerptOf),
-      ['human: Why?', 'ai: Because', '2 items', '1 value', '"x"', 'null', '4'],
+      ['human: Why?', 'ai: Because', 'ai: calls look_up, count', 'ai', '2 items', '1 value', '"x"', 'null', '4'],
     );
     assert.equal(excerptOf('a'.repeat(500)).length, 122);
   });
