@@ -1,8 +1,13 @@
 /**
- * What is loaded on first use, in a bundle of its own: everything that begins by asking a person something and that
- * nothing else needs. Whoever imports this file does so dynamically.
+ * What is loaded on first use, in a bundle of its own: everything that begins by asking a person something, or that is
+ * rarely wanted, and that nothing else needs. Whoever imports this file does so dynamically.
  */
 export { askAboutFiles, askAboutSelection, sendQuestion } from './ask/askAbout.ts';
 export { addConnection, askApiKey } from './connections/addConnection.ts';
 export { signIn } from './connections/signIn.ts';
+export { readDiagnostics } from './diagnostics/readDiagnostics.ts';
+export { addMessage } from './messages/addMessage.ts';
+export { changeRunSettings } from './messages/changeRunSettings.ts';
+export { chooseFile, chooseImages } from './messages/chooseItems.ts';
+export { pickRun } from './runs/pickRun.ts';
 export { createThreadSearcher } from './threads/searchThreads.ts';

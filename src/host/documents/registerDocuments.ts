@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { diagnosticsView } from '../diagnostics/registerDiagnostics.ts';
 import type { Host } from '../host.ts';
-import { schemaDocument } from '../messages/changeRunSettings.ts';
 import { messageDocument } from '../messages/messageDocument.ts';
 import { rawMessageView } from '../messages/rawMessage.ts';
+import { schemaDocument } from '../messages/schemaDocument.ts';
 import { additionDocument } from '../state/addToState.ts';
 import type { StatePanels } from '../state/statePanel.ts';
 import { stateView } from '../state/stateDocuments.ts';

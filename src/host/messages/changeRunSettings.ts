@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
-import { parseJson, stringOf } from '../../model/parse.ts';
 import { type SettingName, isEmpty, problemOf, settingText, withSetting } from '../../model/runSettings.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
-import { type EditableText, editableScheme } from '../documents/editableDocuments.ts';
-import { readPanelIdentity } from '../panel/panelIdentity.ts';
+import { editableScheme } from '../documents/editableDocuments.ts';
 import { showFailure } from '../problems.ts';
 import { type Choice, askText, pickOne } from '../quickInput.ts';
-import { type ThreadHost, withConversation } from './withConversation.ts';
+import type { ThreadHost } from './withConversation.ts';
 
 const title = 'Change Run Settings';
 
@@ -135,9 +133,6 @@ async function askSchema(conversation: Conversation): Promise<'document' | 'done
   return 'done';
 }
 
-/** What an empty schema document begins with: a schema that can be built upon and is valid as it is. */
-const firstSchema = `${JSON.stringify({ type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] }, undefined, 2)}\n`;
-
 async function openSchema(key: ConversationKey, column: vscode.ViewColumn): Promise<void> {
   const uri = vscode.Uri.from({
     scheme: editableScheme,
@@ -145,25 +140,4 @@ async function openSchema(key: ConversationKey, column: vscode.ViewColumn): Prom
     query: JSON.stringify({ edit: 'schema', ...key }),
   });
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { viewColumn: column });
-}
-
-/** The JSON schema of a thread's answers, to be edited; undefined if `uri` names none. */
-export function schemaDocument(host: ThreadHost, uri: vscode.Uri): EditableText | undefined {
-  const query = parseJson(uri.query);
-  const key = readPanelIdentity(query);
-  if (!key || stringOf(query, 'edit') !== 'schema') return undefined;
-  return {
-    read: () =>
-      withConversation(host, key, (conversation) => {
-        const { responseSchema } = conversation.runSettings();
-        return Promise.resolve(responseSchema ? `${JSON.stringify(responseSchema, undefined, 2)}\n` : firstSchema);
-      }),
-    write: (text) =>
-      withConversation(host, key, (conversation) => {
-        const problem = problemOf('responseSchema', text);
-        if (problem !== undefined) return Promise.reject(new Error(`Not a schema. ${problem}`));
-        conversation.setRunSettings(withSetting(conversation.runSettings(), 'responseSchema', text));
-        return Promise.resolve();
-      }),
-  };
 }

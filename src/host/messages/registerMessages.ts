@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import type { Host } from '../host.ts';
-import { addMessage } from './addMessage.ts';
-import { changeRunSettings } from './changeRunSettings.ts';
 import { copyMessage } from './copyMessage.ts';
 import { deleteMessage } from './deleteMessage.ts';
 import { editMessage } from './editMessage.ts';
@@ -32,11 +30,15 @@ export function registerMessages(host: Host): vscode.Disposable {
     }),
     vscode.commands.registerCommand('agentThreads.addMessageWithoutRunning', async (argument: unknown) => {
       const key = await threadTarget(host, argument, 'Add Message Without Running');
-      if (key) await addMessage(host, key);
+      if (!key) return;
+      const { addMessage } = await import('../later.ts');
+      await addMessage(host, key);
     }),
     vscode.commands.registerCommand('agentThreads.changeRunSettings', async (argument: unknown) => {
       const key = await threadTarget(host, argument, 'Change Run Settings');
-      if (key) await withConversation(host, key, (conversation) => changeRunSettings(host, conversation, column));
+      if (!key) return;
+      const { changeRunSettings } = await import('../later.ts');
+      await withConversation(host, key, (conversation) => changeRunSettings(host, conversation, column));
     }),
     vscode.commands.registerCommand('agentThreads.retryRun', async (argument: unknown) => {
       const key = await threadTarget(host, argument, 'Retry Run');

@@ -6,8 +6,7 @@ import type { RunTab } from '../../model/runPanel.ts';
 import { systemClock } from '../../net/clock.ts';
 import type { Conversation } from '../../session/conversation.ts';
 import { createDisposableStore } from '../../session/disposables.ts';
-import { changeRunSettings } from '../messages/changeRunSettings.ts';
-import { attachImage, chooseFile, chooseImages } from '../messages/composerItems.ts';
+import { attachImage } from '../messages/attachImage.ts';
 import { actOnMessage } from '../messages/messageActions.ts';
 import type { ThreadHost } from '../messages/withConversation.ts';
 import { runHostAction, showFailure } from '../problems.ts';
@@ -156,11 +155,11 @@ export function createThreadPanel(
       case 'attachImage':
         return attachImage(conversation, message.dataUrl, message.name);
       case 'chooseItem':
-        return message.kind === 'image' ? chooseImages(conversation) : chooseFile(host, conversation);
+        return chooseItem(message.kind);
       case 'removeItem':
         return conversation.removeItem(message.id);
       case 'runSettings':
-        return changeRunSettings(host, conversation, columnBeside(panel.viewColumn));
+        return askRunSettings();
       case 'answer':
         return asking('answer the agent', () => conversation.answer(message.answers));
       case 'answerDrafts':
@@ -170,6 +169,16 @@ export function createThreadPanel(
       case 'act':
         return act(message.action);
     }
+  }
+
+  async function chooseItem(kind: 'image' | 'file'): Promise<void> {
+    const { chooseFile, chooseImages } = await import('../later.ts');
+    await (kind === 'image' ? chooseImages(conversation) : chooseFile(host, conversation));
+  }
+
+  async function askRunSettings(): Promise<void> {
+    const { changeRunSettings } = await import('../later.ts');
+    await changeRunSettings(host, conversation, columnBeside(panel.viewColumn));
   }
 
   async function send(nonce: string, question: string): Promise<void> {

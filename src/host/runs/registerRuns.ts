@@ -6,7 +6,6 @@ import { type InspectorPanels, createInspectorPanels } from '../inspector/inspec
 import { showFailure } from '../problems.ts';
 import { isRow } from '../threads/rows.ts';
 import { threadMeant } from '../threads/threadMeant.ts';
-import { pickRun } from './pickRun.ts';
 import { type RunTarget, attachTo } from './runActions.ts';
 import { type RunPanel, createRunPanel, runKind } from './runPanel.ts';
 
@@ -36,6 +35,7 @@ async function showRuns(host: Host, panels: RunPanels, argument: unknown): Promi
     if (identity) panels.show(identity);
     return;
   }
+  const { pickRun } = await import('../later.ts');
   const picked = await pickRun(host, thread, { title: 'Show Runs' });
   if (!picked) return;
   const target = { ...thread, runId: picked.run.id };
@@ -52,6 +52,7 @@ async function attachRun(host: Host, panels: RunPanels, argument: unknown): Prom
   if (!thread) return;
   const named = isRow(argument) ? undefined : stringOf(argument, 'run');
   if (named !== undefined) return attach(host, { ...thread, runId: named });
+  const { pickRun } = await import('../later.ts');
   const picked = await pickRun(host, thread, { title: 'Attach Run', isLive: true });
   if (picked) await attach(host, { ...thread, runId: picked.run.id });
 }

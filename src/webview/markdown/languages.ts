@@ -1,6 +1,5 @@
 import type { LanguageFn } from 'highlight.js';
 import bash from 'highlight.js/lib/languages/bash';
-import c from 'highlight.js/lib/languages/c';
 import cpp from 'highlight.js/lib/languages/cpp';
 import csharp from 'highlight.js/lib/languages/csharp';
 import css from 'highlight.js/lib/languages/css';
@@ -25,7 +24,7 @@ import yaml from 'highlight.js/lib/languages/yaml';
 /** The languages that code blocks are highlighted in; each brings its usual aliases (`ts`, `py`, `html` …). */
 export const languages: Readonly<Record<string, LanguageFn>> = {
   bash,
-  c,
+  c: cpp,
   cpp,
   csharp,
   css,

@@ -6,17 +6,8 @@ import { describeBytes } from '../ask/size.ts';
 import { showFailure } from '../problems.ts';
 import { type Choice, pickOne } from '../quickInput.ts';
 import { relativeTime } from '../relativeTime.ts';
-import { imageExtensions, imageTypeOf, isImageUrl, maxImageBytes } from './imageFile.ts';
+import { imageExtensions, imageTypeOf, maxImageBytes } from './imageFile.ts';
 import type { ThreadHost } from './withConversation.ts';
-
-/** Puts an image from the clipboard or one that was dropped with the next message, if it is one that can be sent. */
-export async function attachImage(conversation: Conversation, dataUrl: string, name: string): Promise<void> {
-  if (isImageUrl(dataUrl)) {
-    conversation.addItem({ type: 'image', dataUrl, name });
-    return;
-  }
-  await vscode.window.showWarningMessage(`“${name}” was not attached: only PNG, JPEG, GIF and WebP images are.`);
-}
 
 /** Lets the person choose images on disk, which are read now. */
 export async function chooseImages(conversation: Conversation): Promise<void> {
