@@ -38,8 +38,11 @@ export async function packageExtension() {
   }
   console.log('Building and packaging the extension …');
   const log = freshLog('package');
-  await mustRun('Building the extension', process.execPath, ['esbuild.mjs'], { log });
-  await mustRun('Packaging the extension', process.execPath, packagingArguments(), { log, env: cleanEnvironment() });
+  // Builds it, too, by the manifest's `vscode:prepublish`.
+  await mustRun('Building and packaging the extension', process.execPath, packagingArguments(), {
+    log,
+    env: cleanEnvironment(),
+  });
   const warnings = readFileSync(log, 'utf8')
     .split('\n')
     .filter((line) => /\bwarn/i.test(line));

@@ -57,6 +57,17 @@ describe('the manifest', () => {
     }
   });
 
+  it('can be debugged: what the launch configurations build first is there', () => {
+    const read = (
+      name: string,
+    ): { configurations: { type: string; preLaunchTask?: string }[]; tasks: { label: string }[] } =>
+      JSON.parse(readFileSync(`.vscode/${name}.json`, 'utf8'));
+    const labels = new Set(read('tasks').tasks.map(({ label }) => label));
+    const { configurations } = read('launch');
+    assert.ok(configurations.some(({ type }) => type === 'extensionHost'));
+    for (const { preLaunchTask } of configurations) assert.ok(preLaunchTask === undefined || labels.has(preLaunchTask));
+  });
+
   it('ends a title in … exactly where something is asked for', () => {
     const asking = commands.filter(({ title }) => title.endsWith('…')).map(({ command }) => command.split('.')[1]);
     assert.deepEqual(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
+import { measure as measureBundles } from '../bench/bundle.mjs';
 import { packageExtension } from '../harness/extension.mjs';
 import { root } from '../harness/paths.mjs';
 import { zipNames } from '../support/zipNames.ts';
@@ -40,6 +41,13 @@ describe('the packaged extension', () => {
 
   it('holds what runs and nothing else', () => {
     assert.deepEqual(zipNames(readFileSync(vsix)).toSorted(), shipped);
+  });
+
+  it('keeps the sizes within which it starts and opens quickly', () => {
+    assert.deepEqual(
+      measureBundles().filter(({ ok }) => ok === false),
+      [],
+    );
   });
 
   it('needs no package at run time: bundles load Node, VS Code and each other', () => {

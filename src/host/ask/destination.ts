@@ -4,7 +4,14 @@ import type { CommandTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { type Choice, askText, pickOne } from '../quickInput.ts';
 import { type StepResult, runSteps, stepResult } from '../steps.ts';
-import { chooseConnection, pickAgent, readAgents, readThreads, threadChoices } from '../threads/choose.ts';
+import {
+  chooseConnection,
+  pickAgent,
+  preselectedAgent,
+  readAgents,
+  readThreads,
+  threadChoices,
+} from '../threads/choose.ts';
 import { sayNoAgents } from '../threads/noAgents.ts';
 
 /** A question and where it goes. Without a thread a new one is made for it. */
@@ -97,10 +104,7 @@ async function agentStep(host: Host, title: string, state: Draft, canGoBack: boo
     return undefined;
   }
   if (!second) return { state: { ...state, agentId: only.id }, isSkipped: true };
-  const configured = host.connections.find(connectionId)?.agent;
-  const last = host.session.lastChoice().agentId;
-  const preselected = agents.some((agent) => agent.id === last) ? last : configured;
-  const answer = await pickAgent(agents, preselected, { title, canGoBack });
+  const answer = await pickAgent(agents, preselectedAgent(host, connectionId, agents), { title, canGoBack });
   return stepResult(answer, ({ id }) => ({ ...state, agentId: id }));
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
-import { chooseConnection, chooseThread, pickAgent, readAgents } from '../threads/choose.ts';
+import { chooseConnection, chooseThread, pickAgent, preselectedAgent, readAgents } from '../threads/choose.ts';
 import { sayNoAgents } from '../threads/noAgents.ts';
 import { isRow } from '../threads/rows.ts';
 import { type ThreadTarget, threadsNamed } from '../threads/threadTarget.ts';
@@ -61,7 +61,7 @@ async function selectAgent(host: Host, argument: unknown): Promise<void> {
       void sayNoAgents(host, connectionId, 'none');
       return;
     }
-    const current = active?.conversation.state().agentId ?? host.session.lastChoice().agentId;
+    const current = active?.conversation.state().agentId ?? preselectedAgent(host, connectionId, agents);
     const answer = await pickAgent(agents, current, { title });
     if (typeof answer !== 'object') return;
     agentId = answer.value.id;

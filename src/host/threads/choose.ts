@@ -46,6 +46,16 @@ export async function readAgents(
   }
 }
 
+/** The agent that is offered first: the one that was chosen last if it is one of these, else the connection's own. */
+export function preselectedAgent(
+  host: Pick<Host, 'session' | 'connections'>,
+  connectionId: string,
+  agents: readonly Agent[],
+): string | undefined {
+  const last = host.session.lastChoice().agentId;
+  return agents.some(({ id }) => id === last) ? last : host.connections.find(connectionId)?.agent;
+}
+
 /** Asks for an agent. Those that cannot run now are listed last with the reason, and cannot be taken. */
 export function pickAgent(
   agents: readonly Agent[],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CommandTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { runSteps, stepResult } from '../steps.ts';
-import { chooseConnection, pickAgent, readAgents } from './choose.ts';
+import { chooseConnection, pickAgent, preselectedAgent, readAgents } from './choose.ts';
 
 const title = 'New Thread';
 
@@ -34,7 +34,7 @@ export async function newThread(host: Host, target: CommandTarget): Promise<void
         const runnable = agents.filter((agent) => agent.canRun);
         // Without a choice the panel's own default does, and the panel says what is wrong where nothing can run.
         if (runnable.length < 2) return { state, isSkipped: true };
-        const answer = await pickAgent(agents, host.session.lastChoice().agentId, { title, canGoBack });
+        const answer = await pickAgent(agents, preselectedAgent(host, connectionId, agents), { title, canGoBack });
         return stepResult(answer, ({ id }) => ({ ...state, agentId: id }));
       },
     ],

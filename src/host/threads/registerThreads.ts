@@ -88,7 +88,12 @@ export function registerThreads(host: Host): vscode.Disposable {
       if (isRow(first) && first.kind === 'message') {
         return openThread(host, first, { preserveFocus, messageId: first.messageId });
       }
-      const { question, agent } = readTarget(first);
+      const target = readTarget(first);
+      const { question, agent, file, thread: threadId } = target;
+      if (file && threadId !== undefined) {
+        const { askAboutFiles } = await import('../later.ts');
+        return askAboutFiles(host, [file], target);
+      }
       for (const thread of await chosen('Open Thread', first, second)) {
         await openThread(host, thread, {
           preserveFocus,

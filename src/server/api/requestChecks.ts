@@ -9,6 +9,7 @@ import {
   nullable,
   number,
   object,
+  literal,
   oneOf,
   tagged,
   text,
@@ -23,7 +24,7 @@ const type = text;
 const inputItem = tagged({
   input_text: object({ required: { type, text } }),
   input_image: object({
-    required: { type, detail: oneOf(imageDetails) },
+    required: { type, detail: literal(imageDetails) },
     optional: { file_id: nullable(text), image_url: nullable(text) },
   }),
   input_file: object({ required: { type, file_id: text } }),
@@ -37,7 +38,7 @@ const outputItem = tagged({
 export const threadRequest: Check = object({ optional: { meta_data: nullable(anyMap) } });
 
 export const messageRequest: Check = object({
-  required: { role: oneOf(messageRoles), content: anyOf({ str: text, 'list[input]': listOf(inputItem) }) },
+  required: { role: literal(messageRoles), content: anyOf({ str: text, 'list[input]': listOf(inputItem) }) },
   optional: { meta_data: anyMap },
 });
 

@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts';
 import { code as inCode, fileLink, listing, quote, row, tableHead } from './markdown.ts';
 import { byFile, type Definition, type Hit, type NameFindings } from './nameLookup.ts';
 import { baseName, citeDeclaration, citeLine, kindText } from './places.ts';
-import { resolvedImports } from './relations.ts';
+import { importsName, isForeign, resolvedImports } from './relations.ts';
 import { around, type Subject } from './subject.ts';
 
 const maxRows = 14;
@@ -33,7 +33,7 @@ export async function* whatSection(
   }
   if (declared.length > 0) yield* declaredTable(desk, subject, declared);
   const known = used.filter((findings) => findings.definitions.length > 0);
-  if (known.length > 0) yield* usedTable(desk, code, known);
+  if (known.length > 0) yield* usedTable(desk, subject.file ?? code, known);
   const packages = await packagesUsed(desk, subject);
   if (packages.length > 0) yield `From outside the workspace it uses ${listing(packages, 8)}.\n\n`;
 }
@@ -71,14 +71,13 @@ function membersText(code: CodeFile, { kind, line, endLine, enclosing, name }: D
   return names.length > 0 ? ` with ${listing(names, 6)}` : '';
 }
 
-function* usedTable(desk: Desk, code: CodeFile, used: readonly NameFindings[]): Generator<string> {
+async function* usedTable(desk: Desk, user: CodeFile, used: readonly NameFindings[]): AsyncGenerator<string, void> {
   yield tableHead(['It uses', 'Defined in', 'What that is']);
   for (const { name, definitions } of used.slice(0, maxRows)) {
     const [first] = definitions;
     if (!first) continue;
     const { declaration } = first;
-    const doubt =
-      definitions.length > 1 && !isCertain(first, code) ? ` (likeliest of ${count(definitions.length)})` : '';
+    const doubt = (await isCertain(desk, first, user)) ? '' : doubtOf(definitions.length);
     const says = declaration.doc === '' ? '' : `: ${quote(declaration.doc)}`;
     yield row([
       inCode(name),
@@ -89,9 +88,13 @@ function* usedTable(desk: Desk, code: CodeFile, used: readonly NameFindings[]): 
   yield '\n';
 }
 
-/** In the same file, or imported by its name. */
-function isCertain({ code, declaration }: Definition, user: CodeFile): boolean {
-  return code === user || user.imports.some((each) => each.names.some(({ original }) => original === declaration.name));
+/** In the same file, or imported from where it is declared. */
+async function isCertain(desk: Desk, { code, declaration }: Definition, user: CodeFile): Promise<boolean> {
+  return code === user || importsName(desk, user, declaration.name, code);
+}
+
+function doubtOf(definitions: number): string {
+  return definitions > 1 ? ` (likeliest of ${count(definitions)})` : ' (by its name alone)';
 }
 
 /** Packages and built-in modules whose names occur in the code; for a whole file all of them. */
@@ -104,8 +107,7 @@ async function packagesUsed(desk: Desk, subject: Subject): Promise<readonly stri
     )
     .join('\n');
   const found = new Set<string>();
-  for (const { imported, target } of await resolvedImports(desk, subject.file ?? code)) {
-    if (target !== undefined || /^(?:\.|(?:crate|super|self)\b)/.test(imported.from)) continue;
+  for (const { imported } of (await resolvedImports(desk, subject.file ?? code)).filter(isForeign)) {
     const names = imported.names.filter(({ local }) => hasWord(text, local)).map(({ local }) => inCode(local));
     if (names.length > 0) found.add(`${inCode(imported.from)} (${listing(names, 4)})`);
     else if (isWholeFile) found.add(inCode(imported.from));

@@ -22,7 +22,7 @@ export async function* helpReport(desk: Desk): AsyncGenerator<AgentEvent, void> 
 export async function* cannotReport(desk: Desk, wish: string): AsyncGenerator<AgentEvent, void> {
   const examples = yield* exampleQuestions(desk);
   yield* say(desk, [
-    `That is beyond me, sorry: I have no language model, so I cannot do “${prose(shorten(wish, 80))}”. `,
+    `That is beyond me, sorry: I have no language model, so I cannot ${wish.endsWith('?') ? 'answer' : 'do'} “${prose(shorten(wish, 80))}”. `,
     'I look things up in this workspace and show what I find, each thing with its place. I can help with questions like these:\n\n',
     ...examples,
   ]);

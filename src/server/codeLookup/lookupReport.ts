@@ -32,12 +32,15 @@ export async function* lookupReport(desk: Desk, plan: LookupPlan): AsyncGenerato
   const focusNames = unique(plan.names.length > 0 ? plan.names : tellingNames(own, subjects, declared.flat()))
     .filter((name) => /[\p{L}\p{N}]/u.test(name))
     .slice(0, maxFocusNames);
-  const used =
+  const inside =
     plan.emphasis === 'explain'
-      ? unique(subjects.flatMap((subject, index) => namesInside(subject, declared[index] ?? [], maxUsedNames)))
-          .filter((name) => !focusNames.includes(name))
-          .slice(0, maxUsedNames)
+      ? await Promise.all(
+          subjects.map((subject, index) => namesInside(desk, subject, declared[index] ?? [], maxUsedNames)),
+        )
       : [];
+  const used = unique(inside.flat())
+    .filter((name) => !focusNames.includes(name))
+    .slice(0, maxUsedNames);
   const files = unique(subjects.flatMap((subject) => subject.file ?? []));
   const fileWords = unique(files.flatMap((code) => [...importWords(code), baseName(code)])).slice(0, maxFileWords);
   const queries = unique([...focusNames, ...used, ...fileWords]);

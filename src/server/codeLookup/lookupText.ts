@@ -11,7 +11,7 @@ import { nameSection, namesTable } from './nameSections.ts';
 import { amountText, kindText, namesText } from './places.ts';
 import type { LookupPlan } from './plan.ts';
 import { around, type Subject } from './subject.ts';
-import { testsSection } from './testsSection.ts';
+import { countTests, testsSection, touchingTests } from './testsSection.ts';
 
 /** Everything that was found for a lookup, before it is put into words. */
 export interface LookupMaterial {
@@ -47,20 +47,15 @@ const beyondText = {
 export async function* lookupText(desk: Desk, material: LookupMaterial): AsyncGenerator<string, void> {
   const { plan, subjects, focus, file, importers } = material;
   const { emphasis } = plan;
+  const touching = touchingTests(focus, importers);
   if (plan.beyond) yield beyondText[plan.beyond];
-  yield* lead(desk, material);
+  yield* lead(desk, material, countTests(touching));
   if (material.missing.length > 0)
     yield `I found no file ${listing(material.missing.map(inCode))} in the workspace.\n\n`;
-  const tests = (): Generator<string> =>
-    testsSection(
-      desk,
-      focus.flatMap(({ hits }) => hits),
-      importers.filter((code) => code.isTest),
-    );
 
   if (emphasis === 'tests') {
     yield '### Tests that touch it\n\n';
-    yield* tests();
+    yield* testsSection(desk, touching);
   }
   if (emphasis === 'imports' && file) yield* importsSection(desk, file, importers);
   if (emphasis === 'explain') {
@@ -75,7 +70,7 @@ export async function* lookupText(desk: Desk, material: LookupMaterial): AsyncGe
   if (emphasis === 'explain' || emphasis === 'where' || asksForNames) yield* whereSection(desk, material);
   if (emphasis === 'explain' || emphasis === 'where') {
     yield '\n### Tests that touch it\n\n';
-    yield* tests();
+    yield* testsSection(desk, touching);
   }
   if (emphasis === 'explain' && file && subjects.length > 0) {
     yield '\n### Near it\n\n';
@@ -107,34 +102,36 @@ function* whereSection(desk: Desk, { plan, subjects, focus }: LookupMaterial): G
   if (nowhere.length > 0) yield `\nNot found anywhere: ${listing(nowhere.map(({ name }) => inCode(name)))}.\n`;
 }
 
-function* lead(desk: Desk, material: LookupMaterial): Generator<string> {
+function* lead(desk: Desk, material: LookupMaterial, tests: ReturnType<typeof countTests>): Generator<string> {
   const { plan, subjects, focus, importers } = material;
   if (plan.isFollowUp) {
     yield `About ${plan.attachments.length > 0 ? 'the code from earlier in this thread' : 'what you asked about before'}: `;
   }
   const hits = focus.flatMap((findings) => findings.hits);
-  const testFiles = new Set([
-    ...hits.filter(isTestHit).map((hit) => hit.code),
-    ...importers.filter((code) => code.isTest),
-  ]).size;
   const isAboutCode = subjects.length > 0 && plan.names.length === 0;
   const about = isAboutCode
     ? listing(subjects.map((subject) => cited(desk, subject)))
     : listing(focus.map(({ name }) => inCode(name)));
   if (plan.emphasis === 'tests') {
-    yield testFiles === 0
-      ? `**No test touches** ${about}.\n\n`
-      : `**${plural(testFiles, 'test file touches', 'test files touch')}** ${about}.\n\n`;
+    yield testsLead(tests, about);
   } else if (plan.emphasis === 'imports' && isAboutCode) {
     const users = importers.length - importers.filter((code) => code.isTest).length;
-    const tests = importers.length - users;
-    yield `${about} is imported by **${plural(users, 'file')}**${tests > 0 ? ` and ${plural(tests, 'test file')}` : ''}.\n\n`;
+    const inTests = importers.length - users;
+    yield `${about} is imported by **${plural(users, 'file')}**${inTests > 0 ? ` and ${plural(inTests, 'test file')}` : ''}.\n\n`;
   } else if (isAboutCode) {
     for (const [index, subject] of subjects.entries()) yield* codeLead(desk, subject, material.declared[index] ?? []);
-    yield usageLead(material, hits.filter(isUse), testFiles);
+    yield usageLead(material, hits.filter(isUse), tests);
   } else {
     for (const findings of focus) yield nameLead(findings);
   }
+}
+
+function testsLead({ sure, doubtful }: ReturnType<typeof countTests>, about: string): string {
+  if (sure > 0) return `**${plural(sure, 'test file touches', 'test files touch')}** ${about}.\n\n`;
+  if (doubtful === 0) return `**No test touches** ${about}.\n\n`;
+  return doubtful === 1
+    ? `**1 test file uses** the name of ${about}, but does not import it.\n\n`
+    : `**${doubtful} test files use** the name of ${about}, but do not import it.\n\n`;
 }
 
 function* codeLead(desk: Desk, subject: Subject, declared: readonly Declaration[]): Generator<string> {
@@ -151,7 +148,11 @@ function* codeLead(desk: Desk, subject: Subject, declared: readonly Declaration[
   yield `**${cited(desk, subject)}** (${code.language?.name ?? 'text'}, ${size}) ${what}.\n\n`;
 }
 
-function usageLead({ subjects, importers }: LookupMaterial, uses: readonly Hit[], testFiles: number): string {
+function usageLead(
+  { subjects, importers }: LookupMaterial,
+  uses: readonly Hit[],
+  { sure, doubtful }: ReturnType<typeof countTests>,
+): string {
   const own = new Set(subjects.flatMap((subject) => subject.file ?? []));
   if (own.size === 0) return '';
   const outside = uses.filter((hit) => !own.has(hit.code));
@@ -160,7 +161,11 @@ function usageLead({ subjects, importers }: LookupMaterial, uses: readonly Hit[]
   const parts = [
     others > 0 ? plural(others, 'other file imports it', 'other files import it') : '',
     outside.length > 0 ? `${isCode ? 'its names are used in' : 'it is named in'} ${amountText(outside)} elsewhere` : '',
-    testFiles > 0 ? `${plural(testFiles, 'test file touches', 'test files touch')} it` : 'no test touches it',
+    sure > 0
+      ? `${plural(sure, 'test file touches', 'test files touch')} it`
+      : doubtful > 0
+        ? `${plural(doubtful, 'test file uses', 'test files use')} its names without importing it`
+        : 'no test touches it',
   ].filter((part) => part !== '');
   const text = listing(parts);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.\n\n`;

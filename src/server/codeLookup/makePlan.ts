@@ -57,7 +57,7 @@ export function makePlan(context: Pick<AgentContext, 'question' | 'attachments' 
     );
   if (earlier && (pointsBack || words.topics.length === 0)) return lookup({ ...earlier, isFollowUp: true });
   if (isWish) return { kind: 'cannot', wish: bare };
-  if (words.topics.length === 0) return { kind: 'help' };
+  if (words.topics.length === 0) return { kind: 'cannot', wish: bare };
   const asksForScripts =
     /\bhow\b.*\b(?:run|start|build|install|test|launch|compile|lint|format|package|publish)\b/i.test(question);
   const topic = { kind: 'topic', topics: words.topics, asksForScripts } as const;
@@ -66,8 +66,8 @@ export function makePlan(context: Pick<AgentContext, 'question' | 'attachments' 
 }
 
 function isSmallTalk(question: string, bare: string): boolean {
-  if (bare === '') return true;
-  return /^(?:help|\?+|who are you|what are you|what (?:can|could|do) (?:you|i) (?:do|ask)\b.*|how do (?:you|i) (?:work|use (?:you|this))\b.*|what is this agent\b.*|(?:good )?(?:morning|afternoon|evening|bye)|how are you.*|test|ping)[.!?\s]*$/i.test(
+  if (!/[\p{L}\p{N}]/u.test(bare)) return true;
+  return /^(?:help|who are you|what are you|what (?:can|could|do) (?:you|i) (?:do|ask)\b.*|how do (?:you|i) (?:work|use (?:you|this))\b.*|what is this agent\b.*|(?:good )?(?:morning|afternoon|evening|bye)|how are you.*|test|ping)[.!?\s]*$/i.test(
     /^\s*help\b/i.test(question) ? 'help' : bare,
   );
 }

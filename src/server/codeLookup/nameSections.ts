@@ -28,6 +28,7 @@ export function* nameSection(
   const inCodeOnly = uses.filter((hit) => !isTestHit(hit));
   const inTests = uses.filter(isTestHit);
   if (inCodeOnly.length > 0) yield* usesTable(desk, 'Used in', inCodeOnly);
+  else if (!first && inTests.length > 0) yield `Only tests name it, in ${amountText(inTests)}.\n`;
   else if (first) {
     const handedOn = hits.find(isReexport);
     yield inTests.length > 0 ? '\nOnly tests use it.\n' : '\nNothing in the workspace uses it by this name.\n';

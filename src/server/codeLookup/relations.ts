@@ -28,6 +28,20 @@ export async function resolvedImports(desk: Desk, code: CodeFile): Promise<reado
   return found;
 }
 
+/** Whether it leads out of the workspace: to a package or to what the language brings along. */
+export function isForeign({ imported, target }: ResolvedImport): boolean {
+  return target === undefined && !/^(?:\.|(?:crate|super|self)\b)/.test(imported.from);
+}
+
+/** Whether a file imports a name from another one, which may have it from a further one that declares it. */
+export async function importsName(desk: Desk, user: CodeFile, name: string, declaring: CodeFile): Promise<boolean> {
+  for (const { imported, target } of await resolvedImports(desk, user)) {
+    if (target === undefined || !imported.names.some(({ original }) => original === name)) continue;
+    if (target === declaring.file.name || (await handsOn(desk, target, declaring.file.name, maxReexports))) return true;
+  }
+  return false;
+}
+
 /** Whether the imports of this file can be followed, so that one that is missing means something. */
 export function hasTraceableImports(code: CodeFile): boolean {
   return (

@@ -1,16 +1,30 @@
 import { lineStartsOf } from '../workspace/languages/scanText.ts';
 import type { Declaration } from '../workspace/languages/declarations.ts';
+import type { Desk } from './desk.ts';
 import { plainName } from './nameLookup.ts';
+import { hasTraceableImports, isForeign, resolvedImports } from './relations.ts';
 import type { Subject } from './subject.ts';
 
 /** The names of the workspace that may occur in a subject; a text names them in code spans, data tells nothing. */
-export function namesInside(subject: Subject, declared: readonly Declaration[], most: number): readonly string[] {
+export async function namesInside(
+  desk: Desk,
+  subject: Subject,
+  declared: readonly Declaration[],
+  most: number,
+): Promise<readonly string[]> {
   const { code, startLine, endLine } = subject;
-  if (code.language?.role === 'code') return usedNames(subject, declared, most);
+  if (code.language?.role === 'code') return usedNames(subject, declared, await foreignNames(desk, subject), most);
   if (code.language?.role !== 'prose') return [];
   const text = code.lines.slice(startLine - 1, endLine).join('\n');
   const spans = [...text.matchAll(/`(?<name>[\p{L}_$][\p{L}\p{N}_$]*)(?:\(\))?`/gu)];
   return [...new Set(spans.map((span) => span.groups?.['name'] ?? ''))].slice(0, most);
+}
+
+/** What the file has from packages: whatever is called the same in the workspace is something else. */
+async function foreignNames(desk: Desk, { code, file = code }: Subject): Promise<ReadonlySet<string>> {
+  if (!hasTraceableImports(file)) return new Set();
+  const foreign = (await resolvedImports(desk, file)).filter(isForeign);
+  return new Set(foreign.flatMap(({ imported }) => imported.names.map(({ local }) => local)));
 }
 
 /**
@@ -18,7 +32,12 @@ export function namesInside(subject: Subject, declared: readonly Declaration[], 
  * imported ones, those that the same file declares, then types and what is called. Keywords, what the language brings
  * along, and names that the code itself makes are left out.
  */
-function usedNames(subject: Subject, declared: readonly Declaration[], most: number): readonly string[] {
+function usedNames(
+  subject: Subject,
+  declared: readonly Declaration[],
+  foreign: ReadonlySet<string>,
+  most: number,
+): readonly string[] {
   const { code, startLine, endLine } = subject;
   const starts = lineStartsOf(code.scanned);
   const text = code.scanned.code.slice(starts[startLine - 1] ?? 0, starts[endLine] ?? code.scanned.code.length);
@@ -27,6 +46,8 @@ function usedNames(subject: Subject, declared: readonly Declaration[], most: num
   const common = code.language?.commonWords ?? new Set<string>();
   const imported = new Set(code.imports.flatMap((each) => each.names.map(({ local }) => local)));
   const inFile = new Set(code.declarations.filter((each) => each.kind !== 'field').map((each) => plainName(each.name)));
+  // Into a module nothing comes that it does not import; a script may see what other scripts declare.
+  const isModule = code.imports.some(({ style }) => style === 'relative');
   const scores = new Map<string, number>();
   const insideImports = (line: number): boolean =>
     code.imports.some((each) => each.line <= line && line <= each.endLine);
@@ -42,6 +63,7 @@ function usedNames(subject: Subject, declared: readonly Declaration[], most: num
     const isMember = before === '.' && !inFile.has(name);
     if (isMember && (name.length < 5 || !after.includes('('))) continue;
     if (isMember && common.has(receiverBefore(text, match.index))) continue;
+    if (!isMember && (foreign.has(name) || (isModule && !imported.has(name) && !inFile.has(name)))) continue;
     let score = 1;
     if (!isMember && imported.has(name)) score += 20;
     else if (inFile.has(name)) score += 14;
@@ -53,7 +75,9 @@ function usedNames(subject: Subject, declared: readonly Declaration[], most: num
   // Of selected imports the names matter, also where the code that uses them was not selected.
   for (const each of code.imports) {
     if (each.line < startLine || each.line > endLine) continue;
-    for (const { local } of each.names) if (!scores.has(local) && !common.has(local)) scores.set(local, 10);
+    for (const { local } of each.names) {
+      if (!scores.has(local) && !common.has(local) && !foreign.has(local)) scores.set(local, 10);
+    }
   }
   return [...scores]
     .toSorted(([, one], [, other]) => other - one)

@@ -89,17 +89,32 @@ export function dateTimeFrom(value: unknown): number | undefined {
   // `Date` knows no fractions of a millisecond.
   const [, whole = time, fraction = ''] = /^(.*\.\d{3})(\d+)$/.exec(time) ?? [];
   const milliseconds = Date.parse(`${date}T${whole}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase()}`);
-  if (Number.isNaN(milliseconds)) return undefined;
+  if (Number.isNaN(milliseconds) || !isOnCalendar(date) || time.startsWith('24')) return undefined;
   return milliseconds + (fraction === '' ? 0 : Number(`0.${fraction}`));
 }
 
+/** `Date` takes February 30 for March 1 or 2. */
+function isOnCalendar(date: string): boolean {
+  return new Date(`${date}T00:00Z`).toISOString().startsWith(date);
+}
+
+/** One of an enumeration that has a name in the published schema. */
 export function oneOf(values: readonly string[]): Check {
+  return among(values, 'enum');
+}
+
+/** One of the values that the published schema lists in place. */
+export function literal(values: readonly string[]): Check {
+  return among(values, 'literal_error');
+}
+
+function among(values: readonly string[], type: string): Check {
   const quoted = values.map((value) => `'${value}'`);
   const expected = quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}` : quoted.join('');
   return (value, at) =>
     typeof value === 'string' && values.includes(value)
       ? fine
-      : complaint('enum', `Input should be ${expected}`, at, value, { expected });
+      : complaint(type, `Input should be ${expected}`, at, value, { expected });
 }
 
 export function nullable(check: Check): Check {

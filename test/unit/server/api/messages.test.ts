@@ -257,6 +257,13 @@ for (const { name, start } of hostKinds) {
       });
     }
 
+    it('are refused with the code of a value that is listed in place', async () => {
+      const { json } = await host.call('POST', `${thread}/messages`, { role: 'bot', content: 'x' });
+      const [complaint] = conforms('complaints', json).detail;
+      assert.equal(complaint?.type, 'literal_error');
+      assert.match(complaint?.msg ?? '', /^Input should be 'user', /);
+    });
+
     it('are not updated with anything else', async () => {
       const { id } = await post({ role: 'user', content: 'x' });
       for (const body of [

@@ -167,6 +167,8 @@ for (const { name, start } of hostKinds) {
       [{ min_start_datetime: 'yesterday' }, 'min_start_datetime'],
       [{ max_start_datetime: 5 }, 'max_start_datetime'],
       [{ min_start_datetime: '2026-13-01T00:00:00Z' }, 'min_start_datetime'],
+      [{ min_start_datetime: '2026-02-30' }, 'min_start_datetime'],
+      [{ min_start_datetime: '2026-01-01T24:00:00Z' }, 'min_start_datetime'],
       [{ order: 'up' }, 'order'],
       [{ limit: 'all' }, 'limit'],
       [{ limit: -1 }, 'limit'],
