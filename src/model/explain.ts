@@ -47,6 +47,12 @@ export function explain(error: unknown, attempted: string, connectionName: strin
   };
 }
 
+/** Why a run failed, by what was answered to the request for it; undefined where that tells nothing. */
+export function failureReason(error: unknown): string | undefined {
+  if (!isAgentError(error) || error.serverMessage === undefined) return undefined;
+  return error.requestId === undefined ? error.serverMessage : `${error.serverMessage} (request ${error.requestId})`;
+}
+
 /** A refusal has a status of its own; what was sent to us in success and is beyond our bound has another, or none. */
 function isOurBound(error: AgentError): boolean {
   return error.status !== undefined && error.status < 400;

@@ -12,8 +12,8 @@ import type { SubmissionEntry } from './submissionEntry.ts';
 /** Pages that are searched for what may have arrived; it is among the newest. */
 const pagesToSearch = 3;
 const readRetriesMs: readonly number[] = [1000, 2000, 5000];
-/** A request whose answer was lost may still be at work on the server. */
-const secondLookAfterMs = 1000;
+/** A request whose answer was lost may still be at work on the server: when it is looked for again. */
+const laterLooksMs: readonly number[] = [1000];
 
 /** Thrown where it could not be found out whether a request arrived: nothing was sent again. */
 export class UncertainError extends Error {
@@ -117,9 +117,9 @@ function isOlder(message: Message, outgoing: Pick<OutgoingMessage, 'createdAt'>)
 
 /** What is known of the run of a submission before the service is asked. */
 export function cluesOf(entry: SubmissionEntry, threadId: string): RunClues {
-  const { nonce, runId, agentId, messageCreatedAt: after, messageId, rerun } = entry;
+  const { nonce, runId, agentId, messageCreatedAt: after, knownRunIds, messageId, rerun } = entry;
   const clues = { threadId, nonce, ...optional({ runId, agentId }) };
-  if (!rerun) return { ...clues, ...optional({ after }) };
+  if (!rerun) return { ...clues, ...optional({ after, knownRunIds }) };
   return { ...clues, ...optional({ knownRunIds: rerun.knownRunIds, promptId: messageId }) };
 }
 
@@ -158,28 +158,32 @@ async function postOnce<T>(context: DeliveryContext, { find, post }: Post<T>): P
     context.signal.throwIfAborted();
     if (!isAmbiguous(error)) throw error;
   }
-  const arrived = await lookTwice(context, find);
+  const arrived = await lookAgain(context, laterLooksMs, find);
   if (arrived !== undefined) return arrived;
   if (context.isStopped()) throw new StoppedError('Stopped before it was sent');
   try {
     return await context.service.call(post);
   } catch (error) {
     context.signal.throwIfAborted();
-    const late = isAmbiguous(error) ? await lookTwice(context, find) : undefined;
+    const late = isAmbiguous(error) ? await lookAgain(context, laterLooksMs, find) : undefined;
     if (late === undefined) throw error;
     return late;
   }
 }
 
-/** Looks, and once more a little later, because what was sent may still be on its way. */
-export async function lookTwice<T>(
+/** Looks, and again a little later, because what was sent may still be on its way. */
+export async function lookAgain<T>(
   context: Pick<DeliveryContext, 'clock' | 'signal'>,
+  pausesMs: readonly number[],
   find: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const found = await lookPatiently(context, find);
-  if (found !== undefined) return found;
-  await context.clock.delay(secondLookAfterMs, context.signal);
-  return lookPatiently(context, find);
+  let found = await lookPatiently(context, find);
+  for (const pauseMs of pausesMs) {
+    if (found !== undefined) break;
+    await context.clock.delay(pauseMs, context.signal);
+    found = await lookPatiently(context, find);
+  }
+  return found;
 }
 
 /** Reads with some retries; rejects with {@link UncertainError} if the service cannot be read. */

@@ -1,4 +1,5 @@
 import type { NewMessage, WorkspaceScope } from '../backends/backend.ts';
+import { isAgentError } from '../model/errors.ts';
 import { optional } from '../model/parse.ts';
 import { type RunSettings, isEmpty, onlySettings } from '../model/runSettings.ts';
 import type { ConversationRuns } from './conversationRuns.ts';
@@ -8,8 +9,8 @@ import {
   cluesOf,
   findMessage,
   isAmbiguous,
+  lookAgain,
   lookForRun,
-  lookTwice,
 } from './delivery.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import type { RunBeginning, RunResult } from './runSession.ts';
@@ -17,6 +18,9 @@ import type { Service } from './service.ts';
 import { type SubmissionEntry, isPosted } from './submissionEntry.ts';
 import type { Delivery, Task, TaskKeeper } from './submissionTask.ts';
 import { type ThreadWait, isBusy } from './threadWait.ts';
+
+/** A run costs money, and its record may come late: so long it is looked for before anything else is done. */
+const runLooksMs: readonly number[] = [1000, 3000, 6000];
 
 /** Roles of messages that are no answer, whoever added them. */
 const askingRoles: ReadonlySet<string> = new Set(['user', 'system', 'developer']);
@@ -52,7 +56,8 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
     for (let isLast = false; ; isLast = true) {
       if (keeper.isHolding()) return isCarried(task.entry) ? 'interrupted' : 'stopped';
       const carried = optional({ isCarried: (await carriesMessage(task.entry)) || undefined });
-      await keeper.save(task, { step: 'run-requested', agentId, ...carried });
+      const known = optional({ knownRunIds: await runsBefore(task.entry, threadId, context) });
+      await keeper.save(task, { step: 'run-requested', agentId, ...carried, ...known });
       const result = await wait.untilFree(threadId, 'start the run', () => start(task, threadId, agentId));
       if (!result) return 'interrupted';
       if (result.kind === 'abandoned') return 'left';
@@ -63,14 +68,26 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
       }
       // The request may have been acted on although nothing came back.
       keeper.setSending(true);
-      const found = await lookTwice(context, async (): Promise<{ readonly runId?: string } | undefined> => {
+      const found = await lookAgain(context, runLooksMs, async (): Promise<{ readonly runId?: string } | undefined> => {
         const reading = await lookForRun(task.entry, threadId, context);
         if (reading.kind !== 'absent') return reading;
         return (await hasArrived(task.entry, threadId, context)) ? {} : undefined;
       });
-      if (found) return follow(task, threadId, found.runId);
-      if (isLast) throw result.error;
+      if (found) return follow(task, threadId, found.runId, result.error);
+      if (isLast || !isLostOnTheWay(result.error)) throw result.error;
     }
+  }
+
+  /** By these a run is told from earlier ones where neither its nonce nor a date does that. */
+  async function runsBefore(
+    { rerun, messageCreatedAt, knownRunIds }: SubmissionEntry,
+    threadId: string,
+    { signal }: Pick<DeliveryContext, 'signal'>,
+  ): Promise<readonly string[] | undefined> {
+    const isDated = rerun !== undefined || messageCreatedAt !== undefined;
+    if (isDated || knownRunIds || !(await service.open()).listRuns) return knownRunIds;
+    const page = await service.call(async (backend) => backend.listRuns?.(threadId, {}, signal));
+    return page?.items.map(({ id }) => id);
   }
 
   /** A service that keeps no list of runs shows by the answer that there was one. */
@@ -116,9 +133,10 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
     return isEmpty(accepted) ? undefined : accepted;
   }
 
-  async function follow(task: Task, threadId: string, runId?: string): Promise<Delivery> {
+  /** @param failure what came instead of the run's stream */
+  async function follow(task: Task, threadId: string, runId?: string, failure?: unknown): Promise<Delivery> {
     if (runId !== undefined && task.entry.runId !== runId) await keeper.save(task, { step: 'run-started', runId });
-    const result = await runOnce(task, threadId, { kind: 'follow' });
+    const result = await runOnce(task, threadId, { kind: 'follow', ...optional({ failure }) });
     if (result.kind === 'not-started') throw result.error;
     if (result.kind === 'abandoned') return 'left';
     return result.isCertain ? 'done' : 'parked';
@@ -143,6 +161,11 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
   }
 
   return deliverRun;
+}
+
+/** Whether nobody answered: a request that a service failed at may have been acted on, for all that it says. */
+function isLostOnTheWay(error: unknown): boolean {
+  return isAgentError(error) && (error.kind === 'network' || error.kind === 'local-host');
 }
 
 function isCarried(entry: SubmissionEntry): boolean {

@@ -42,10 +42,7 @@ export async function readRun(service: Service, clues: RunClues, signal: AbortSi
       if (!backend.getRun) return await readThread(service, clues, signal);
       return await readById(service, clues.runId, clues, signal);
     }
-    if (backend.listRuns) {
-      const found = await findRun(service, clues, signal);
-      return found ? readingOf(found) : { kind: 'absent' };
-    }
+    if (backend.listRuns) return await readByClues(service, clues, signal);
     return await readThread(service, clues, signal);
   } catch (error) {
     signal.throwIfAborted();
@@ -67,18 +64,33 @@ async function readById(service: Service, runId: string, clues: RunClues, signal
   }
 }
 
-async function findRun(service: Service, clues: RunClues, signal: AbortSignal): Promise<Run | undefined> {
+async function readByClues(service: Service, clues: RunClues, signal: AbortSignal): Promise<RunReading> {
   const page = await service.call(async (backend) => backend.listRuns?.(clues.threadId, {}, signal));
   const runs = page?.items ?? [];
   const byNonce = clues.nonce === undefined ? undefined : runs.find((run) => run.nonce === clues.nonce);
-  if (byNonce) return byNonce;
   // Services that do not keep the nonce: the only run that can be ours is the first one made after our message, or
   // after the runs that were there before.
-  const { knownRunIds } = clues;
-  const since = Date.parse(clues.after ?? '');
-  const isLater = (run: Run): boolean =>
-    knownRunIds ? !knownRunIds.includes(run.id) : Number.isFinite(since) && Date.parse(run.createdAt ?? '') >= since;
-  return runs.findLast((run) => run.nonce === undefined && isLater(run));
+  const own = byNonce ?? runs.findLast((run) => canBe(run, clues) && isLater(run, clues) === true);
+  if (own) return readingOf(own);
+  // A list may lag behind; what holds the thread is ours, too, if nothing speaks against it.
+  const { activeRunId } = await service.call((backend) => backend.getThread(clues.threadId, signal));
+  if (activeRunId === undefined || clues.knownRunIds?.includes(activeRunId)) return { kind: 'absent' };
+  const holder = runs.find(({ id }) => id === activeRunId);
+  if (!holder) return { kind: 'active', runId: activeRunId };
+  return canBe(holder, clues) && isLater(holder, clues) !== false ? readingOf(holder) : { kind: 'absent' };
+}
+
+function canBe(run: Run, { agentId }: RunClues): boolean {
+  return run.nonce === undefined && (run.agentId === undefined || agentId === undefined || run.agentId === agentId);
+}
+
+/** Whether a run was made after what is known to be older than ours; undefined where that cannot be told. */
+function isLater(run: Run, { knownRunIds, after }: RunClues): boolean | undefined {
+  if (knownRunIds) return !knownRunIds.includes(run.id);
+  const [madeMs, sinceMs] = [Date.parse(run.createdAt ?? ''), Date.parse(after ?? '')];
+  if (Number.isNaN(madeMs) || Number.isNaN(sinceMs)) return undefined;
+  // Some services date runs in whole seconds, and messages more exactly.
+  return madeMs >= (madeMs % 1000 === 0 ? Math.floor(sinceMs / 1000) * 1000 : sinceMs);
 }
 
 async function readThread(service: Service, clues: RunClues, signal: AbortSignal): Promise<RunReading> {

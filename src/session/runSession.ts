@@ -1,6 +1,6 @@
 import type { Backend, RunRequest } from '../backends/backend.ts';
 import { AgentError, isAgentError } from '../model/errors.ts';
-import { type Problem, explain } from '../model/explain.ts';
+import { type Problem, explain, failureReason } from '../model/explain.ts';
 import type { InputAnswer } from '../model/inputRequest.ts';
 import type { RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
@@ -21,7 +21,11 @@ export type RunBeginning =
       /** Present: the agent waits for them. */
       readonly answers?: readonly InputAnswer[];
     }
-  | { readonly kind: 'follow' };
+  | {
+      readonly kind: 'follow';
+      /** What the request for the run was answered with, if it was: why the run failed, where that keeps no reason. */
+      readonly failure?: unknown;
+    };
 
 /**
  * - `ended`        the run is over as far as anyone can tell; `isCertain` is false where the service could not be asked
@@ -58,6 +62,10 @@ const givenUpAfterMs = 30 * 60_000;
 const followPauseMs = 3000;
 const attachRetries = 5;
 const settleRetriesMs: readonly number[] = [300, 600, 1200, 2400];
+/** How long the service's word is waited for, after the stream has said that the run is over. */
+const settledAfterMs = 10 * 60_000;
+/** How long a status that nobody knows is taken for one of a run that goes on. */
+const unknownStatusMs = 10 * 60_000;
 
 /** A run that has not begun; nothing happens before `run`. */
 export function createRunSession(options: RunCoreOptions): RunSession {
@@ -73,8 +81,9 @@ export function createRunSession(options: RunCoreOptions): RunSession {
       const isRefused = result.kind === 'cut' && result.count === 0 && core.runId === undefined;
       if (isRefused && !core.isStopRequested) return { kind: 'not-started', error: result.error ?? emptyAnswer() };
     }
+    const failure = beginning.kind === 'follow' ? beginning.failure : undefined;
     let isCertain = true;
-    if (!core.isEnded) isCertain = core.isStopRequested ? await finishStop(core) : await recover();
+    if (!core.isEnded) isCertain = core.isStopRequested ? await finishStop(core) : await recover(failure);
     if (isGone()) return { kind: 'abandoned' };
     if (isCertain) await confirm();
     return isGone() ? { kind: 'abandoned' } : { kind: 'ended', isCertain };
@@ -91,9 +100,14 @@ export function createRunSession(options: RunCoreOptions): RunSession {
     return backend.resumeRun(threadId, request, answers, signal);
   }
 
-  /** Finds out what becomes of a run without a stream. Resolves with whether the service said so itself. */
-  async function recover(): Promise<boolean> {
+  /**
+   * Finds out what becomes of a run without a stream. Resolves with whether the service said so itself.
+   *
+   * @param failure what came instead of a stream
+   */
+  async function recover(failure: unknown): Promise<boolean> {
     const since = core.time.clock.now();
+    let unknownSince: number | undefined;
     let unreadable = 0;
     let fruitless = 0;
     let mayAttach = true;
@@ -102,7 +116,7 @@ export function createRunSession(options: RunCoreOptions): RunSession {
       if (core.isStopRequested) return finishStop(core);
       if (core.activity !== 'following' && core.activity !== 'reconnecting') core.set('reconnecting');
       const reading = await core.read();
-      if (reading.kind === 'ended') return ended(reading);
+      if (reading.kind === 'ended') return ended(reading, failure);
       if (reading.kind === 'absent') return lost(undefined);
       if (reading.kind === 'unreadable') {
         if (isFinal(reading.error) || core.time.clock.now() - since > givenUpAfterMs) return lost(reading.error);
@@ -114,6 +128,10 @@ export function createRunSession(options: RunCoreOptions): RunSession {
         continue;
       }
       unreadable = 0;
+      if (reading.run?.status !== 'unknown') unknownSince = undefined;
+      else if (core.time.clock.now() - (unknownSince ??= core.time.clock.now()) > unknownStatusMs) {
+        return unnamed(reading.run.rawStatus);
+      }
       const { runId } = core;
       const canAttach = mayAttach && runId !== undefined && core.service.opened()?.attachRun !== undefined;
       if (!canAttach) {
@@ -136,10 +154,18 @@ export function createRunSession(options: RunCoreOptions): RunSession {
     }
   }
 
-  function ended(reading: Extract<RunReading, { kind: 'ended' }>): boolean {
-    core.end(reading.outcome, reading.run?.reason, reading.run);
+  function ended(reading: Extract<RunReading, { kind: 'ended' }>, failure: unknown): boolean {
+    const reason = reading.run?.reason ?? (reading.outcome === 'failed' ? failureReason(failure) : undefined);
+    core.end(reading.outcome, reason, reading.run);
     if (reading.outcome === 'unknown') core.set('settling', undefined, unknownProblem(undefined));
     return true;
+  }
+
+  /** What a service calls a run tells nothing, and that has not changed for long. */
+  function unnamed(status: string | undefined): boolean {
+    core.end('unknown', `${name()} calls the run ${status === undefined ? 'nothing' : `“${status}”`}`);
+    core.set('settling', undefined, unknownProblem(undefined));
+    return false;
   }
 
   /** The state that is left when the service cannot be made to say what became of the run. */
@@ -154,14 +180,19 @@ export function createRunSession(options: RunCoreOptions): RunSession {
   async function confirm(): Promise<void> {
     core.set('settling', core.note, core.problem);
     if (core.runId === undefined || !core.service.opened()?.getRun) return;
-    for (const waitMs of [0, ...settleRetriesMs]) {
-      if (waitMs > 0) await core.pause(waitMs);
+    const since = core.time.clock.now();
+    for (let round = 0; core.time.clock.now() - since < settledAfterMs; round++) {
+      if (round > 0) await core.pause(settleRetriesMs[round - 1] ?? followPauseMs);
       if (isGone()) return;
       const reading = await core.read();
       if (reading.kind === 'ended' && reading.outcome !== 'unknown') {
         core.end(reading.outcome, reading.run?.reason, reading.run);
       }
       if (reading.kind !== 'active') return;
+      // Its stream said that it is over; some services say so before they have stored everything.
+      if (round >= settleRetriesMs.length) {
+        core.set('settling', `Its output has ended; ${name()} says that the run is still active.`, core.problem);
+      }
     }
   }
 

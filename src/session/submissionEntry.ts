@@ -77,6 +77,8 @@ export interface SubmissionEntry {
   readonly messageId?: string;
   /** ISO 8601, by the service's clock. */
   readonly messageCreatedAt?: string;
+  /** Runs that the thread had before, where the service does not say when it stored the message. */
+  readonly knownRunIds?: readonly string[];
   readonly runId?: string;
   /** True while it waits for a person. */
   readonly isHeld: boolean;
@@ -124,6 +126,7 @@ export function parseEntry(text: string): SubmissionEntry | undefined {
       agentId: stringOf(value, 'agentId'),
       messageId: stringOf(value, 'messageId'),
       messageCreatedAt: stringOf(value, 'messageCreatedAt'),
+      knownRunIds: readIds(value, 'knownRunIds'),
       runId: stringOf(value, 'runId'),
       settings: readSettings(objectOf(value, 'settings')),
       rerun,
@@ -154,7 +157,7 @@ function readRerun(value: unknown): Rerun | undefined {
     removeIds: idsIn(arrayOf(value, 'removeIds')),
     ...optional({
       change: change && optional({ text: stringOf(change, 'text'), question: stringOf(change, 'question') }),
-      knownRunIds: 'knownRunIds' in value ? idsIn(arrayOf(value, 'knownRunIds')) : undefined,
+      knownRunIds: readIds(value, 'knownRunIds'),
       answers: 'answers' in value ? arrayOf(value, 'answers').map(readAnswer) : undefined,
       checkpointId: stringOf(value, 'checkpointId'),
     }),
@@ -163,6 +166,10 @@ function readRerun(value: unknown): Rerun | undefined {
 
 function readAnswer(value: unknown): InputAnswer {
   return { value: property(value, 'value'), ...optional({ requestId: stringOf(value, 'requestId') }) };
+}
+
+function readIds(value: unknown, key: string): readonly string[] | undefined {
+  return isObject(value) && key in value ? idsIn(arrayOf(value, key)) : undefined;
 }
 
 function idsIn(values: readonly unknown[]): readonly string[] {

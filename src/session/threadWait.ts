@@ -50,16 +50,23 @@ export function createThreadWait(options: ThreadWaitOptions): ThreadWait {
         if (!isAgentError(error)) throw error;
         return undefined;
       });
+    const began = time.clock.now();
     if (thread?.activeRunId !== undefined) {
       const onBegin = (): void => options.onShown(true);
       await runs.run({ threadId, runId: thread.activeRunId }, { kind: 'follow' }, { onBegin });
       options.onShown(false);
-      return;
     }
+    // A run that was over at once may hold the thread for a while.
+    const leftMs = pauseMs - (time.clock.now() - began);
+    if (leftMs > 0) await pause(leftMs);
+  }
+
+  /** Waits, unless a person asks to check now. */
+  async function pause(ms: number): Promise<void> {
     nudge = new AbortController();
     const { signal: nudged } = nudge;
     try {
-      await time.clock.delay(pauseMs, AbortSignal.any([nudged, signal]));
+      await time.clock.delay(ms, AbortSignal.any([nudged, signal]));
     } catch (error) {
       if (signal.aborted || !nudged.aborted) throw error;
     }

@@ -58,6 +58,8 @@ export interface ScriptedRun {
   say(...deltas: readonly string[]): void;
   /** Ends the run: its answer is stored (unless `parts` is empty), then the streams are told. */
   end(outcome?: RunOutcome, parts?: readonly Part[]): void;
+  /** What the service says of it from now on; its streams are told nothing. */
+  become(status: RunStatus, rawStatus?: string): void;
   /** Cuts every stream of the run. The run goes on. */
   cut(error?: AgentError): void;
   /** Ends every stream without the run's end. The run goes on. */
@@ -73,6 +75,12 @@ export interface ScriptedServiceOptions {
   readonly capabilities?: Partial<Capabilities>;
   /** Keep no nonces. */
   readonly isForgetful?: boolean;
+  /** Runs are dated in whole seconds. */
+  readonly hasCoarseDates?: boolean;
+  /** Messages have no dates. */
+  readonly isUndated?: boolean;
+  /** How long it takes until a list of runs, and the thread, know of a new run. */
+  readonly runsShowAfterMs?: number;
   /**
    * It keeps a state per thread, as agents on graphs do: messages come with a run, a run can wait for a person, and
    * `createMessage` is missing. Without this everything of that kind is missing instead.
@@ -163,8 +171,13 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
   function threadOf(threadId: string): Thread {
     const found = threads.find((each) => each.id === threadId);
     if (!found) throw answer('not-found', 404);
-    const active = runs.find((run) => run.threadId === threadId && isGoing(run));
+    const active = runs.find((run) => run.threadId === threadId && isGoing(run) && shows(run));
     return active ? { ...found, status: 'running', activeRunId: active.id } : found;
+  }
+
+  function shows(run: ScriptedRun): boolean {
+    const ageMs = options.now() - Date.parse(run.startedAt);
+    return ageMs >= (options.runsShowAfterMs ?? 0);
   }
 
   function addThread(thread: Partial<Thread> = {}): Thread {
@@ -181,7 +194,7 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
       role: 'user',
       parts: [],
       state: 'stored',
-      createdAt: now(),
+      ...(options.isUndated ? {} : { createdAt: now() }),
       attachments: [],
       ...message,
     };
@@ -209,7 +222,8 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
       const own = options.isForgetful ? {} : { nonce, question, attachments };
       addMessage(threadId, { id: nonce, role, parts: [{ type: 'text', text }, ...items.map(partOf)], ...own });
     }
-    const run = addRun(threadId, { ...request, ...kept(request.nonce) }, answers);
+    const { nonce: asked, ...wanted } = request;
+    const run = addRun(threadId, { ...wanted, ...kept(asked) }, answers);
     options.onRun?.(run);
     return run;
   }
@@ -231,10 +245,10 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
       threadId: run.threadId,
       agentId: run.agentId,
       status: run.status,
-      createdAt: run.startedAt,
+      createdAt: options.hasCoarseDates ? run.startedAt.replace(/\.\d+/, '') : run.startedAt,
       startedAt: run.startedAt,
       usage: { totalTokens: run.events.length },
-      ...optional({ endedAt: run.endedAt, nonce: run.nonce }),
+      ...optional({ endedAt: run.endedAt, nonce: run.nonce, rawStatus: run.rawStatus }),
     };
   }
 
@@ -368,7 +382,7 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     listRuns: (threadId, page, signal) =>
       call('listRuns', signal, () =>
         pageOf(
-          runs.filter((run) => run.threadId === threadId).map((run) => factsOf(run)),
+          runs.filter((run) => run.threadId === threadId && shows(run)).map((run) => factsOf(run)),
           page,
           pageSize,
         ),
@@ -434,6 +448,7 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
 }
 
 interface LiveRun extends ScriptedRun {
+  readonly rawStatus: string | undefined;
   readonly endedAt: string | undefined;
   read(signal: AbortSignal): AsyncGenerator<RunEvent>;
 }
@@ -445,13 +460,17 @@ interface OpenStream {
 }
 
 function createRun(
-  known: Omit<ScriptedRun, 'events' | 'status' | 'listeners' | 'push' | 'say' | 'end' | 'cut' | 'close' | 'hang'>,
+  known: Omit<
+    ScriptedRun,
+    'events' | 'status' | 'listeners' | 'push' | 'say' | 'end' | 'become' | 'cut' | 'close' | 'hang'
+  >,
   now: () => string,
   store: (parts: readonly Part[]) => void,
 ): LiveRun {
   const events: RunEvent[] = [{ type: 'run-start', runId: known.id }];
   const streams = new Set<OpenStream>();
   let status: RunStatus = 'running';
+  let rawStatus: string | undefined;
   let endedAt: string | undefined;
   let text = '';
 
@@ -469,6 +488,13 @@ function createRun(
     events,
     get status() {
       return status;
+    },
+    get rawStatus() {
+      return rawStatus;
+    },
+    become(next, raw) {
+      status = next;
+      rawStatus = raw;
     },
     get endedAt() {
       return endedAt;
