@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { AgentError } from '../model/errors.ts';
 import { type FailureContext, toNetworkError } from './failure.ts';
 import { headerValue } from './headers.ts';
 
 /** The head of an answer and its body, which ends early where `failure` says why. */
-interface Answer extends Dispatcher.ResponseData {
+interface Answer extends Omit<Dispatcher.ResponseData, 'body'> {
+  readonly body: Readable;
   readonly failure: () => Error | undefined;
 }
 
@@ -105,6 +107,57 @@ export async function readBytes(answer: Answer, options: ReadOptions): Promise<U
   const failure = answer.failure();
   if (failure !== undefined) throw toNetworkError(failure, { ...options, hasResponse: true });
   return Buffer.concat(parts);
+}
+
+/** Most of a body that is looked at to find out what it is. */
+const maxStartBytes = 4096;
+
+/**
+ * Looks at how a body begins, as text without white space in front, until `test` can tell; `isLike` is false of a body
+ * that ends or fails before, which reading it will show.
+ *
+ * @param test undefined while it has too little to tell
+ * @returns the answer to read from now on, with what was looked at
+ */
+export async function beginsLike(
+  answer: Answer,
+  test: (start: string) => boolean | undefined,
+): Promise<{ readonly answer: Answer; readonly isLike: boolean }> {
+  const { body } = answer;
+  let seen = Buffer.alloc(0);
+  for (;;) {
+    const chunk = body.read() as Buffer | null;
+    if (chunk !== null) {
+      seen = Buffer.concat([seen, chunk]);
+      const start = new TextDecoder().decode(seen.subarray(0, maxStartBytes)).trimStart();
+      const found = start === '' && seen.length < maxStartBytes ? undefined : test(start);
+      if (found !== undefined || seen.length >= maxStartBytes) {
+        body.unshift(seen);
+        return { answer, isLike: found ?? false };
+      }
+    }
+    if (!(await hasMore(body))) break;
+  }
+  // A body that has ended takes nothing back.
+  return { answer: body.errored ? answer : { ...answer, body: Readable.from([seen]) }, isLike: false };
+}
+
+/** Waits until there is something to read; false at the end, however it comes. */
+function hasMore(body: Readable): Promise<boolean> {
+  if (body.readableEnded || body.destroyed) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const settle = (result: boolean): void => {
+      for (const [name, listener] of listeners) body.off(name, listener);
+      resolve(result);
+    };
+    const listeners = [
+      ['readable', () => settle(true)],
+      ['end', () => settle(false)],
+      ['error', () => settle(false)],
+      ['close', () => settle(false)],
+    ] as const;
+    for (const [name, listener] of listeners) body.on(name, listener);
+  });
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Dispatcher } from 'undici';
 import send from 'undici/lib/api/api-request.js';
 import { AgentError } from '../model/errors.ts';
-import { openAnswer, readBytes, readChunks, readText } from './body.ts';
+import { beginsLike, openAnswer, readBytes, readChunks, readText } from './body.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { toNetworkError } from './failure.ts';
 import { type ResponseHeaders, mediaTypeOf } from './headers.ts';
 import { NodeDispatcher } from './nodeDispatcher.ts';
 import { assertOrigin, parseAddress } from './origin.ts';
+import { beginsEvents } from './sse.ts';
 import { createWatch } from './watch.ts';
 
 /** A key as it is stored: what to send, and the only place it may be sent to. */
@@ -44,6 +45,11 @@ export interface HttpRequest {
   readonly maxBytes?: number;
   /** Whether a successful answer of another type than `text/event-stream` is a stream all the same. */
   readonly isStream?: (headers: ResponseHeaders) => boolean;
+  /**
+   * The same by how its text begins, white space left out; undefined while that is too little to tell. Asked of what
+   * does not begin like an event stream.
+   */
+  readonly isStreamStart?: (start: string) => boolean | undefined;
 }
 
 /** An answer read whole. `body` is undefined where the text is not JSON. */
@@ -156,11 +162,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async requestStream(request) {
       const opened = await open(request, 'text/event-stream, application/json;q=0.9', request.firstByteTimeoutMs);
       const { statusCode: status, headers } = opened.answer;
-      const isStream = mediaTypeOf(headers) === 'text/event-stream' || request.isStream?.(headers) === true;
-      if (status >= 200 && status <= 299 && isStream) {
-        return { kind: 'events', status, headers, chunks: readChunks(opened.answer, opened.context, request.signal) };
+      const isSaid = mediaTypeOf(headers) === 'text/event-stream' || request.isStream?.(headers) === true;
+      const isSuccess = status >= 200 && status <= 299;
+      const { answer: begun, isLike } =
+        isSaid || !isSuccess
+          ? { answer: opened.answer, isLike: isSaid }
+          : await beginsLike(opened.answer, (start) => isStreamStart(start, request));
+      if (isSuccess && isLike) {
+        return { kind: 'events', status, headers, chunks: readChunks(begun, opened.context, request.signal) };
       }
-      const answer = await readWhole(request, opened);
+      const answer = await readWhole(request, { ...opened, answer: begun });
       return { kind: answer.body === undefined ? 'other' : 'json', ...answer };
     },
     async requestBytes(request) {
@@ -176,6 +187,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       await own.destroy();
     },
   };
+}
+
+/** Labels are often wrong: a stream that is called JSON is still one. */
+function isStreamStart(start: string, request: HttpRequest): boolean | undefined {
+  const isEvents = beginsEvents(start);
+  return isEvents === false ? (request.isStreamStart?.(start) ?? false) : isEvents;
 }
 
 function parseJson(text: string): unknown {

@@ -41,6 +41,15 @@ export function readEvents(
   return new EventReader(chunks, options);
 }
 
+const fieldNames = ['data', 'event', 'id', 'retry'] as const;
+
+/** Whether a text begins like an event stream: with a comment or a field; undefined while it is too short to tell. */
+export function beginsEvents(text: string): boolean | undefined {
+  if (text.startsWith(':')) return true;
+  if (fieldNames.some((name) => text.startsWith(`${name}:`))) return true;
+  return fieldNames.some((name) => `${name}:`.startsWith(text)) ? undefined : false;
+}
+
 type Step = IteratorResult<ServerSentEvent, undefined>;
 
 /** Either an event or the call of a callback that has its place between two events. */

@@ -16,7 +16,7 @@ import { addressOf, respelled } from '../shared/address.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import { adviceOnTeam, answerError } from './answerError.ts';
 import { createExchangeLogger } from '../shared/exchangeLogger.ts';
-import { isLineProtocol } from './readLines.ts';
+import { isLineProtocol, isLineStart } from './readLines.ts';
 import { type Route, baseAddress, routes } from './route.ts';
 import type { Tally } from '../shared/tally.ts';
 import { isTooDeep } from '../shared/wireValues.ts';
@@ -231,7 +231,8 @@ export function createClient(connection: Connection, services: BackendServices):
       authorized(method, signal, (http) =>
         spelled(method, route, (path) => {
           const url = addressOf(base, path, route.query);
-          const request = { method, url, headers: teamHeader(), body, signal, isStream: isLineProtocol };
+          const signs = { isStream: isLineProtocol, isStreamStart: isLineStart };
+          const request = { method, url, headers: teamHeader(), body, signal, ...signs };
           return exchanges.logged(request, route.template, http.requestStream(request));
         }),
       ),

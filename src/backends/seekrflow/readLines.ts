@@ -7,6 +7,12 @@ export function isLineProtocol(headers: ResponseHeaders): boolean {
   return mediaTypeOf(headers) !== 'text/event-stream' && headers['x-vercel-ai-data-stream'] !== undefined;
 }
 
+/** The same by its first line, where that header is missing: a code of one letter or digit and JSON. */
+export function isLineStart(start: string): boolean | undefined {
+  if (start.length < 3) return /^[0-9a-k]?$|^[0-9a-k]:$/.test(start) ? undefined : false;
+  return /^[0-9a-k]:[[{"\d]/.test(start);
+}
+
 /**
  * Turns the bytes of a line protocol into lines, the same for every split. What the end leaves without a line break is
  * a line too. Leaving early calls `return()` of the source at once, also while a read is under way.

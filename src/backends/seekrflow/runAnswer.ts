@@ -1,9 +1,11 @@
 import { AgentError, isAgentError } from '../../model/errors.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
+import { isObject, parseJson } from '../../model/parse.ts';
 import { isActive } from '../../model/thread.ts';
 import type { HttpAnswer, StreamAnswer } from '../../net/http.ts';
 import { readEvents } from '../../net/sse.ts';
 import { decodeRun } from './decodeRun.ts';
+import { type ByteChange, createBareLines } from './bareLines.ts';
 import type { StreamEvent } from './decodeStream.ts';
 import { pollRun } from './pollRun.ts';
 import { isLineProtocol, readLines } from './readLines.ts';
@@ -45,6 +47,11 @@ export async function* readRunAnswer(
     return;
   }
   const whole = answer as HttpAnswer;
+  if (isLinesOfJson(whole)) {
+    const chunks = wholeAs(whole.text);
+    yield* readRunAnswer(context, { ...whole, kind: 'events', chunks }, canAttach);
+    return;
+  }
   if (run === undefined && whole.text.trim() !== '') throw context.client.errorOf(whole, 'starting a run');
   const runId = run?.id ?? context.runId ?? (await context.findRun(true, context.signal));
   if (runId === undefined) {
@@ -56,6 +63,15 @@ export async function* readRunAnswer(
     yield { type: 'run-start', runId };
     yield* pollRun(context, runId);
   }
+}
+
+/** Events without `data:` under the type of JSON, which are no JSON together. */
+function isLinesOfJson({ body, text }: HttpAnswer): boolean {
+  return body === undefined && isObject(parseJson(text.trimStart().split('\n', 1)[0] ?? ''));
+}
+
+async function* wholeAs(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
 }
 
 /** Reads a run by attaching to it, from its start; where that is refused, its status alone. */
@@ -91,8 +107,16 @@ function isAboutTheRun(error: AgentError): boolean {
 function eventsOf(answer: StreamAnswer, tally: Tally): OpenEvents | undefined {
   if (answer.kind !== 'events') return undefined;
   return (silence) => {
-    const chunks = heard(answer.chunks, silence.heard);
-    if (isLineProtocol(answer.headers)) return tallied(readLines(chunks, maxEventLength), tally);
+    const { change, end } = createBareLines();
+    const isLines = isLineProtocol(answer.headers);
+    const chunks = changed(answer.chunks, {
+      change(chunk) {
+        silence.heard();
+        return isLines ? chunk : change(chunk);
+      },
+      end,
+    });
+    if (isLines) return tallied(readLines(chunks, maxEventLength), tally);
     return tallied(readEvents(chunks, { maxEventLength, onComment: silence.heardHeartbeat }), tally);
   };
 }
@@ -121,18 +145,23 @@ function tallied(events: AsyncIterable<StreamEvent>, tally: Tally): AsyncIterabl
 }
 
 /**
- * Passes chunks on. Not a generator: its `return()` would wait for a read that is under way, which on a silent stream
+ * Passes chunks on, changed. Not a generator: its `return()` would wait for a read that is under way, which on a silent stream
  * never ends.
  */
-function heard(chunks: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncIterable<Uint8Array> {
+function changed(chunks: AsyncIterable<Uint8Array>, { change, end }: ByteChange): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]() {
       const source = chunks[Symbol.asyncIterator]();
+      let isOver = false;
       return {
         async next() {
-          const step = await source.next();
-          if (step.done !== true) onChunk();
-          return step;
+          const step = isOver ? undefined : await source.next();
+          if (step?.done === false) return { done: false, value: change(step.value) };
+          const last = isOver ? undefined : end();
+          isOver = true;
+          return last === undefined || last.length === 0
+            ? { done: true, value: undefined }
+            : { done: false, value: last };
         },
         return: () => source.return?.() ?? Promise.resolve({ done: true, value: undefined }),
       };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
 import send from 'undici/lib/api/api-request.js';
 import type { Dispatcher } from 'undici';
 import { openAnswer, readChunks } from '../../../src/net/body.ts';
@@ -63,7 +64,7 @@ describe('openAnswer', () => {
       handler.onResponseStart(controller, 200, {});
       handler.onResponseEnd(controller, { 'x-sum': '42' });
     });
-    await answer.body.text();
+    await text(answer.body);
     assert.equal(answer.trailers['x-sum'], '42');
     assert.equal(answer.failure(), undefined);
   });

@@ -283,8 +283,11 @@ describe('requestStream', () => {
       ['application/json', 401, '{"detail":"x"}', 'json'],
       ['text/html', 200, '<html>data: a\n\n</html>', 'other'],
       ['text/event-stream', 500, 'data: a\n\n', 'other'],
-      ['text/event-stream-not', 200, 'data: a\n\n', 'other'],
-      ['', 200, 'data: a\n\n', 'other'],
+      ['application/json', 200, '"data: a"', 'json'],
+      ['text/plain', 200, 'dat', 'other'],
+      ['text/plain', 200, 'datum: a\n\n', 'other'],
+      ['text/plain', 200, ' \n', 'other'],
+      ['', 200, '', 'other'],
     ] as const;
     for (const [type, status, text, kind] of answers) {
       const server = await serve((_request, response) => {
@@ -294,6 +297,31 @@ describe('requestStream', () => {
       assert.ok(answer.kind !== 'events');
       assert.deepEqual([answer.kind, answer.status, answer.text], [kind, status, text]);
     }
+  });
+
+  it('takes what begins like an event stream for one, whatever it is called', async () => {
+    for (const type of ['application/json', 'text/plain', 'text/event-stream-not', '']) {
+      for (const text of ['data: a\n\n', ': hi\n\ndata: a\n\n', '\n\n  event: x\ndata: a\n\n', 'retry:1\n\n']) {
+        const server = await serve(async (_request, response) => {
+          response.writeHead(200, type === '' ? {} : { 'content-type': type });
+          response.socket?.setNoDelay(true);
+          for (const byte of text) {
+            await new Promise<void>((resolve) => void response.write(byte, () => resolve()));
+          }
+          response.end();
+        });
+        assert.equal(await textOf(await eventChunks(server)), text, `${type} ${text}`);
+      }
+    }
+  });
+
+  it('gives up finding out what a silent answer is when nobody wants it any more', async () => {
+    const abort = new AbortController();
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('d', () => abort.abort());
+    });
+    await assert.rejects(stream(server, { signal: abort.signal }), { name: 'AbortError' });
   });
 
   it('stays silent as long as the server does', async () => {

@@ -427,6 +427,56 @@ describe('an answer that is no stream', () => {
     assert.equal(service.fake.requests.length, 2);
   });
 
+  for (const [what, type, lines] of [
+    [
+      'events that are called JSON',
+      'application/json',
+      [
+        'data: {"type":"start","messageId":"run-1"}\n\ndata: {"type":"text-delta","id":"t","delta":"Hel"}\n\n',
+        'data: {"type":"text-delta","id":"t","delta":"lo"}\n\ndata: {"type":"finish"}\n\n',
+      ],
+    ],
+    [
+      'the lines of old without their header',
+      'text/plain',
+      ['f:{"messageId":"run-1"}\n0:"Hel"\n', '0:"lo"\nd:{"finishReason":"stop"}'],
+    ],
+    [
+      'lines without a field name',
+      'text/event-stream',
+      [
+        '{"type":"start","messageId":"run-1"}\n\n{"type":"text-delta","id":"t","delta":"Hel"}\n\n',
+        '{"type":"text-delta","id":"t","delta":"lo"}\n\n{"type":"finish"}\n\n',
+      ],
+    ],
+  ] as const) {
+    it(`may be ${what}, shown as they come`, async () => {
+      let finish = (): void => undefined;
+      service.fake.on('POST', /vercel$/, (_, response) => {
+        response.writeHead(200, { 'content-type': type });
+        response.write(lines[0]);
+        finish = () => response.end(lines[1]);
+      });
+      service.fake.on('GET', /./, { status: 500, json: {} });
+      const events: RunEvent[] = [];
+      for await (const event of service.open().startRun('thread-1', request, never())) {
+        events.push(event);
+        if (event.type === 'text-delta' && event.delta === 'Hel') finish();
+      }
+      assert.equal(textOf(events), 'Hello');
+      assert.deepEqual(endOf(events), { type: 'run-end', outcome: 'completed' });
+    });
+  }
+
+  it('may be lines of JSON that are called JSON', async () => {
+    const text =
+      '{"type":"start","messageId":"run-1"}\n{"type":"text-delta","id":"t","delta":"Hello"}\n{"type":"finish"}\n';
+    service.fake.on('POST', /vercel$/, { headers: { 'content-type': 'application/json' }, text });
+    const { events } = await eventsOf(service.open().startRun('thread-1', request, never()));
+    assert.equal(textOf(events), 'Hello');
+    assert.deepEqual(endOf(events), { type: 'run-end', outcome: 'completed' });
+  });
+
   it('may be the lines of the AI SDK of old, shown as they come', async () => {
     let finish = (): void => undefined;
     service.fake.on('POST', /vercel$/, (_, response) => {
