@@ -60,10 +60,29 @@ function named(parts: readonly Part[], names: readonly string[]): readonly Part[
   });
 }
 
+const derivedPrefix = 'unnamed-';
+
+/** Whether an id was made here, of a message that the service gives none: it cannot be asked for by it. */
+export function isDerivedId(messageId: string): boolean {
+  return messageId.startsWith(derivedPrefix);
+}
+
+/** The messages of one answer. Those without an id that are the same in everything are told apart by their number. */
+export function decodeMessages(values: readonly unknown[], threadId: string): readonly Message[] {
+  const counts = new Map<string, number>();
+  return values.map((value) => {
+    const message = decodeMessage(value, threadId);
+    if (!isDerivedId(message.id)) return message;
+    const count = (counts.get(message.id) ?? 0) + 1;
+    counts.set(message.id, count);
+    return count === 1 ? message : { ...message, id: `${message.id}-${count}` };
+  });
+}
+
 /** The same for every read of the same message, so that pages can be put together and views keep their place. */
 function derivedId(value: unknown): string {
   const known = ['role', 'created_at', 'run_id', 'content'].map((key) => property(value, key) ?? null);
-  return `unnamed-${createHash('sha256').update(JSON.stringify(known)).digest('hex').slice(0, 24)}`;
+  return `${derivedPrefix}${createHash('sha256').update(JSON.stringify(known)).digest('hex').slice(0, 24)}`;
 }
 
 function contentParts(content: unknown): readonly Part[] {

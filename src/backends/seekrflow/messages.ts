@@ -1,7 +1,8 @@
+import { AgentError } from '../../model/errors.ts';
 import { isObject, optional, property } from '../../model/parse.ts';
 import type { Backend } from '../backend.ts';
 import type { SeekrFlowClient } from './client.ts';
-import { decodeMessage } from './decodeMessage.ts';
+import { decodeMessage, decodeMessages, isDerivedId } from './decodeMessage.ts';
 import { contentOf, contentWithText } from './messageContent.ts';
 import { changedMetadata, newMetadata } from './ownMetadata.ts';
 import { readPage } from '../shared/readPage.ts';
@@ -24,6 +25,7 @@ export function createMessages(client: SeekrFlowClient, pageSize: number): Messa
     signal: AbortSignal,
     query: Readonly<Record<string, boolean>>,
   ): Promise<unknown> {
+    refuseDerived(messageId);
     const value = await client.get(routes.message(threadId, messageId, query), signal);
     if (!isObject(value)) throw unreadableError('GET /v1/threads/{thread_id}/messages/{message_id}');
     return value;
@@ -34,7 +36,7 @@ export function createMessages(client: SeekrFlowClient, pageSize: number): Messa
       readPage(page, pageSize, async (limit, offset) => {
         const query = { limit, offset, order: 'desc', ...withParts };
         const values = await readList(client, routes.messages(threadId, query), signal);
-        return values.map((value) => decodeMessage(value, threadId));
+        return decodeMessages(values, threadId);
       }),
     async createMessage(threadId, message, signal) {
       const { role, text, items, nonce, question, attachments } = message;
@@ -62,6 +64,17 @@ export function createMessages(client: SeekrFlowClient, pageSize: number): Messa
       const after = isObject(value) ? value : await read(threadId, messageId, signal, withParts);
       return decodeMessage(after, threadId);
     },
-    deleteMessage: async (threadId, messageId, signal) => client.delete(routes.message(threadId, messageId), signal),
+    async deleteMessage(threadId, messageId, signal) {
+      refuseDerived(messageId);
+      await client.delete(routes.message(threadId, messageId), signal);
+    },
   };
+}
+
+function refuseDerived(messageId: string): void {
+  if (!isDerivedId(messageId)) return;
+  throw new AgentError('unsupported', 'a message without an id', {
+    mayHaveArrived: false,
+    nextStep: 'The service gives this message no id, so that it can only be read. Nothing was changed.',
+  });
 }

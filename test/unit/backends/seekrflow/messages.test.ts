@@ -254,10 +254,35 @@ describe('the content of a message without parts', () => {
 });
 
 describe('a message that lacks what others have', () => {
+  const service = useFakeSeekrFlow();
+
   it('gets an id that stays the same from read to read', () => {
     const read = () => decodeMessage({ role: 'user', content: 'Hi', created_at: '2026-01-01T00:00:00' }, 't');
     assert.equal(read().id, read().id);
     assert.notEqual(read().id, decodeMessage({ role: 'user', content: 'Ho' }, 't').id);
+  });
+
+  it('is not taken for another one that is the same in everything', async () => {
+    const { fake } = service;
+    const same = { role: 'user', content: 'Again' };
+    fake.on('GET', /\/messages/, { json: [same, { ...same, id: 'm1' }, same, same] });
+    const { items } = await service.open().listMessages('thread-1', {}, never());
+    assert.equal(new Set(items.map(({ id }) => id)).size, 4);
+  });
+
+  it('is neither changed nor deleted nor asked for, which is said', async () => {
+    const backend = service.open();
+    const { id } = decodeMessage({ role: 'user', content: 'x' }, 't');
+    for (const asking of [
+      backend.deleteMessage?.('thread-1', id, never()),
+      backend.updateMessage?.('thread-1', id, { text: 'y' }, never()),
+      backend.getRawMessage?.('thread-1', id, never()),
+    ]) {
+      const error = await failureOf(asking ?? Promise.resolve());
+      assert.equal(error.kind, 'unsupported');
+      assert.match(error.nextStep ?? '', /no id/);
+    }
+    assert.deepEqual(service.fake.requests, []);
   });
 
   it('has a date only if it has one, in UTC where no zone is given', () => {
