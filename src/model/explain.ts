@@ -154,7 +154,11 @@ function wording(error: AgentError, name: string): Wording {
         actions: ['openSettings', 'showLog'],
       };
     case 'unsupported':
-      return { what: `${name} does not offer this.`, next: 'Nothing was changed.', actions: ['showLog'] };
+      return {
+        what: `${name} does not offer this.`,
+        next: 'Nothing was changed.',
+        actions: error.nextStep?.includes('settings') ? ['openSettings', 'retry'] : ['showLog'],
+      };
     case 'local-host':
       return {
         what: `The local agent host is not running: ${error.message}.`,

@@ -98,22 +98,48 @@ function draftItems(run: RunState, anchor: string, answers: number): readonly Tr
   ];
 }
 
-/** Puts each result into its call: by id, or into the oldest unanswered call of the same name where ids are missing. */
+/**
+ * Puts each result into its call: by id, or, where either lacks one, into the oldest unanswered call of the same name.
+ * An id may be used again once its call is answered.
+ */
 function pairTools(parts: readonly Part[]): readonly Part[] {
   const paired: Part[] = [];
   for (const part of parts) {
-    const index = part.type === 'tool' ? paired.findIndex((each) => each.type === 'tool' && answers(part, each)) : -1;
-    const call = paired[index];
-    if (part.type === 'tool' && call?.type === 'tool') paired[index] = { ...call, ...withoutBlanks(part) };
+    const index = part.type === 'tool' ? placeOf(part, paired) : -1;
+    const known = paired[index];
+    if (part.type === 'tool' && known?.type === 'tool') paired[index] = merged(known, part);
     else paired.push(part);
   }
   return paired;
 }
 
-function answers(result: ToolPart, call: ToolPart): boolean {
-  if (result.toolCallId !== '') return result.toolCallId === call.toolCallId;
-  const isResult = result.state === 'done' || result.state === 'failed';
-  return isResult && call.toolCallId === '' && call.state === 'running' && call.toolName === result.toolName;
+/** Where a part of a tool belongs; -1 if it is the first of its call. */
+function placeOf(part: ToolPart, paired: readonly Part[]): number {
+  const find = (matches: (known: ToolPart) => boolean): number =>
+    paired.findIndex((known) => known.type === 'tool' && matches(known));
+  const isSame = (known: ToolPart): boolean => part.toolCallId !== '' && known.toolCallId === part.toolCallId;
+  const open = find((known) => isSame(known) && !isAnswered(known));
+  if (open >= 0) return open;
+  // A call that comes behind its result; a call with everything is another one.
+  if (!isAnswered(part)) return find((known) => isSame(known) && known.input === undefined);
+  const nameless = find(
+    (known) =>
+      !isAnswered(known) &&
+      (known.toolCallId === '' || part.toolCallId === '') &&
+      (known.toolName === part.toolName || known.toolName === '' || part.toolName === ''),
+  );
+  return nameless >= 0 ? nameless : find(isSame);
+}
+
+function isAnswered({ state }: ToolPart): boolean {
+  return state === 'done' || state === 'failed' || state === 'input-error';
+}
+
+/** What came later counts, but a call takes no answer back. */
+function merged(known: ToolPart, part: ToolPart): ToolPart {
+  return isAnswered(known) && !isAnswered(part)
+    ? { ...part, ...withoutBlanks(known) }
+    : { ...known, ...withoutBlanks(part) };
 }
 
 /**

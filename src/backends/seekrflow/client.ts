@@ -124,16 +124,13 @@ export function createClient(connection: Connection, services: BackendServices):
     }
     const other: AuthorizationScheme = tried === 'raw' ? 'bearer' : 'raw';
     if (method !== 'GET') {
-      // Never found out with anything but a harmless GET.
-      const probe = {
-        method: 'GET',
-        url: addressOf(base, routes.threads().path, { limit: 1 }),
-        headers: teamHeader(),
-        signal,
-      } as const;
-      const { template } = routes.threads();
-      const isAccepted = (await exchanges.logged(probe, template, clients[other].requestJson(probe))).status < 400;
-      if (!isAccepted) {
+      // Never found out with anything but a harmless GET, in the spelling that is answered and not led elsewhere.
+      const { status } = await spelled('GET', routes.threads(), (path) => {
+        const url = addressOf(base, path, { limit: 1 });
+        const probe = { method: 'GET', url, headers: teamHeader(), signal } as const;
+        return exchanges.logged(probe, routes.threads().template, clients[other].requestJson(probe));
+      });
+      if (status < 200 || status > 299) {
         refusedKey = currentKey;
         return answer;
       }

@@ -65,11 +65,13 @@ export function createDecoder(): (event: StreamEvent) => readonly RunEvent[] {
 
   function decodeUntyped(value: JsonObject, isAnnounced: boolean): readonly RunEvent[] {
     const errorText = complaintOf(value);
-    if (errorText !== undefined) {
-      ending.fail(errorText);
-      return [{ type: 'error', errorText }];
-    }
+    if (errorText !== undefined) return failed(errorText);
     return isAnnounced ? [] : [unknownEvent(value)];
+  }
+
+  function failed(errorText: string): readonly RunEvent[] {
+    ending.fail(errorText);
+    return [{ type: 'error', errorText }];
   }
 
   return ({ event, data }) => {
@@ -82,6 +84,7 @@ export function createDecoder(): (event: StreamEvent) => readonly RunEvent[] {
     }
     const value = isTooDeep(text) ? undefined : parseJson(text);
     if (isObject(value)) return decodeObject(value, event);
+    if (event === 'error') return failed(complaintOf(value) ?? (typeof value === 'string' ? value : text));
     return (value === undefined ? decodeLine(text) : undefined) ?? [unknownEvent(value === undefined ? data : value)];
   };
 }

@@ -1,9 +1,10 @@
 import { type JsonObject, arrayOf, booleanOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { sourceDataType } from '../../wire/seekrflow.ts';
+import { complaintOf } from '../shared/complaint.ts';
 import type { StreamEnding } from './streamEnding.ts';
 import { sourceDetails, sourceOf } from './sourceOf.ts';
-import { firstStringOf, idOf, textForm, unquoted } from '../shared/wireValues.ts';
+import { firstStringOf, idOf, unquoted } from '../shared/wireValues.ts';
 
 /** Decodes one chunk; undefined for a chunk of another vocabulary, or one that lacks what its type needs. */
 export type DecodeChunk = (chunk: JsonObject, type: string) => readonly RunEvent[] | undefined;
@@ -156,6 +157,5 @@ function decodeData(chunk: JsonObject, name: string): readonly RunEvent[] {
 }
 
 function errorTextOf(chunk: JsonObject): string {
-  const said = firstStringOf(chunk, 'errorText', 'message', 'detail');
-  return said ?? (textForm(property(chunk, 'error') ?? property(chunk, 'detail')) || 'The service reported an error.');
+  return stringOf(chunk, 'errorText') ?? complaintOf(chunk) ?? 'The service reported an error.';
 }

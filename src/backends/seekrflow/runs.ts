@@ -1,5 +1,5 @@
 import type { Connection, Transport } from '../../model/connection.ts';
-import { type AgentError, isAgentError } from '../../model/errors.ts';
+import { AgentError, isAgentError } from '../../model/errors.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { type Run, isActive } from '../../model/thread.ts';
 import type { StreamAnswer } from '../../net/http.ts';
@@ -77,11 +77,22 @@ export function createRuns(connection: Connection, client: SeekrFlowClient, serv
       }
       const answer = await start(signal);
       if (refusals.has(answer.status) && step !== steps.at(-1)) continue;
+      if (refusals.has(answer.status) && transport !== 'auto') await assertThread(threadId, step, signal);
       assertStarted(answer, route);
       known = step;
       yield* readRunAnswer(context, answer, canAttach);
       return;
     }
+  }
+
+  /** A thread that is there says that it is the route that is not. */
+  async function assertThread(threadId: string, step: Step, signal: AbortSignal): Promise<void> {
+    await client.get(routes.thread(threadId), signal);
+    throw new AgentError('unsupported', `no route for the transport ${step}`, {
+      where: `POST ${routeOf(step, threadId).path}`,
+      mayHaveArrived: false,
+      nextStep: `This connection is set to start runs by the transport “${step}”, which the service does not have. Change “transport” of the connection in the settings, to “auto” for example.`,
+    });
   }
 
   function assertStarted(answer: StreamAnswer, route: Route): void {

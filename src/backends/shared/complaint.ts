@@ -16,9 +16,13 @@ export function complaintOf(body: unknown): string | undefined {
 }
 
 function complaintAt(body: unknown, depth: number): string | undefined {
-  if (!isObject(body) || depth > maxNesting) return undefined;
+  if (depth > maxNesting) return undefined;
+  if (Array.isArray(body)) return body.every(isObject) ? listed(body) : undefined;
+  if (!isObject(body)) return undefined;
   const detail = property(body, 'detail');
-  if (Array.isArray(detail)) return shortened(detail.map(validationComplaint).filter(Boolean).join('; '));
+  if (Array.isArray(detail)) return listed(detail);
+  const errors = property(body, 'errors');
+  if (detail === undefined && Array.isArray(errors)) return listed(errors);
   if (typeof detail === 'string') return shortened(detail);
   if (isObject(detail)) return shortened(complaintAt(detail, depth + 1) ?? stringOf(detail, 'msg') ?? textForm(detail));
   const nested = objectOf(body, 'error');
@@ -27,6 +31,10 @@ function complaintAt(body: unknown, depth: number): string | undefined {
   if (message === undefined) return undefined;
   const parameter = stringOf(body, 'param');
   return shortened(parameter ? `${parameter}: ${message}` : message);
+}
+
+function listed(complaints: readonly unknown[]): string | undefined {
+  return shortened(complaints.map(validationComplaint).filter(Boolean).join('; '));
 }
 
 /** Text, or a list of texts as one. */

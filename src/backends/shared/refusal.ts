@@ -1,5 +1,5 @@
 import { AgentError, type ErrorKind } from '../../model/errors.ts';
-import { optional } from '../../model/parse.ts';
+import { optional, parseJson, property, stringOf } from '../../model/parse.ts';
 import { headerValue, mediaTypeOf } from '../../net/headers.ts';
 import type { HttpAnswer } from '../../net/http.ts';
 import { retryAfterMs } from '../../net/retry.ts';
@@ -25,7 +25,8 @@ export function refusalError(refusal: Refusal, where: string, context: RefusalCo
   const answer = { ...refusal, text: refusal.text ?? new TextDecoder().decode(refusal.bytes?.subarray(0, 100_000)) };
   let serverMessage = complaintOfText(answer.text);
   for (const key of context.keys ?? []) if (key) serverMessage = serverMessage?.replaceAll(key, '…');
-  const kind = kindOf(answer.status, serverMessage ?? '', isWebPage(answer));
+  const said = [serverMessage ?? '', ...codesOf(parseJson(answer.text))].join(' ');
+  const kind = kindOf(answer.status, said, isWebPage(answer));
   const details = { serverMessage, requestId: requestIdOf(answer), retryAfterMs: retryAfterMs(answer.headers) };
   return new AgentError(kind, messageOf(kind, answer), {
     status: answer.status,
@@ -81,10 +82,21 @@ function kindOfRefusal(said: string): ErrorKind {
   if (/\bnot found\b|\bdoes(?: not|n't) exist\b|\bno such\b|\bunknown (?:thread|message|run)\b/i.test(said)) {
     return 'not-found';
   }
-  if (/\blocked\b|\bbusy\b|\balready (?:running|active|has an? (?:active|running))|\bactive run\b/i.test(said)) {
-    return 'busy';
-  }
-  return 'invalid';
+  return busyWords.some((words) => words.test(said)) ? 'busy' : 'invalid';
+}
+
+const busyWords: readonly RegExp[] = [
+  // Also as part of a code: `thread_locked`.
+  /(?<![a-z])(?:locked|busy)(?![a-z])/i,
+  /\balready (?:running|active|has an? (?:active|running))|\bactive run\b/i,
+  /\brun (?:is |already )*in progress\b|\bin use by (?:a|another|run)\b/i,
+];
+
+/** What an answer calls the mistake for programs: `thread_locked`. Never shown. */
+function codesOf(body: unknown): readonly string[] {
+  return [body, property(body, 'detail'), property(body, 'error')].flatMap((each) =>
+    ['code', 'type', 'error'].flatMap((key) => stringOf(each, key) ?? []),
+  );
 }
 
 function messageOf(kind: ErrorKind, answer: Pick<HttpAnswer, 'status' | 'headers' | 'text'>): string {

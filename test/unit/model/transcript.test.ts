@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Message, Part } from '../../../src/model/message.ts';
+import type { Message, Part, ToolPart } from '../../../src/model/message.ts';
 import { emptyRun, reduceRun } from '../../../src/model/runState.ts';
 import { articleName, holderOf, mainMessage, transcriptOf } from '../../../src/model/transcript.ts';
 
@@ -7,8 +7,8 @@ function message(id: string, role: string, parts: readonly Part[], more: Partial
   return { id, threadId: 't', role, parts, state: 'stored', attachments: [], ...more };
 }
 
-const call: Part = { type: 'tool', toolCallId: 'c1', toolName: 'search_text', state: 'running', input: { q: 'x' } };
-const result: Part = { type: 'tool', toolCallId: 'c1', toolName: '', state: 'done', output: ['hit'] };
+const call: ToolPart = { type: 'tool', toolCallId: 'c1', toolName: 'search_text', state: 'running', input: { q: 'x' } };
+const result: ToolPart = { type: 'tool', toolCallId: 'c1', toolName: '', state: 'done', output: ['hit'] };
 
 describe('the transcript', () => {
   it('puts a stored tool result into its call, not into an article of its own', () => {
@@ -36,6 +36,47 @@ describe('the transcript', () => {
       { ...open, state: 'done', output: 'text' },
       { ...open, input: 2 },
     ]);
+  });
+
+  it('pairs a failure with its call as well, and what has an id with what has none', () => {
+    const open: Part = { ...call, toolCallId: '', toolName: 'look' };
+    const closed = (more: Partial<ToolPart>): Part => ({ ...result, toolName: 'look', ...more });
+    for (const [first, second] of [
+      [open, closed({ toolCallId: '', state: 'failed' })],
+      [open, closed({ toolCallId: '', state: 'input-error' })],
+      [open, closed({ toolCallId: 'c9' })],
+      [{ ...open, toolCallId: 'c9' }, closed({ toolCallId: '' })],
+      [{ ...open, toolCallId: 'c9' }, closed({ toolCallId: '', toolName: '' })],
+    ] as const) {
+      const [item] = transcriptOf([message('a', 'assistant', [first]), message('b', 'tool', [second])]);
+      assert.equal(item?.parts.length, 1, JSON.stringify([first, second]));
+      const [part] = item?.parts ?? [];
+      assert.ok(part?.type === 'tool' && part.state !== 'running' && part.toolName === 'look');
+      assert.deepEqual(part.input, call.input);
+    }
+  });
+
+  it('takes an id that is used again for another call', () => {
+    const [item] = transcriptOf([
+      message('a', 'assistant', [call]),
+      message('b', 'tool', [result]),
+      message('c', 'assistant', [{ ...call, input: { second: true } }]),
+      message('d', 'tool', [{ ...result, output: 'second' }]),
+    ]);
+    assert.deepEqual(
+      item?.parts.map((part) => part.type === 'tool' && [part.state, part.input, part.output]),
+      [
+        ['done', call.input, result.output],
+        ['done', { second: true }, 'second'],
+      ],
+    );
+  });
+
+  it('puts a call that comes behind its result into it', () => {
+    const [item] = transcriptOf([message('a', 'tool', [result]), message('b', 'assistant', [call])]);
+    const [part] = item?.parts ?? [];
+    assert.ok(part?.type === 'tool' && item?.parts.length === 1);
+    assert.deepEqual([part.state, part.input, part.output], ['done', call.input, result.output]);
   });
 
   it('names a source once, with all that its messages say of it', () => {

@@ -76,6 +76,16 @@ describe('the key of a connection', () => {
     assert.equal(service.fake.messages.length, 1);
   });
 
+  it('that is wrong is not taken for accepted because a redirect answers the read', async () => {
+    service.fake.addThread();
+    service.fake.on('POST', /./, { status: 401, json: { detail: 'no' } });
+    service.fake.on('GET', /\/threads$/, { status: 307, headers: { location: '/v1/threads/' }, text: '' });
+    service.fake.on('GET', /\/threads\/$/, { status: 401, json: { detail: 'no' } });
+    const error = await failureOf(service.open().createMessage('thread-1', message, never()));
+    assert.equal(error.kind, 'authentication');
+    assert.deepEqual(service.fake.log(), ['POST /v1/threads/thread-1/messages', 'GET /v1/threads', 'GET /v1/threads/']);
+  });
+
   it('that belongs to another address is not sent', async () => {
     const key = (): Promise<{ origin: string; key: string }> =>
       Promise.resolve({ origin: 'https://flow.example.com', key: 'secret-key' });
@@ -215,6 +225,18 @@ describe('a request that fails', () => {
       'thread_id: Thread not found',
     ],
     [422, { detail: 'Thread is locked by an active run' }, 'busy', 'Thread is locked by an active run'],
+    [
+      422,
+      { detail: 'A run is already in progress on this thread' },
+      'busy',
+      'A run is already in progress on this thread',
+    ],
+    [422, { detail: 'Thread t is currently in use by run r' }, 'busy', 'Thread t is currently in use by run r'],
+    [400, { detail: { code: 'thread_locked', message: 'Cannot start a run' } }, 'busy', 'Cannot start a run'],
+    [422, { detail: { error: 'thread_locked' } }, 'busy', 'thread_locked'],
+    [422, { detail: 'Title is already in use' }, 'invalid', 'Title is already in use'],
+    [422, { errors: [{ loc: ['body', 'role'], msg: 'no', input: 'secret' }] }, 'invalid', 'role: no'],
+    [422, [{ loc: ['body', 'role'], msg: 'no', input: 'secret' }], 'invalid', 'role: no'],
     [
       422,
       {

@@ -251,6 +251,28 @@ describe('a recorded stream of lines', () => {
   });
 });
 
+describe('an error in a stream', () => {
+  const sent = { loc: ['body', 'agent_id'], msg: 'Agent is not active', input: 'SECRET' };
+  for (const [what, event, data, expected] of [
+    ['a list of details', 'error', { detail: [sent] }, 'agent_id: Agent is not active'],
+    ['a message in a detail', 'error', { detail: { message: 'boom' } }, 'boom'],
+    ['an object', 'message', { type: 'error', error: { message: 'boom', code: 1 } }, 'boom'],
+    ['its text', 'message', { type: 'error', errorText: 'boom' }, 'boom'],
+    ['plain text', 'error', 'plain failure', 'plain failure'],
+    ['a text of JSON', 'error', '"plain failure"', 'plain failure'],
+    ['nothing', 'message', { type: 'error' }, 'The service reported an error.'],
+  ] as const) {
+    it(`says what the service complains about and nothing that was sent: ${what}`, () => {
+      const decode = createDecoder();
+      const told = decode({ event, data: typeof data === 'string' ? data : JSON.stringify(data) });
+      assert.deepEqual(told, [{ type: 'error', errorText: expected }]);
+      const end = decode({ event: 'message', data: '{"type":"finish","finishReason":"error"}' });
+      const state = [...told, ...end, ...decode(doneEvent)].reduce(reduceRun, emptyRun);
+      assert.deepEqual([state.outcome, state.reason], ['failed', expected]);
+    });
+  }
+});
+
 describe('the decoder of streams', () => {
   it('ends a run once, and says nothing after that', () => {
     const decode = createDecoder();

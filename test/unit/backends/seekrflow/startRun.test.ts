@@ -168,10 +168,17 @@ describe('the transport of a run', () => {
       ['native', '/stream'],
     ] as const) {
       const { error } = await eventsOf(service.open({ transport }).startRun('thread-1', request, never()));
-      assert.ok(isAgentError(error) && error.kind === 'not-found');
+      assert.ok(isAgentError(error) && error.kind === 'unsupported' && !error.mayHaveArrived);
+      assert.match(error.nextStep ?? '', new RegExp(`“${transport}”.*settings`));
       assert.equal(posts().at(-1), `POST ${runsPath}${path}`);
     }
     assert.equal(posts().length, 2);
+  });
+
+  it('that the connection wants is not blamed for a thread that is missing', async () => {
+    service.fake.on('POST', /./, { status: 404, json: { detail: 'Not Found' } });
+    const { error } = await eventsOf(service.open({ transport: 'native' }).startRun('thread-1', request, never()));
+    assert.ok(isAgentError(error) && error.kind === 'not-found');
   });
 
   it('tells that a thread is missing after all routes have said so', async () => {
