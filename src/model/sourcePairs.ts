@@ -79,15 +79,50 @@ function valueAt(
       .map((name) => name.replace(/^[\s"'`]+|[\s"'`]+$/g, ''));
     return { text: field === 'section' ? names : names.join('-'), end: start + close + 1 };
   }
-  const bounded = line.slice(0, Math.max(0, Math.min(line.length, next - start)));
+  const listed = field === 'section' ? listBelow(text.slice(start, Math.min(next, start + longest))) : undefined;
+  if (listed) return { text: listed.items, end: start + listed.length };
+  const bounded = insideOf(text, start, line.slice(0, Math.max(0, Math.min(line.length, next - start))));
   const form =
     field === 'section' ? /^[^|;{}<]+/ : field === 'page' || field === 'lines' ? range : /^[^\s,;|(){}[\]"'`*<>]+/;
   const found = form.exec(bounded)?.[0];
   if (found === undefined) return undefined;
-  return { text: trimmed(found), end: start + found.length };
+  const plain = field === 'page' || field === 'lines' ? found.replace(/^p(?:p|age)?\.?\s*|L(?=\d)/gi, '') : found;
+  return { text: trimmed(plain), end: start + found.length };
 }
 
-const range = /^(?:\d{1,9}(?:\s{0,3}(?:-|–|—|\.\.|to)\s{0,3}\d{1,9})?|null|none)/i;
+const range = /^(?:(?:p(?:p|age)?\.?\s{0,2}|L)?\d{1,9}(?:\s{0,3}(?:-|–|—|\.\.|to)\s{0,3}L?\d{1,9})?|null|none)/i;
+
+/** A list right below its name: `section:` and a line `- A` for each step; undefined if there is none. */
+function listBelow(text: string): { readonly items: readonly string[]; readonly length: number } | undefined {
+  const found = /^\s{0,8}-[ \t]+[^\n]+(?:\n[ \t]*-[ \t]+[^\n]+)*/.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  return {
+    items: found
+      .trimStart()
+      .split('\n')
+      .map((line) => trimmed(line.replace(/^\s*-\s+/, ''))),
+    length: found.length,
+  };
+}
+
+/** A value up to the bracket that closes the one in which its name stands. */
+function insideOf(text: string, start: number, value: string): string {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).slice(-farthest * 4);
+  const open: string[] = [];
+  for (const character of before) {
+    if (character === '(' || character === '[') open.push(character);
+    else if (character === ')' || character === ']') open.pop();
+  }
+  const opener = open.at(-1);
+  if (opener === undefined) return value;
+  let depth = 0;
+  for (let index = 0; index < value.length; index++) {
+    const character = value[index];
+    if (character === '(' || character === '[') depth += 1;
+    if ((character === ')' || character === ']') && --depth < 0) return value.slice(0, index);
+  }
+  return value;
+}
 
 /** Where a quoted value ends; a quote that is escaped does not end it. */
 function closing(line: string, quote: string): number {

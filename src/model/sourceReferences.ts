@@ -54,11 +54,20 @@ export function sourceReferencesIn(value: unknown): readonly SourceReference[] {
     if (typeof each !== 'object' || each === null || depth > maxDepth || ++nodes > maxNodes) return;
     const reference = isObject(each) ? ofObject(each) : undefined;
     if (reference) found.push(reference);
+    if (isObject(each)) for (const row of rowsOf(each)) visit(row, depth + 1);
     for (const child of Object.values(each)) visit(child, depth + 1);
   }
 
   visit(value, 0);
   return merged(found);
+}
+
+/** An object of columns, `{"chunk_id": […], "page": […]}`, as an object for each row. */
+function rowsOf(object: Readonly<Record<string, unknown>>): readonly object[] {
+  const columns = Object.entries(object).filter(([name, value]) => referenceField(name) && Array.isArray(value));
+  const ids = columns.find(([name]) => referenceField(name) === 'chunkId')?.[1];
+  if (!Array.isArray(ids)) return [];
+  return ids.map((_, row) => Object.fromEntries(columns.map(([name, values]) => [name, (values as unknown[])[row]])));
 }
 
 function ofObject(object: Readonly<Record<string, unknown>>): SourceReference | undefined {

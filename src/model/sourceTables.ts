@@ -19,7 +19,15 @@ export function readTables(text: string): { readonly records: readonly Reference
     block = [];
   }
 
-  for (const line of text.split('\n')) {
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    const separated = separatedRows(lines, index);
+    if (separated) {
+      for (const record of separated.records) records.push(record);
+      index += separated.records.length;
+      continue;
+    }
     if (line.includes('|')) {
       block.push(line);
       continue;
@@ -31,7 +39,36 @@ export function readTables(text: string): { readonly records: readonly Reference
   return { records, rest: rest.join('\n') };
 }
 
+/** Rows with commas or tabs between their cells, below a row of nothing but names; undefined if there are none. */
+function separatedRows(
+  lines: readonly string[],
+  heading: number,
+): { readonly records: readonly ReferenceFields[] } | undefined {
+  const line = lines[heading] ?? '';
+  const separator = line.includes('\t') ? '\t' : ',';
+  const names = line.split(separator).map((name) => name.trim());
+  if (names.length < 2 || names.length > 40 || !names.every((name) => /^["']?[\w -]{1,40}["']?$/.test(name)))
+    return undefined;
+  const known = names.filter((name) => referenceField(name) !== undefined);
+  if (known.length < 2 || !known.some((name) => referenceField(name) === 'chunkId')) return undefined;
+  const records: ReferenceFields[] = [];
+  for (let index = heading + 1; index < lines.length; index++) {
+    const cells = (lines[index] ?? '').split(separator).map((cell) => cell.trim());
+    if (cells.length !== names.length) break;
+    records.push(fieldsOf(names, cells));
+  }
+  return records.length > 0 ? { records } : undefined;
+}
+
 function recordsOf(rows: readonly Row[]): readonly ReferenceFields[] {
+  const inTurn = rows.filter(isInTurn);
+  if (inTurn.length > 0)
+    return inTurn.map((row) =>
+      fieldsOf(
+        row.filter(isEven),
+        row.filter((_, at) => !isEven(_, at)),
+      ),
+    );
   const heading = rows.findIndex((row) => row.some((cell) => referenceField(cell) === 'chunkId'));
   const header = rows[heading];
   if (header === undefined) return [];
@@ -39,6 +76,19 @@ function recordsOf(rows: readonly Row[]): readonly ReferenceFields[] {
   return isSideways && rows.some(isNamed) && !isFollowed(rows, heading)
     ? sidewaysRecords(rows)
     : rows.slice(heading + 1).map((row) => fieldsOf(header, row));
+}
+
+/** A row in which names and values take turns: `chunk_id | c-1 | page | 3`. */
+function isInTurn(row: Row): boolean {
+  return (
+    row.length > 1 &&
+    row.some((cell) => referenceField(cell) === 'chunkId') &&
+    row.every((cell, index) => isValue(cell) !== isEven(cell, index))
+  );
+}
+
+function isEven(_cell: string, index: number): boolean {
+  return index % 2 === 0;
 }
 
 /** Whether rows below the heading hold values in their first cell, as rows of a table with columns do. */
@@ -71,7 +121,9 @@ function fieldsOf(names: Row, values: Row): ReferenceFields {
   for (const [index, name] of names.entries()) {
     const field = referenceField(name);
     const value = values[index]?.replace(/^[`*_"']+|[`*_"']+$/g, '');
-    if (field !== undefined && value && !fields.has(field)) fields.set(field, value);
+    // A name is no id: a row of names that was taken for values.
+    const isName = field === 'chunkId' && value !== undefined && referenceField(value) !== undefined;
+    if (field !== undefined && value && !isName && !fields.has(field)) fields.set(field, value);
   }
   return fields;
 }

@@ -40,6 +40,20 @@ const forms: Readonly<Record<string, string>> = {
     '| chunk_id | page | lines | section |\n| --- | :-: | --- | --- |\n| c-1 | 3 | 42-67 | Setup > Power |\n| `c-2` |  | 5 | Laws |\n\nThat is all.',
   'a table without bars at its ends':
     'Page | Chunk ID | Section | Lines\n3 | c-1 | Setup > Power | 42-67\n | c-2 | Laws | 5',
+  'a JSON object of columns':
+    '{"chunk_id":["c-1","c-2"],"page":[3,null],"lines":["42-67","5"],"section":["Setup > Power","Laws"]}',
+  'values with a comma between, below their names':
+    'Sources\n\nchunk_id,page,lines,section\nc-1,3,42-67,Setup > Power\n"c-2",,5,Laws\n\nThat is all.',
+  'values with a tab between, below their names':
+    'page\tchunk_id\tlines\tsection\n3\tc-1\t42-67\tSetup > Power\n\tc-2\t5\tLaws',
+  'rows of names and values in turn':
+    'chunk_id | c-1 | page | 3 | lines | 42-67 | section | Setup > Power\nchunk_id | c-2 | lines | 5 | section | Laws',
+  'brackets within sentences':
+    'It lifts [chunk_id=c-1, page=3, lines=42-67, section=Setup > Power], and falls (chunk_id: c-2, lines: 5, section: Laws). After that it rests.',
+  'lines and pages with their letters':
+    'chunk_id: c-1, page: p. 3, lines: L42-L67, section: Setup > Power\nchunk_id: c-2, lines: L5, section: Laws',
+  'a section in a list of its own':
+    'chunk_id: c-1\npage: 3\nlines: 42-67\nsection:\n  - Setup > Power\n\nchunk_id: c-2\nlines: 5\nsection:\n- Laws\n',
   'a table with names in its first column':
     '| Field | First | Second |\n|---|---|---|\n| chunk_id | c-1 | c-2 |\n| page | 3 | |\n| lines | 42-67 | 5 |\n| section | Setup > Power | Laws |',
 };
@@ -55,6 +69,11 @@ describe('chunks that an answer names', () => {
       assert.deepEqual(findSourceReferences((answer + text).replaceAll('\n', '\r\n')), [first, second]);
     });
   }
+
+  it('have every step of a section that is a list of its own', () => {
+    const [found] = findSourceReferences('chunk_id: c-1\nsection:\n  - Setup\n  - Power\npage: 2\n');
+    assert.deepEqual(found, { chunkId: 'c-1', page: 2, section: 'Setup › Power' });
+  });
 
   it('are recognised as far as the text goes where it was cut off', () => {
     assert.deepEqual(findSourceReferences('Yes. [{"chunk_id":"c-1","page":3,"lines":"42-67","sec'), [
