@@ -25,6 +25,11 @@ export interface Capabilities {
   readonly messageItems?: readonly MessageItem['type'][];
   /** What a run on a busy thread can do besides being refused; absent: nothing. */
   readonly whenBusy?: readonly BusyChoice[];
+  /**
+   * Whether a thread, message or run that was asked for can be found again by its nonce, or told from others, where the
+   * answer was lost: only then it may be asked for once more without a person. Absent: yes.
+   */
+  readonly canFindAgain?: boolean;
   /** Whether `RunRequest.checkpointId` is understood; absent: no. */
   readonly canRunFromCheckpoint?: boolean;
 }

@@ -30,6 +30,11 @@ export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
 
+/** Thrown where a service took a prompt with its run and has stored none. */
+export class NotKeptError extends Error {
+  override readonly name = 'NotKeptError';
+}
+
 export interface DeliveryContext {
   readonly service: Service;
   readonly clock: Clock;
@@ -152,14 +157,17 @@ async function postOnce<T>(context: DeliveryContext, { find, post }: Post<T>): P
     if (found !== undefined) return found;
     if (!context.maySend) throw new StaleError('The prompt was not sent');
   }
+  let failure: unknown;
   try {
     return await context.service.call(post);
   } catch (error) {
     context.signal.throwIfAborted();
     if (!isAmbiguous(error)) throw error;
+    failure = error;
   }
   const arrived = await lookAgain(context, laterLooksMs, find);
   if (arrived !== undefined) return arrived;
+  if (!mayAskAgain(context.service)) throw failure;
   if (context.isStopped()) throw new StoppedError('Stopped before it was sent');
   try {
     return await context.service.call(post);
@@ -169,6 +177,11 @@ async function postOnce<T>(context: DeliveryContext, { find, post }: Post<T>): P
     if (late === undefined) throw error;
     return late;
   }
+}
+
+/** Whether what was looked for in vain may be asked for once more without a person. */
+export function mayAskAgain(service: Pick<Service, 'opened'>): boolean {
+  return service.opened()?.capabilities.canFindAgain !== false;
 }
 
 /** Looks, and again a little later, because what was sent may still be on its way. */

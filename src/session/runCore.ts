@@ -243,13 +243,17 @@ export class RunCore {
         const reading = await readRun(this.service, this.#knownClues(), this.signal).catch(() => undefined);
         if (!reading || stream.signal.aborted || this.#stream !== stream) return;
         const silence = `No data for ${Math.round(silentMs / 1000)} s`;
-        if (reading.kind === 'ended') {
+        // Where no run can be read, what is stored says little of one that goes on; leaving may end it there.
+        const backend = this.service.opened();
+        const isReadable =
+          backend?.getRun !== undefined || backend?.attachRun !== undefined || backend?.listRuns !== undefined;
+        if (reading.kind === 'ended' && (isReadable || reading.outcome !== 'unknown')) {
           this.#reading = reading;
           stream.abort();
         } else if (reading.kind === 'unreadable') {
           unreadable += 1;
           this.set(this.#activity, `${silence}; ${this.service.connection().name} cannot be reached.`);
-          if (unreadable > 1) stream.abort();
+          if (unreadable > 1 && isReadable) stream.abort();
         } else {
           unreadable = 0;
           if (reading.kind === 'active' && reading.runId !== undefined) this.#setRunId(reading.runId);

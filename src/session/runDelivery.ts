@@ -1,16 +1,19 @@
 import type { NewMessage, WorkspaceScope } from '../backends/backend.ts';
 import { isAgentError } from '../model/errors.ts';
+import { type Message, textOf } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import { type RunSettings, isEmpty, onlySettings } from '../model/runSettings.ts';
 import type { ConversationRuns } from './conversationRuns.ts';
 import {
   type DeliveryContext,
+  NotKeptError,
   StaleError,
   cluesOf,
   findMessage,
   isAmbiguous,
   lookAgain,
   lookForRun,
+  mayAskAgain,
 } from './delivery.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import type { RunBeginning, RunResult } from './runSession.ts';
@@ -61,7 +64,7 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
       const result = await wait.untilFree(threadId, 'start the run', () => start(task, threadId, agentId));
       if (!result) return 'interrupted';
       if (result.kind === 'abandoned') return 'left';
-      if (result.kind === 'ended') return result.isCertain ? 'done' : 'parked';
+      if (result.kind === 'ended') return conclude(task, threadId, result.isCertain);
       if (!isAmbiguous(result.error)) {
         await keeper.save(task, { step: isCarried(task.entry) ? 'thread-created' : 'message-posted' });
         throw result.error;
@@ -74,7 +77,7 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
         return (await hasArrived(task.entry, threadId, context)) ? {} : undefined;
       });
       if (found) return follow(task, threadId, found.runId, result.error);
-      if (isLast || !isLostOnTheWay(result.error)) throw result.error;
+      if (isLast || !isLostOnTheWay(result.error) || !mayAskAgain(service)) throw result.error;
     }
   }
 
@@ -139,7 +142,28 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
     const result = await runOnce(task, threadId, { kind: 'follow', ...optional({ failure }) });
     if (result.kind === 'not-started') throw result.error;
     if (result.kind === 'abandoned') return 'left';
-    return result.isCertain ? 'done' : 'parked';
+    return conclude(task, threadId, result.isCertain);
+  }
+
+  /** A prompt that came with its run may have been lost with it: then it is not sent. */
+  async function conclude(task: Task, threadId: string, isCertain: boolean): Promise<Delivery> {
+    if (!isCertain) return 'parked';
+    if (await isKept(task.entry, threadId)) return 'done';
+    const { messageId: _, runId: __, ...unsent } = task.entry;
+    task.entry = unsent;
+    await keeper.save(task, { step: 'thread-created', isCarried: false });
+    if (keeper.isHolding()) return 'interrupted';
+    throw new NotKeptError('The message was not kept');
+  }
+
+  async function isKept(entry: SubmissionEntry, threadId: string): Promise<boolean> {
+    if (entry.rerun || (await service.open()).createMessage) return true;
+    const list = options.messages(threadId);
+    await list.refresh();
+    const { items, problem } = list.state();
+    // Some services give messages ids of their own; the same words are the message then.
+    const isPrompt = (message: Message): boolean => message.nonce === entry.nonce || textOf(message) === entry.text;
+    return problem !== undefined || items.some((message) => message.role === 'user' && isPrompt(message));
   }
 
   function runOnce(task: Task, threadId: string, beginning: RunBeginning): Promise<RunResult> {
@@ -152,7 +176,8 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
     };
     const onAccepted = (): void => {
       if (!isCarried(task.entry)) return;
-      keeper.save(task, { isCarried: false, messageId: task.entry.nonce, items: [] }).catch((error: unknown) => {
+      // Images and files stay: nobody knows yet whether the message is kept.
+      keeper.save(task, { isCarried: false, messageId: task.entry.nonce }).catch((error: unknown) => {
         log(`that a message arrived was not kept: ${error instanceof Error ? error.message : String(error)}`);
       });
     };

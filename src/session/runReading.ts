@@ -1,4 +1,5 @@
 import { isAgentError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import type { RunOutcome } from '../model/runEvent.ts';
 import { type Run, type RunStatus, type Thread, isActive } from '../model/thread.ts';
@@ -119,7 +120,14 @@ async function readStored(service: Service, clues: RunClues, thread: Thread, sig
   if (thread.status === 'needs-input') return ended('needs-input');
   // It stopped in the middle, or goes on where nobody can see it.
   if (thread.pendingSteps !== undefined && thread.pendingSteps.length > 0) return ended('unknown');
-  return ended(items.slice(0, Math.max(prompt, 0)).some(({ role }) => role === 'assistant') ? 'completed' : 'unknown');
+  const [last] = items.slice(0, Math.max(prompt, 0));
+  return ended(last && isAnswer(last) ? 'completed' : 'unknown');
+}
+
+/** The last word of an agent that has nothing more to do. */
+function isAnswer({ role, parts }: Message): boolean {
+  const isOpen = parts.some((part) => part.type === 'tool' && part.state !== 'done' && part.state !== 'failed');
+  return role === 'assistant' && !isOpen;
 }
 
 function readingOf(run: Run): RunReading {

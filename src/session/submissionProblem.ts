@@ -1,6 +1,6 @@
 import { AgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
-import { StaleError, UncertainError } from './delivery.ts';
+import { NotKeptError, StaleError, UncertainError } from './delivery.ts';
 
 /** Why a prompt waits for a person, in words. Retry is always among what can be done. */
 export function problemOf(error: unknown, attempted: string, connectionName: string): Problem {
@@ -16,6 +16,13 @@ export function problemOf(error: unknown, attempted: string, connectionName: str
       title: error.message,
       detail: 'The window was closed or the connection lost before. Retry sends it now.',
       actions: ['retry'],
+    };
+  }
+  if (error instanceof NotKeptError) {
+    return {
+      title: `${connectionName} did not keep the message`,
+      detail: 'It took the message and began to work on it, but the thread does not have it. Retry sends it again.',
+      actions: ['retry', 'showLog'],
     };
   }
   const problem = explain(error, attempted, connectionName);

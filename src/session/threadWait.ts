@@ -1,6 +1,7 @@
 import { isAgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
 import type { ConversationRuns } from './conversationRuns.ts';
+import { mayAskAgain } from './delivery.ts';
 import type { Service } from './service.ts';
 import type { Time } from './time.ts';
 
@@ -91,7 +92,7 @@ export function createThreadWait(options: ThreadWaitOptions): ThreadWait {
         try {
           return await action();
         } catch (error) {
-          if (signal.aborted || !isBusy(error)) throw error;
+          if (signal.aborted || !isBusy(error) || !mayAskAgain(service)) throw error;
           if (time.clock.now() - began > patienceMs) throw error;
           problem = waiting(error, attempted);
           onChange();

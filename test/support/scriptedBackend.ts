@@ -112,6 +112,8 @@ export interface ScriptedService {
   addMessage(threadId: string, message: Partial<Message>): Message;
   addRun(threadId: string, run?: { readonly nonce?: string }): ScriptedRun;
   removeThread(threadId: string): void;
+  /** Whether the messages that come with runs are stored; true unless it is set. */
+  keepsPrompts: boolean;
   agents: readonly Agent[];
   files: readonly StoredFile[];
 }
@@ -217,7 +219,7 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
     const active = runs.find((run) => run.threadId === threadId && isGoing(run));
     if (active && request.whenBusy === undefined) throw answer('busy', 409);
     if (active && request.whenBusy === 'interrupt') active.end('cancelled');
-    if (request.message) {
+    if (request.message && service.keepsPrompts) {
       const { role, text, nonce, question, attachments, items = [] } = request.message;
       const own = options.isForgetful ? {} : { nonce, question, attachments };
       addMessage(threadId, { id: nonce, role, parts: [{ type: 'text', text }, ...items.map(partOf)], ...own });
@@ -441,6 +443,7 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
       threads.splice(0, threads.length, ...threads.filter((thread) => thread.id !== threadId));
       messages.delete(threadId);
     },
+    keepsPrompts: true,
     agents: scriptedAgents,
     files: [],
   };

@@ -68,6 +68,8 @@ export function epsimoBackend(connection: Connection, services: BackendServices)
       threadPageSize,
       messagePageSize,
       titleMaxLength,
+      // Nothing promises that metadata and the ids of messages are kept, and runs are not listed.
+      canFindAgain: false,
       stopDescription: 'Stops listening. The server may go on with the run; it has no way to be told to stop.',
     },
     async listAgents(signal) {

@@ -180,12 +180,9 @@ export async function openWorkbench(browser: Browser, product: Product): Promise
     },
     focusEditor: () => focusEditor(page),
     async closeEditors() {
-      // A box that is just closing takes no text and keeps the palette from opening.
+      // A box that a test has left.
       await page.keyboard.press('Escape');
-      await quickInput().waitFor({ state: 'hidden' });
-      await page.keyboard.press('F1');
-      await quickInput().fill('>View: Close All Editors');
-      await entries().filter({ hasText: 'Close All Editors' }).first().click();
+      await command('View: Close All Editors');
       await page.locator('.editor-group-container.empty').first().waitFor();
     },
 

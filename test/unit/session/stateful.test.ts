@@ -124,6 +124,121 @@ describe('a service whose messages come with a run', () => {
   });
 });
 
+describe('a service that knows no runs', () => {
+  let world: SessionWorld;
+  let conversation: Conversation;
+  afterEach(() => world.dispose());
+
+  async function ask(): Promise<void> {
+    world = createSessionWorld({ isStateful: true, without: withoutRuns });
+    conversation = await world.open().session.ask(question);
+  }
+
+  const begun = (): Promise<number> => world.passUntil(() => world.service.runs.length > 0);
+  const ended = (): Promise<number> => world.passUntil(() => conversation.state().run?.activity === 'ended');
+
+  it('has its prompt back if it took that and did not keep it', async () => {
+    await ask();
+    world.service.keepsPrompts = false;
+    await begun();
+    world.service.lastRun.push({ type: 'error', errorText: 'Out of credit' });
+    world.service.lastRun.end('failed', []);
+    await ended();
+    await world.pass(30_000);
+    // What went wrong was received, and stays.
+    assert.deepEqual(readPanel(conversation), ['assistant (unsaved): ', 'user (unsent): Why?']);
+    assert.match(conversation.state().problem?.title ?? '', /did not keep the message/);
+    assert.equal(world.service.count('startRun'), 1);
+    world.service.keepsPrompts = true;
+    await conversation.retry('retry');
+    await world.passUntil(() => world.service.runs.length > 1);
+    world.service.lastRun.say('A');
+    world.service.lastRun.end();
+    await world.passUntil(() => readPanel(conversation).at(-1) === 'assistant: A');
+    assert.deepEqual(readPanel(conversation).slice(-2), ['user: Why?', 'assistant: A']);
+    assert.deepEqual(world.filesIn('outbox'), []);
+  });
+
+  it('has its prompt back if that was stopped before it was kept', async () => {
+    await ask();
+    world.service.keepsPrompts = false;
+    await begun();
+    await world.pass(0);
+    await conversation.stop();
+    await world.pass(30_000);
+    assert.deepEqual(readPanel(conversation), ['user (unsent): Why?']);
+    assert.equal(conversation.state().problem, undefined);
+  });
+
+  for (const post of ['createThread', 'startRun'] as const) {
+    it(`is never asked again by itself if nothing tells what arrived: ${post}`, async () => {
+      world = createSessionWorld({ isStateful: true, without: withoutRuns, capabilities: { canFindAgain: false } });
+      world.service.fail(post, { when: 'before' });
+      conversation = await world.open().session.ask(question);
+      await world.passUntil(() => conversation.state().problem !== undefined);
+      await world.pass(60_000);
+      assert.equal(world.service.count(post), 1);
+      assert.deepEqual(readPanel(conversation), ['user (unsent): Why?']);
+      await conversation.retry('retry');
+      await begun();
+      assert.equal(world.service.count(post), 2);
+    });
+  }
+
+  it('is not waited for where it refuses a run and nothing tells of the one that holds the thread', async () => {
+    world = createSessionWorld({ isStateful: true, without: withoutRuns, capabilities: { canFindAgain: false } });
+    world.service.fail('startRun', { when: 'before', error: answer('busy', 409) });
+    conversation = await world.open().session.ask(question);
+    await world.passUntil(() => conversation.state().problem !== undefined);
+    await world.pass(60_000);
+    assert.equal(world.service.count('startRun'), 1);
+  });
+
+  it('is listened to however long it says nothing', async () => {
+    await ask();
+    await begun();
+    await world.pass(30 * 60_000);
+    assert.equal(world.service.lastRun.listeners, 1);
+    assert.equal(conversation.state().run?.activity, 'streaming');
+    world.service.lastRun.say('At last');
+    world.service.lastRun.end();
+    await ended();
+    assert.deepEqual(readPanel(conversation), ['user: Why?', 'assistant: At last']);
+    assert.equal(conversation.state().run?.state.outcome, 'completed');
+  });
+
+  it('is listened to also while it cannot be read', async () => {
+    await ask();
+    await begun();
+    world.service.fail('getThread', ...Array.from({ length: 40 }, () => ({ when: 'before' }) as const));
+    await world.pass(5 * 60_000);
+    assert.equal(world.service.lastRun.listeners, 1);
+  });
+
+  for (const [what, parts, outcome] of [
+    ['an answer', [{ type: 'text', text: 'A' }], 'completed'],
+    [
+      'a call without a result',
+      [
+        { type: 'text', text: 'Let me look.' },
+        { type: 'tool', toolCallId: 'c', toolName: 'look', state: 'running' },
+      ],
+      'unknown',
+    ],
+  ] as const) {
+    it(`has completed a run whose stream is lost only if the last word is an answer: ${what}`, async () => {
+      await ask();
+      await begun();
+      const run = world.service.lastRun;
+      run.say('A');
+      run.cut();
+      run.end('completed', parts);
+      await ended();
+      assert.equal(conversation.state().run?.state.outcome, outcome);
+    });
+  }
+});
+
 describe('an agent that waits for a person', () => {
   let world: SessionWorld;
   afterEach(() => world.dispose());
