@@ -30,6 +30,8 @@ export interface Capabilities {
    * answer was lost: only then it may be asked for once more without a person. Absent: yes.
    */
   readonly canFindAgain?: boolean;
+  /** Why there may be fewer agents than a person expects, as a sentence; absent: nothing is known. */
+  readonly agentsAdvice?: string;
   /** Whether `RunRequest.checkpointId` is understood; absent: no. */
   readonly canRunFromCheckpoint?: boolean;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Backend } from '../backends/backend.ts';
 import type { Entrance } from '../backends/open.ts';
 import type { AuthorizationScheme, BackendServices, Credentials, Project } from '../backends/services.ts';
-import type { Connection } from '../model/connection.ts';
+import { type Connection, isLocal } from '../model/connection.ts';
 import { AgentError } from '../model/errors.ts';
 import { optional, stringOf } from '../model/parse.ts';
 import { systemClock } from '../net/clock.ts';
@@ -61,13 +61,13 @@ export function createServices(
   }
 
   function authorizationOf(connection: Connection): AuthorizationScheme | undefined {
-    if (connection.kind === 'local') return undefined;
+    if (isLocal(connection)) return undefined;
     return context.globalState.get<AuthorizationScheme>(memoryOf(connection));
   }
 
   return {
     open: (connection) =>
-      connection.kind === 'local' ? openLocal(connection) : openHosted(connection, () => keys.get(connection.id)),
+      isLocal(connection) ? openLocal(connection) : openHosted(connection, () => keys.get(connection.id)),
     openWithKey: (connection, key) => openHosted(connection, () => Promise.resolve(boundKey(connection, key))),
     async signIn(connection, credentials, signal) {
       const entrance = await entranceOf(connection);

@@ -23,4 +23,12 @@ export interface Connection {
   readonly transport?: Transport;
 }
 
+/**
+ * Whether it is the host on this machine that comes along: it has no address, key or entry in the settings. What a
+ * service can do is no matter of this but of its capabilities.
+ */
+export function isLocal({ kind }: Pick<Connection, 'kind'>): boolean {
+  return kind === 'local';
+}
+
 export const localConnection: Connection = { id: 'local', name: 'Local', kind: 'local', url: '' };

@@ -1,4 +1,5 @@
 import type { NewMessage, WorkspaceScope } from '../backends/backend.ts';
+import { isLocal } from '../model/connection.ts';
 import { isAgentError } from '../model/errors.ts';
 import { type Message, textOf } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
@@ -119,7 +120,7 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
 
   async function start(task: Task, threadId: string, agentId: string): Promise<RunResult> {
     const { nonce, rerun, whenBusy } = task.entry;
-    const workspace = service.connection().kind === 'local' ? options.workspace() : undefined;
+    const workspace = isLocal(service.connection()) ? options.workspace() : undefined;
     const settings = await acceptedSettings(task.entry.settings);
     const message = isCarried(task.entry) ? newMessageOf(task.entry) : undefined;
     const { checkpointId, answers } = rerun ?? {};

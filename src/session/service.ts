@@ -1,5 +1,5 @@
 import type { Backend } from '../backends/backend.ts';
-import type { Connection } from '../model/connection.ts';
+import { type Connection, isLocal } from '../model/connection.ts';
 import { AgentError, isAgentError } from '../model/errors.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import type { Agent } from '../model/thread.ts';
@@ -84,7 +84,7 @@ export function createService({ connectionId, connections, openBackend }: Servic
 
   /** The local host ends when it is idle and comes back under another token; both are found out by a request. */
   function isHostGone(error: unknown): boolean {
-    if (known?.kind !== 'local' || !isAgentError(error)) return false;
+    if (!known || !isLocal(known) || !isAgentError(error)) return false;
     return (error.kind === 'network' && !error.mayHaveArrived) || error.kind === 'authentication';
   }
 

@@ -373,7 +373,7 @@ export function createSession(options: SessionOptions): Session {
       titlesEmitter.emit();
     },
     async deleteThread(connectionId, threadId) {
-      await serviceOf(connectionId).call((backend) => backend.deleteThread(threadId, signal));
+      await deleteAtService(serviceOf(connectionId), threadId, signal);
       const conversation = find(connectionId, { threadId });
       if (conversation && conversations.delete(conversation)) conversation.dispose();
       listOf(connectionId).remove(threadId);
@@ -463,6 +463,15 @@ function pendingOf(entry: SubmissionEntry): PendingSubmission {
   const running = entry.step === 'run-started' ? 'running' : 'sending';
   const state = entry.isHeld ? 'unsent' : running;
   return { nonce, connectionId, question, createdAt, state, ...optional({ threadId, problem }) };
+}
+
+/** One that somebody else has deleted is gone as well. */
+async function deleteAtService(service: Service, threadId: string, signal: AbortSignal): Promise<void> {
+  try {
+    await service.call((backend) => backend.deleteThread(threadId, signal));
+  } catch (error) {
+    if (!isAgentError(error) || error.kind !== 'not-found') throw error;
+  }
 }
 
 /** False where the service cannot rename threads, which some turn out to be unable to only when they are asked. */

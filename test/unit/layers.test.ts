@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { connectionKinds } from '../../src/model/connection.ts';
 
 /** The table of docs/architecture.md as data: what each folder below src/ may import, type-only imports included. */
 const layers: Record<string, { layers: readonly string[]; packages: readonly string[]; node: boolean }> = {
@@ -59,11 +60,11 @@ function violationsIn(files: Readonly<Record<string, string>>): readonly Violati
   );
 }
 
-describe('layers', () => {
-  const files = Object.fromEntries(
-    globSync('src/**/*.{ts,tsx}').map((file) => [file.split(path.sep).join('/'), readFileSync(file, 'utf8')]),
-  );
+const files = Object.fromEntries(
+  globSync('src/**/*.{ts,tsx}').map((file) => [file.split(path.sep).join('/'), readFileSync(file, 'utf8')]),
+);
 
+describe('layers', () => {
   it('point one way in every file of src', () => {
     assert.ok(Object.keys(files).length > 20);
     assert.deepEqual(violationsIn(files), []);
@@ -96,5 +97,18 @@ describe('layers', () => {
       'src/webview/d.tsx': "import { h } from 'preact';\nimport { x } from 'highlight.js/lib/core';",
     };
     assert.deepEqual(violationsIn(allowed), []);
+  });
+});
+
+describe('kinds of services', () => {
+  it('are told apart in their clients and where a connection is added, nowhere else', () => {
+    const kinds = [...connectionKinds, 'local'].join('|');
+    const asks = new RegExp(`[!=]==? '(?:${kinds})'|case '(?:${kinds})'|'(?:${kinds})' [!=]==?`);
+    const told = Object.entries(files).flatMap(([file, source]) => (asks.test(source) ? [file] : []));
+    const allowed = /^src\/(?:backends\/|host\/connections\/|model\/connection\.ts$)/;
+    assert.deepEqual(
+      told.filter((file) => !allowed.test(file)),
+      [],
+    );
   });
 });

@@ -48,6 +48,10 @@ export function seekrFlowBackend(connection: Connection, services: BackendServic
       runSettings: runSettingNames,
       // No local agent can look at an image, so none is offered.
       messageItems: isLocal ? ['file'] : ['image', 'file'],
+      // Agents belong to teams.
+      ...(isLocal || connection.team !== undefined
+        ? {}
+        : { agentsAdvice: 'The connection names no team, so only your own agents are listed.' }),
     },
     listAgents: (signal) => listAgents(client, signal),
     listThreads: (page, signal) =>

@@ -3,7 +3,7 @@ export type BaseUrl = { readonly url: string } | { readonly problem: string };
 
 /**
  * Reads a service's base address: https, or http to this machine only, because a key travels with every request.
- * Trailing slashes and SeekrFlow's `/v1` are taken off, so that an address copied from its documentation works.
+ * Trailing slashes are taken off.
  */
 export function readBaseUrl(text: string): BaseUrl {
   const url = URL.parse(text.trim());
@@ -18,7 +18,7 @@ export function readBaseUrl(text: string): BaseUrl {
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return { problem: 'http:// would send the key unprotected; it is allowed for this machine only. Use https://.' };
   }
-  return { url: `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}` };
+  return { url: `${url.origin}${url.pathname.replace(/\/+$/, '')}` };
 }
 
 /** `localhost`, `127.0.0.0/8` and `::1`, as the URL parser writes them. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../model/connection.ts';
+import { type Connection, isLocal } from '../../model/connection.ts';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { pickOne } from '../quickInput.ts';
@@ -49,7 +49,7 @@ async function hostedConnection(
   argument: unknown,
   isWanted?: (connection: Connection) => boolean,
 ): Promise<Connection | undefined> {
-  const hosted = host.connections.list().filter((each) => each.kind !== 'local' && (isWanted?.(each) ?? true));
+  const hosted = host.connections.list().filter((each) => !isLocal(each) && (isWanted?.(each) ?? true));
   const id = isRow(argument) ? argument.connectionId : readTarget(argument).connection;
   if (id !== undefined) return hosted.find((each) => each.id === id);
   if (hosted.length === 0) {

@@ -1,5 +1,5 @@
 import type { AuthorizationScheme } from '../../backends/services.ts';
-import type { Connection } from '../../model/connection.ts';
+import { type Connection, isLocal } from '../../model/connection.ts';
 import { optional } from '../../model/parse.ts';
 import type { LoggedExchange } from './exchangeLog.ts';
 
@@ -59,7 +59,7 @@ const titles: Readonly<Record<string, string>> = {
 
 function connectionRecord({ connection, hasKey, authorization }: ConnectionFacts, number: number): object {
   const { kind, url, team, project, agent, header, transport } = connection;
-  if (kind === 'local') return { connection: number, kind };
+  if (isLocal(connection)) return { connection: number, kind };
   return {
     connection: number,
     kind,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { localConnection } from '../../model/connection.ts';
 import { articleName } from '../../model/transcript.ts';
 import { showFailure } from '../problems.ts';
 import type { MessageTarget } from './messageTarget.ts';
@@ -16,7 +17,7 @@ export async function deleteMessage(host: ThreadHost, { key, messageId }: Messag
           return;
         }
         const { connectionName, title } = conversation.state();
-        const place = key.connectionId === 'local' ? 'this machine' : connectionName;
+        const place = key.connectionId === localConnection.id ? 'this machine' : connectionName;
         const answer = await vscode.window.showWarningMessage(
           `Delete the message “${messageLine(message)}”?`,
           {

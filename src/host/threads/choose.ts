@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isLocal } from '../../model/connection.ts';
 import type { Agent } from '../../model/thread.ts';
 import type { ThreadRow } from '../../session/threadList.ts';
 import type { Host } from '../host.ts';
@@ -22,11 +23,11 @@ export async function chooseConnection(host: Pick<Host, 'session'>, asking: Aski
   return pickOne({
     ...asking,
     placeholder: 'Choose a connection',
-    choices: connections.map(({ id, name, kind, url }) => ({
-      label: name,
-      value: id,
-      description: kind === 'local' ? 'on this machine' : new URL(url).host,
-      iconPath: new vscode.ThemeIcon(kind === 'local' ? 'device-desktop' : 'cloud'),
+    choices: connections.map((each) => ({
+      label: each.name,
+      value: each.id,
+      description: isLocal(each) ? 'on this machine' : new URL(each.url).host,
+      iconPath: new vscode.ThemeIcon(isLocal(each) ? 'device-desktop' : 'cloud'),
     })),
     isPreselected: (id) => id === last,
   });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isLocal } from '../../model/connection.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
 import type { ThreadTarget } from './threadTarget.ts';
@@ -59,7 +60,7 @@ function factsOf(
   return {
     title: row?.title ?? threadId,
     isRunning: row?.isRunning ?? false,
-    place: connection === undefined || connection.kind === 'local' ? 'this machine' : connection.name,
+    place: connection === undefined || isLocal(connection) ? 'this machine' : connection.name,
   };
 }
 

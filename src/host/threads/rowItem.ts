@@ -5,7 +5,7 @@ import { type Message, summaryOf, textOf } from '../../model/message.ts';
 import { plainLine } from '../../model/plainLine.ts';
 import { articleName, clockTime } from '../../model/transcript.ts';
 import { describeReference } from '../../model/codeReference.ts';
-import type { Connection } from '../../model/connection.ts';
+import { type Connection, isLocal } from '../../model/connection.ts';
 import type { ThreadListState, ThreadRow as ThreadFacts } from '../../session/threadList.ts';
 import { needsSignIn } from '../connections/serviceKinds.ts';
 import { relativeTime } from '../relativeTime.ts';
@@ -19,7 +19,7 @@ const maxTooltipLength = 2000;
 
 export function connectionItem(row: ConnectionRow, connection: Connection, account?: Account): vscode.TreeItem {
   const item = itemOf(row.id, connection.name, vscode.TreeItemCollapsibleState.Expanded);
-  if (connection.kind === 'local') {
+  if (isLocal(connection)) {
     item.iconPath = new vscode.ThemeIcon('device-desktop');
     item.contextValue = 'connection.local';
     item.tooltip = 'Agents that run on this machine';

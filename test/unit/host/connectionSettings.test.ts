@@ -68,16 +68,11 @@ describe('the setting agentThreads.connections', () => {
 });
 
 describe("a connection's address", () => {
-  it('may end in slashes or in the /v1 of the documentation', () => {
-    for (const text of [
-      'https://flow.seekr.com',
-      ' https://flow.seekr.com/ ',
-      'https://FLOW.seekr.com/v1',
-      'https://flow.seekr.com/v1/',
-    ]) {
+  it('may end in slashes, and keeps its path', () => {
+    for (const text of ['https://flow.seekr.com', ' https://flow.seekr.com/ ', 'https://FLOW.seekr.com//']) {
       assert.deepEqual(readBaseUrl(text), { url: 'https://flow.seekr.com' });
     }
-    assert.deepEqual(readBaseUrl('https://gate.example/flow/v1'), { url: 'https://gate.example/flow' });
+    assert.deepEqual(readBaseUrl('https://gate.example/flow/v1/'), { url: 'https://gate.example/flow/v1' });
   });
 
   it('may be plain http on this machine only', () => {

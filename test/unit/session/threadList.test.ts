@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AgentError } from '../../../src/model/errors.ts';
 import { textOf } from '../../../src/model/message.ts';
 import type { ThreadList } from '../../../src/session/threadList.ts';
-import { networkError } from '../../support/scriptedBackend.ts';
+import { answer, networkError } from '../../support/scriptedBackend.ts';
 import { type SessionWorld, type TestWindow, createSessionWorld, hosted } from '../../support/sessionWorld.ts';
 
 describe('the threads of a connection', () => {
@@ -214,6 +214,15 @@ describe('the threads of a connection', () => {
     world.service.fail('deleteThread', { when: 'before' });
     await assert.rejects(window.session.deleteThread(hosted.id, 't1'), { kind: 'network' });
     assert.deepEqual(ids(), ['t1']);
+  });
+
+  it('go when somebody else has deleted them already', async () => {
+    create(1);
+    await list.refresh();
+    world.service.removeThread('t1');
+    world.service.fail('deleteThread', { when: 'before', error: answer('not-found', 404) });
+    await window.session.deleteThread(hosted.id, 't1');
+    assert.deepEqual(ids(), []);
   });
 
   it('never have an empty title', async () => {
