@@ -1,5 +1,6 @@
 import { isObject, numberOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import type { ThreadState } from '../../model/threadState.ts';
+import { messagesIn } from '../shared/langChainMessage.ts';
 import { dateOf, idOf, listOf } from '../shared/wireValues.ts';
 
 /**
@@ -38,9 +39,12 @@ function valuesOf(value: unknown): unknown {
   if (found !== undefined) return found;
   const nested = objectOf(value, 'state');
   if (nested) return valuesOf(nested);
-  // An answer without any of its known names is the values.
-  const isNamed = isObject(value) && ['values', 'next', 'config', 'checkpoint'].some((key) => key in value);
-  return isObject(value) && !isNamed && Object.keys(value).length > 0 ? value : null;
+  // What has messages of its own, or none of the known names, is the values.
+  const named = new Set(['values', 'next', 'config', 'checkpoint', 'metadata', 'parent', 'created_at']);
+  const rest = isObject(value) ? Object.entries(value).filter(([key]) => !named.has(key)) : [];
+  const isNamed = isObject(value) && rest.length < Object.keys(value).length;
+  if (rest.length === 0 || (isNamed && messagesIn(value) === undefined)) return null;
+  return Object.fromEntries(rest);
 }
 
 function nextOf(value: unknown): readonly string[] {

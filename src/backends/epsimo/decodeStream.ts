@@ -1,9 +1,9 @@
-import { countOf, firstStringOf, idOf } from '../shared/wireValues.ts';
+import { firstStringOf, idOf, textForm } from '../shared/wireValues.ts';
 import { arrayOf, isObject, objectOf, parseJson, property, stringOf } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { chainEvent } from '../shared/chainEvent.ts';
 import { complaintOf } from '../shared/complaint.ts';
-import { isLangChainMessage, langChainRole, messagesIn } from '../shared/langChainMessage.ts';
+import { isLangChainMessage, langChainRole, messagesIn, toolCallsOf } from '../shared/langChainMessage.ts';
 import { createMessageTrack } from '../shared/messageTrack.ts';
 import { createUsageTally } from '../shared/usageTally.ts';
 
@@ -46,6 +46,7 @@ export function createDecoder(earlier: readonly unknown[] = []): StreamDecoder {
   let hasBaseline = earlier.length > 0;
   let isDone = false;
   let failure: string | undefined;
+  let calls = 0;
   passOver(earlier);
 
   function passOver(values: readonly unknown[]): void {
@@ -75,7 +76,9 @@ export function createDecoder(earlier: readonly unknown[] = []): StreamDecoder {
     // A piece with what belongs to it, as the mode `messages` of newer servers has them.
     const isPair = data.length === 2 && isLangChainMessage(first) && isObject(second) && !isLangChainMessage(second);
     if (isPair) return track.chunk(first);
-    return data.some(isLangChainMessage) ? messagesEvent(data) : [unknown(event, data)];
+    if (data.some(isLangChainMessage)) return messagesEvent(data);
+    const failures = data.filter(isFailure);
+    return failures.length > 0 ? failures.flatMap((each) => failed(wordsOf(each))) : [unknown(event, data)];
   }
 
   function failed(said: string | undefined): readonly RunEvent[] {
@@ -88,17 +91,22 @@ export function createDecoder(earlier: readonly unknown[] = []): StreamDecoder {
     return track.chunk({ type: 'ai', content: text });
   }
 
+  /** A call that comes as an event of its own, with all that there is of it. */
   function toolCall(data: unknown): readonly RunEvent[] {
-    const call = objectOf(data, 'tool_call') ?? data;
-    return track.whole({ type: 'ai', tool_calls: [call] }, false);
+    const value = objectOf(data, 'tool_call') ?? data;
+    const [call] = toolCallsOf({ type: 'ai', tool_calls: [value] });
+    const id = idOf(value, 'id', 'tool_call_id') ?? `event-call-${++calls}`;
+    return call ? track.call(id, call.name, call.input) : [unknown('tool_call', data)];
   }
 
   function objectEvent(event: string, data: unknown, depth: number): readonly RunEvent[] {
     const type = stringOf(data, 'type') ?? '';
-    const name = stringOf(data, 'event');
-    const isFailure = (countOf(data, 'status_code') ?? 0) >= 400 || errorWords.has(type) || event === 'error';
-    if (isFailure) return failed(complaintOf(data) ?? firstStringOf(data, 'message', 'details', 'content'));
-    if (name?.startsWith('on_')) return chainEvent(data, track);
+    const name = stringOf(data, 'event') ?? (event.startsWith('on_') ? event : undefined);
+    if (isFailure(data) || event === 'error') return failed(wordsOf(data));
+    if (name?.startsWith('on_')) {
+      const inside = isObject(property(data, 'data')) ? {} : { data };
+      return chainEvent({ ...(data as object), event: name, ...inside }, track);
+    }
     if (name !== undefined && 'data' in (data as object) && depth < maxNesting) {
       return valueEvent(name, property(data, 'data'), depth + 1);
     }
@@ -114,6 +122,7 @@ export function createDecoder(earlier: readonly unknown[] = []): StreamDecoder {
       return [];
     }
     const runId = idOf(data, 'run_id', 'runId');
+    if (isComplaint(data)) return failed(wordsOf(data));
     if (runId !== undefined && (silentNames.has(event) || event === 'message')) return [{ type: 'run-start', runId }];
     return silentNames.has(event) || silentNames.has(type) ? [] : [unknown(event, data)];
   }
@@ -145,6 +154,23 @@ export function createDecoder(earlier: readonly unknown[] = []): StreamDecoder {
     },
     finish: () => track.end(),
   };
+}
+
+/** Whether an object says of itself that it is an error. */
+function isFailure(value: unknown): boolean {
+  const code = Number(property(value, 'status_code') ?? 0);
+  return (Number.isFinite(code) && code >= 400) || errorWords.has(stringOf(value, 'type') ?? '');
+}
+
+/** An object that is nothing else and has what services complain in. */
+function isComplaint(value: unknown): boolean {
+  return ['error', 'detail'].some((key) => Boolean(property(value, key))) && complaintOf(value) !== undefined;
+}
+
+function wordsOf(value: unknown): string | undefined {
+  const said = complaintOf(value) ?? firstStringOf(value, 'message', 'details', 'content');
+  const raw = ['detail', 'message', 'error', 'details'].map((key) => property(value, key)).find(isObject);
+  return said ?? (raw && textForm(raw));
 }
 
 /** Messages of the agent after the last question with their places, which tell those without an id apart. */

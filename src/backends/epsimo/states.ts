@@ -58,6 +58,6 @@ export function createStates(client: EpsimoClient): EpsimoStates {
 }
 
 /** A thread whose assistant is gone or broken has no state, but what it was may still be told. */
-function mayHaveHistory({ kind }: AgentError): boolean {
-  return ['invalid', 'server', 'protocol', 'unsupported', 'busy'].includes(kind);
+function mayHaveHistory({ status, kind }: AgentError): boolean {
+  return status !== undefined && kind !== 'authentication' && kind !== 'rate-limited';
 }

@@ -39,11 +39,10 @@ export function langChainRole(value: unknown): string | undefined {
  */
 export function messagesIn(values: unknown): readonly unknown[] | undefined {
   if (Array.isArray(values)) return values.some(isLangChainMessage) || values.length === 0 ? values : undefined;
-  for (const key of ['messages', 'history', 'chat_history', 'msgs']) {
-    const found = property(values, key);
-    if (Array.isArray(found)) return found;
-  }
-  return undefined;
+  const lists = ['messages', 'history', 'chat_history', 'msgs']
+    .map((key) => property(values, key))
+    .filter(Array.isArray);
+  return lists.find((list) => list.length > 0) ?? lists[0];
 }
 
 /**

@@ -33,6 +33,8 @@ export interface MessageTrack {
   /** A message from before the run: nothing of it is told, unless something was already. */
   passOver(value: unknown, place?: number): void;
   isPassedOver(id: string): boolean;
+  /** A call that comes by itself, with its arguments. */
+  call(id: string, name: string, input: unknown): readonly RunEvent[];
   toolStart(id: string, name: string, input: unknown): readonly RunEvent[];
   toolEnd(id: string, output: unknown): readonly RunEvent[];
   /** What the last message holds is all of it. */
@@ -47,6 +49,10 @@ export function createMessageTrack(): MessageTrack {
   const started = new Map<string, string>();
   /** Ids of calls, by the ids under which LangChain's own events know them. */
   const aliases = new Map<string, string>();
+  /** Calls that an event told before their message did, by id. */
+  const early = new Map<string, string>();
+  /** Results without an id, as they were: some services send them again and again. */
+  const namelessResults = new Set<string>();
   let current: Told | undefined;
   let nameless = 0;
   /** How many messages without an id the agent has begun, and whether a tool has answered since. */
@@ -133,8 +139,8 @@ export function createMessageTrack(): MessageTrack {
   function wholeCalls(message: Told, calls: readonly ToolCall[], isComplete: boolean): readonly RunEvent[] {
     return calls.flatMap(({ id: own, name, input }, index): readonly RunEvent[] => {
       const known = message.calls.get(index);
-      const id = known?.id ?? own;
-      if (!known) message.calls.set(index, { id, hasInput: false });
+      const id = known?.id ?? earlyCall(own, name) ?? own;
+      if (!known) message.calls.set(index, { id, hasInput: id !== own });
       const call = message.calls.get(index);
       const start = started.has(id) ? [] : startCall(id, name);
       if (!isComplete || call?.hasInput || answered.has(id)) return start;
@@ -143,9 +149,29 @@ export function createMessageTrack(): MessageTrack {
     });
   }
 
+  /** The call that an event told already, without the id that its message gives it. */
+  function earlyCall(own: string, name: string): string | undefined {
+    if (started.has(own)) return undefined;
+    const [id] = [...early].find(([, tool]) => tool === name) ?? [];
+    if (id === undefined) return undefined;
+    early.delete(id);
+    aliases.set(own, id);
+    return id;
+  }
+
+  /** Of a result without an id: that of the oldest call of its name; undefined if it was told already. */
+  function idOfNameless(name: string, output: unknown): string | undefined {
+    const isNew = !namelessResults.has(JSON.stringify([name, output]));
+    namelessResults.add(JSON.stringify([name, output]));
+    const open = [...started].find(([id, tool]) => tool === name && name !== '' && !answered.has(id))?.[0];
+    return open ?? (isNew ? `tool-${nameless++}` : undefined);
+  }
+
   function result(value: unknown): readonly RunEvent[] {
     const { toolCallId, toolName, output, errorText } = toolResultOf(value);
-    const id = toolCallId || (idOf(value, 'id') ?? `tool-${nameless++}`);
+    const given = toolCallId || idOf(value, 'id');
+    const id = given === undefined ? idOfNameless(toolName, output ?? errorText) : (aliases.get(given) ?? given);
+    if (id === undefined) return [];
     if (answered.has(id)) return [];
     const ended = finish(current);
     answered.add(id);
@@ -171,6 +197,29 @@ export function createMessageTrack(): MessageTrack {
     return `message-${place ?? turn}`;
   }
 
+  function tellCall(id: string, name: string, input: unknown): readonly RunEvent[] {
+    if (started.has(id)) return [];
+    const ended = current ? close(current) : [];
+    early.set(id, name);
+    return [...ended, ...startCall(id, name), { type: 'tool-input-available', toolCallId: id, toolName: name, input }];
+  }
+
+  /** The message that came in pieces without this id, and whose text is how this one begins, or the other way round. */
+  function adopted(id: string, value: unknown): void {
+    if (told.has(id) || idOf(value, 'id') === undefined) return;
+    const text = contentParts(value)
+      .map((part) => (part.type === 'text' ? part.text : ''))
+      .join('');
+    const isSame = (message: Told): boolean =>
+      message.text === ''
+        ? text === '' && message.calls.size > 0
+        : text.startsWith(message.text) || (text !== '' && message.text.startsWith(text));
+    const found = [...new Set(told.values())].find(
+      (message) => !message.isWhole && !message.isComplete && isSame(message),
+    );
+    if (found) told.set(id, found);
+  }
+
   return {
     chunk(value) {
       const role = langChainRole(value);
@@ -192,6 +241,7 @@ export function createMessageTrack(): MessageTrack {
       if (role !== 'assistant') return [];
       const id = idIn(value, place);
       if (passed.has(id)) return [];
+      adopted(id, value);
       const { message, events } = begin(id);
       message.isWhole = true;
       const parts = contentParts(value);
@@ -213,14 +263,14 @@ export function createMessageTrack(): MessageTrack {
       if (answers !== undefined && !started.has(answers)) answered.add(answers);
     },
     isPassedOver: (id) => passed.has(id),
+    call: tellCall,
     toolStart(id, name, input) {
       const call = [...started].find(([callId, tool]) => tool === name && !answered.has(callId) && !isAlias(callId));
       if (call) {
         aliases.set(id, call[0]);
         return finish(current);
       }
-      if (started.has(id)) return [];
-      return [...startCall(id, name), { type: 'tool-input-available', toolCallId: id, toolName: name, input }];
+      return tellCall(id, name, input);
     },
     toolEnd(id, output) {
       const toolCallId = aliases.get(id) ?? id;

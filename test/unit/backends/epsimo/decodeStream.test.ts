@@ -304,3 +304,140 @@ describe('what Epsimo is said to send', () => {
     assert.equal(textOf(state), 'x');
   });
 });
+
+describe('a stream of Epsimo that tells a thing in two ways', () => {
+  const question = { type: 'human', id: 'h1', content: 'Q' };
+  const answer = { type: 'ai', id: 'a1', content: 'Hello' };
+  const piece = (content: string, more: object = {}): object => ({
+    event: 'on_chat_model_stream',
+    data: { chunk: { content, ...more } },
+  });
+  const brief = ({ parts }: RunState): readonly string[] =>
+    parts.map((part) =>
+      part.type === 'text'
+        ? part.text
+        : part.type === 'tool'
+          ? `${part.toolName} ${part.state} ${String(part.output)}`
+          : part.type,
+    );
+
+  for (const [what, events, expected] of [
+    [
+      'pieces, then values',
+      [
+        ['events', piece('Hel')],
+        ['events', piece('lo')],
+        ['values', { messages: [question, answer] }],
+      ],
+      ['Hello'],
+    ],
+    [
+      'pieces with another id',
+      [
+        ['values', { messages: [question] }],
+        ['events', piece('Hel', { id: 'lc' })],
+        ['values', { messages: [question, answer] }],
+      ],
+      ['Hello'],
+    ],
+    [
+      'pieces, then a list',
+      [
+        ['data', [question]],
+        ['message', piece('Hello')],
+        ['data', [answer]],
+        ['data', [answer]],
+      ],
+      ['Hello'],
+    ],
+    [
+      'named events',
+      [
+        ['on_chat_model_stream', { data: { chunk: { content: 'Hel' } } }],
+        ['on_chat_model_stream', { chunk: { content: 'lo' } }],
+      ],
+      ['Hello'],
+    ],
+    [
+      'named events of tools',
+      [
+        ['on_tool_start', { name: 's', run_id: 't1', data: { input: 1 } }],
+        ['on_tool_end', { name: 's', run_id: 't1', data: { output: 'r' } }],
+      ],
+      ['s done r'],
+    ],
+    [
+      'a tool as an event and as a call',
+      [
+        ['values', { messages: [question] }],
+        ['events', { event: 'on_tool_start', name: 's', run_id: 't1', data: { input: 1 } }],
+        ['events', { event: 'on_tool_end', name: 's', run_id: 't1', data: { output: 'r' } }],
+        [
+          'values',
+          {
+            messages: [
+              question,
+              { type: 'ai', id: 'a0', content: '', tool_calls: [{ id: 'c1', name: 's', args: {} }] },
+              { type: 'tool', id: 'm1', tool_call_id: 'c1', content: 'r' },
+              answer,
+            ],
+          },
+        ],
+      ],
+      ['s done r', 'Hello'],
+    ],
+    [
+      'data alone',
+      [
+        ['message', { type: 'start', run_id: 'r' }],
+        ['message', { type: 'content', delta: 'Your' }],
+        ['message', { type: 'tool_call', name: 'a', args: {} }],
+        ['message', { type: 'tool_call', name: 'a', args: {} }],
+        ['message', { type: 'content', delta: ' order' }],
+        ['message', { type: 'done' }],
+      ],
+      ['Your', 'a running undefined', 'a running undefined', ' order'],
+    ],
+    [
+      'a result without ids, again and again',
+      [
+        ['data', [question]],
+        ['data', [{ type: 'ai', id: 'a1', content: '', tool_calls: [{ id: 'c1', name: 's', args: {} }] }]],
+        ['data', [{ type: 'tool', name: 's', content: 'x' }]],
+        ['data', [{ type: 'tool', name: 's', content: 'x' }]],
+        ['data', [{ type: 'function', name: 's', content: 'x' }]],
+      ],
+      ['s done x'],
+    ],
+  ] as const) {
+    it(`shows it once: ${what}`, () => {
+      assert.deepEqual(brief(said(...events, ['end', '']).state), expected);
+    });
+  }
+
+  for (const [what, data, expected] of [
+    ['in a list', [{ status_code: 500, message: 'boom' }], 'boom'],
+    ['as a bare error', { error: 'nope' }, 'nope'],
+    ['as a bare detail', { detail: 'nope' }, 'nope'],
+    ['with a code in words', { status_code: '500', details: 'x' }, 'x'],
+    [
+      'with details in an object',
+      { type: 'processing_error', details: { reason: 'no credit' } },
+      '{"reason":"no credit"}',
+    ],
+    ['with a message in an object', { status_code: 402, message: { text: 'x' } }, '{"text":"x"}'],
+  ] as const) {
+    it(`fails, and says why: ${what}`, () => {
+      assert.equal(said(['data', data], ['end', '']).failure, expected);
+    });
+  }
+
+  it('is not failed by a state that has a place for errors', () => {
+    const { failure, state } = said(
+      ['values', { messages: [question, answer], error: 'old' }],
+      ['values', { messages: [answer], error: null }],
+    );
+    assert.equal(failure, undefined);
+    assert.deepEqual(brief(state), ['Hello']);
+  });
+});

@@ -275,6 +275,9 @@ describe('Epsimo', () => {
       ['in a checkpoint', { checkpoint: { values: messages } }],
       ['bare', messages],
       ['bare in an object', { messages }],
+      ['bare beside what comes next', { messages, next: [] }],
+      ['under history, bare beside what comes next', { history: messages, next: [] }],
+      ['under the second of its lists', { values: { messages: [], history: messages } }],
     ];
     for (const [shape, state] of shapes) {
       it(`are read from a state that is ${shape}`, async () => {
@@ -291,9 +294,11 @@ describe('Epsimo', () => {
     it('are none in a fresh thread, and come from the history where the state cannot be read', async () => {
       const { thread_id: id } = fake.addThread();
       assert.deepEqual((await backend.listMessages(id, {}, signal)).items, []);
-      fake.on('GET', `/threads/${id}/state`, { status: 500, text: 'Internal Server Error' });
       fake.on('GET', `/threads/${id}/history`, { json: [{ values: messages, next: [] }] });
-      assert.equal((await backend.listMessages(id, {}, signal)).items.length, 2);
+      for (const status of [400, 403, 404, 500]) {
+        fake.on('GET', `/threads/${id}/state`, { status, text: 'No' });
+        assert.equal((await backend.listMessages(id, {}, signal)).items.length, 2, String(status));
+      }
     });
   });
 
