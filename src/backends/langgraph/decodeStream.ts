@@ -71,6 +71,18 @@ export function createDecoder(): StreamDecoder {
     ];
   }
 
+  /**
+   * What a step adds, which is the whole conversation where a step gives that back: then what stands before its last
+   * question was there before. What has been told already came faster than this.
+   */
+  function addedMessages(values: readonly unknown[]): readonly RunEvent[] {
+    const question = values.findLastIndex((value) => langChainRole(value) === 'user');
+    for (const value of values.slice(0, question + 1)) track.passOver(value);
+    // Of those without an id nobody can say later that they were passed over.
+    const added = values.filter((value, index) => index > question || idOf(value, 'id') !== undefined);
+    return added.flatMap((value) => [...track.whole(value, true), ...usages.in(value, track)]);
+  }
+
   /** `{ node: update }`; several nodes at once are several entries. */
   function updatesEvent(data: unknown): readonly RunEvent[] {
     if (!isObject(data)) return [unknown('updates', data)];
@@ -83,7 +95,7 @@ export function createDecoder(): StreamDecoder {
       return parts.flatMap((part) => {
         const single = property(part, 'messages');
         const messages = isLangChainMessage(single) ? [single] : messagesIn(part);
-        return (messages ?? []).flatMap((value) => [...track.whole(value, true), ...usages.in(value, track)]);
+        return addedMessages(messages ?? []);
       });
     });
   }

@@ -145,6 +145,31 @@ describe('what LangGraph servers say', () => {
     assert.equal(textIn(events), 'New');
   });
 
+  it('does not tell what was there before the run where a step gives the whole conversation back', () => {
+    const old = ai('a0', 'Old answer', { usage_metadata: { input_tokens: 1, output_tokens: 1, total_tokens: 2 } });
+    const history = [{ type: 'human', id: 'h0', content: 'Before' }, old, human];
+    const replies = [ai('a', 'New'), ai('b', ' and newer')];
+    const events = said(
+      ['updates', { agent: { messages: [...history, replies[0]] } }],
+      ['updates', { agent: { messages: [...history, ...replies] } }],
+    );
+    assert.equal(textIn(events), 'New and newer');
+    assert.equal(
+      events.some((event) => event.type === 'run-update'),
+      false,
+    );
+  });
+
+  it('does not tell them either where messages have no ids, and keeps what a step adds before a question', () => {
+    const nameless = { type: 'ai', content: 'Old answer' };
+    assert.equal(textIn(said(['updates', { agent: { messages: [nameless, human, ai('a', 'New')] } }])), 'New');
+    const events = said(
+      ['messages', [ai('a', 'Be'), meta]],
+      ['updates', { agent: { messages: [ai('a', 'Because.'), human] } }],
+    );
+    assert.equal(textIn(events), 'Because.');
+  });
+
   it('may come from a graph inside of the graph', () => {
     assert.equal(textIn(said(['messages|inner:1', [ai('a', 'Deep'), meta]])), 'Deep');
     assert.equal(textIn(said(['updates|inner:1|x', { agent: { messages: [ai('a', 'Deep')] } }])), 'Deep');
