@@ -8,12 +8,16 @@ import { inputRequestsOf } from './decodeThread.ts';
 export function decodeState(value: unknown): ThreadState {
   const tasks = arrayOf(value, 'tasks');
   const metadata = objectOf(value, 'metadata');
-  const inputRequests = tasks.flatMap((task) => inputRequestsOf(property(task, 'interrupts')));
+  const next = arrayOf(value, 'next').filter((step) => typeof step === 'string');
+  const asking = tasks.filter((task) => inputRequestsOf(property(task, 'interrupts')).length > 0);
+  const inputRequests = asking
+    .filter((task) => isToCome(task, next))
+    .flatMap((task) => inputRequestsOf(property(task, 'interrupts')));
   const errorText = tasks.map((task) => errorTextOf(property(task, 'error'))).find(Boolean);
   return {
     values: property(value, 'values') ?? null,
-    next: arrayOf(value, 'next').filter((step) => typeof step === 'string'),
-    inputRequests: inputRequests.length > 0 ? inputRequests : inputRequestsOf(property(value, 'interrupts')),
+    next,
+    inputRequests: asking.length > 0 ? inputRequests : inputRequestsOf(property(value, 'interrupts')),
     raw: value,
     ...optional({
       checkpointId: idOf(objectOf(value, 'checkpoint'), 'checkpoint_id') ?? idOf(value, 'checkpoint_id'),
@@ -26,6 +30,12 @@ export function decodeState(value: unknown): ThreadState {
       errorText,
     }),
   };
+}
+
+/** False for a task that was answered while others wait: it keeps its requests, but comes no more (observed). */
+function isToCome(task: unknown, next: readonly string[]): boolean {
+  const name = stringOf(task, 'name');
+  return next.length === 0 || name === undefined || next.includes(name);
 }
 
 /** Why a task failed: JSON inside of a string (observed), or plain words. */
