@@ -25,8 +25,10 @@ const bestModes: readonly string[] = ['messages-tuple', 'updates', 'custom'];
 /** Every server knows it. */
 const plainModes: readonly string[] = ['values'];
 
-/** The server's own default is 10. In-memory servers take the end of a page for its length, so nothing is skipped. */
-const newestRuns = 100;
+/** The server's own default is 10. */
+const runPageSize = 100;
+/** Keeps a server that never comes to an end from being read for ever. */
+const runPagesAtMost = 50;
 
 export interface LangGraphRuns {
   readonly methods: Required<
@@ -146,15 +148,34 @@ export function createRuns(client: LangGraphClient, services: Pick<BackendServic
     yield* readRunStream(await post(threadId, body, signal), contextOf(threadId, signal));
   }
 
-  async function listNewest(threadId: string, signal: AbortSignal): Promise<readonly Run[]> {
-    const listed = await client.get(routes.runs(threadId, { limit: newestRuns, offset: 0 }), signal);
-    const found = new Map<string, Run>();
-    for (const value of Array.isArray(listed) ? (listed as unknown[]) : arrayOf(listed, 'runs')) {
-      const decoded = decodeRun(value, threadId);
-      if (decoded) found.set(decoded.id, decoded);
+  async function readRunsFrom(offset: number, threadId: string, signal: AbortSignal): Promise<readonly Run[]> {
+    const read = async (limit: number): Promise<readonly Run[]> => {
+      const listed = await client.get(routes.runs(threadId, { limit, offset }), signal);
+      const values = Array.isArray(listed) ? (listed as unknown[]) : arrayOf(listed, 'runs');
+      return values.flatMap((value) => decodeRun(value, threadId) ?? []);
+    };
+    if (offset === 0) return read(runPageSize);
+    try {
+      // In-memory servers take the limit for the end of the page, not for its length (observed).
+      return await read(2 * offset);
+    } catch (error) {
+      // Others may know a most that can be asked for.
+      if (!isAgentError(error) || error.kind !== 'invalid') throw error;
+      return read(runPageSize);
     }
-    // Oldest first here, newest first elsewhere.
-    return [...found.values()].toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
+  }
+
+  /** Servers that list the oldest first are read to the end, as the newest run is the one that matters. */
+  async function listNewest(threadId: string, signal: AbortSignal): Promise<readonly Run[]> {
+    const found = new Map<string, Run>();
+    for (let page = 0; page < runPagesAtMost; page++) {
+      const before = found.size;
+      const runs = await readRunsFrom(before, threadId, signal);
+      for (const each of runs) found.set(each.id, each);
+      const isNewestFirst = madeAt(runs[0]) > madeAt(runs.at(-1));
+      if (isNewestFirst || found.size === before || found.size < runPageSize) break;
+    }
+    return [...found.values()].toSorted((a, b) => madeAt(b).localeCompare(madeAt(a)));
   }
 
   const methods: LangGraphRuns['methods'] = {
@@ -197,6 +218,10 @@ export function createRuns(client: LangGraphClient, services: Pick<BackendServic
       return active.findLast((each) => each.status === 'running') ?? active.at(-1);
     },
   };
+}
+
+function madeAt(run: Run | undefined): string {
+  return run?.createdAt ?? '';
 }
 
 /** `/threads/{id}/runs/{id}`, behind whatever path the server is mounted at. */

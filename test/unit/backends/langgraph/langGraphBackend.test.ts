@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import type { Backend } from '../../../../src/backends/backend.ts';
+import { langGraphBackend } from '../../../../src/backends/langgraph/langGraphBackend.ts';
+import { systemClock } from '../../../../src/net/clock.ts';
+import { type TestServer, startHttpServer } from '../../../support/httpServer.ts';
+
+const signal = new AbortController().signal;
+
+type Answer = readonly [status: number, body: unknown];
+
+/** A server that answers GETs as a test says; what it does not know is not there. */
+interface Scripted {
+  readonly backend: Backend;
+  /** Addresses without their host, in order. */
+  readonly asked: () => readonly string[];
+  readonly logged: readonly string[];
+}
+
+describe('a LangGraph server that is not as the one for development', () => {
+  const servers: TestServer[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close();
+  });
+
+  async function serve(answer: (path: string, query: URLSearchParams) => Answer | undefined): Promise<Scripted> {
+    const server = await startHttpServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://server');
+      const [status, body] = answer(pathname, searchParams) ?? [404, 'Not found'];
+      response.statusCode = status;
+      response.setHeader('content-type', typeof body === 'string' ? 'text/plain' : 'application/json');
+      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    });
+    servers.push(server);
+    const logged: string[] = [];
+    const services = {
+      key: () => Promise.resolve(undefined),
+      clock: systemClock,
+      log: (line: string) => logged.push(line),
+    };
+    return {
+      backend: langGraphBackend({ id: 'graph', name: 'Graph', kind: 'langgraph', url: server.url }, services),
+      asked: () => server.requests.map(({ url }) => url ?? ''),
+      logged,
+    };
+  }
+
+  describe('with a thread of many runs', () => {
+    const count = 250;
+    const oldestFirst = Array.from({ length: count }, (_, index) => ({
+      run_id: `run-${index}`,
+      status: index === count - 1 ? 'running' : 'success',
+      created_at: new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString(),
+      metadata: { agent_threads_nonce: `nonce-${index}` },
+    }));
+    const newest = oldestFirst.at(-1);
+
+    const serveRuns = (list: (limit: number, offset: number) => Answer): Promise<Scripted> =>
+      serve((path, query) => {
+        if (path === '/threads/t') return [200, { thread_id: 't', status: 'busy' }];
+        if (path === '/threads/t/state') return [200, { values: {}, next: [], tasks: [] }];
+        if (path !== '/threads/t/runs') return undefined;
+        return list(Number(query.get('limit')), Number(query.get('offset')));
+      });
+
+    for (const [kind, list] of [
+      ['takes the limit for an end', (limit, offset) => [200, oldestFirst.slice(offset, limit)]],
+      ['takes the limit for a length', (limit, offset) => [200, oldestFirst.slice(offset, offset + limit)]],
+      ['gives no more than 100', (limit, offset) => [200, oldestFirst.slice(offset, offset + Math.min(limit, 100))]],
+      [
+        'refuses to give much',
+        (limit, offset) => (limit > 100 ? [422, 'too much'] : [200, oldestFirst.slice(offset, offset + limit)]),
+      ],
+      ['lists the newest first', (limit, offset) => [200, oldestFirst.toReversed().slice(offset, offset + limit)]],
+    ] satisfies (readonly [string, (limit: number, offset: number) => Answer])[]) {
+      it(`finds the newest one where the server ${kind}`, async () => {
+        const { backend } = await serveRuns(list);
+        const { items } = (await backend.listRuns?.('t', {}, signal)) ?? { items: [] };
+        assert.deepEqual([items[0]?.id, items[0]?.nonce], [newest?.run_id, newest?.metadata.agent_threads_nonce]);
+        assert.equal(new Set(items.map((run) => run.id)).size, items.length);
+        assert.equal((await backend.getThread('t', signal)).activeRunId, newest?.run_id);
+      });
+    }
+
+    it('asks once where there are few, or the newest come first', async () => {
+      const few = await serveRuns(() => [200, oldestFirst.slice(-3)]);
+      const sorted = await serveRuns((limit) => [200, oldestFirst.toReversed().slice(0, limit)]);
+      for (const { backend, asked } of [few, sorted]) {
+        await backend.listRuns?.('t', {}, signal);
+        assert.deepEqual(asked(), ['/threads/t/runs?limit=100&offset=0']);
+      }
+    });
+  });
+});
