@@ -1,5 +1,5 @@
 import type { Connection } from '../../model/connection.ts';
-import { optional } from '../../model/parse.ts';
+import { optional, property } from '../../model/parse.ts';
 import { isAgentError } from '../../model/errors.ts';
 import type { Agent, Thread } from '../../model/thread.ts';
 import type { Backend } from '../backend.ts';
@@ -62,14 +62,23 @@ export function langGraphBackend(connection: Connection, services: BackendServic
     return threads.map((thread) => ({ ...thread, ...optional({ title: thread.title ?? titles.get(thread.id) }) }));
   }
 
+  /** A state that cannot be read, of a graph that the server no longer has, hides no messages: the thread has them. */
   async function readValues(threadId: string, signal: AbortSignal): Promise<unknown> {
-    return decodeState(await client.get(routes.state(threadId), signal)).values;
+    try {
+      return decodeState(await client.get(routes.state(threadId), signal)).values;
+    } catch (error) {
+      if (!isAgentError(error) || (error.kind !== 'not-found' && error.kind !== 'server')) throw error;
+      services.log(`the state of a thread could not be read: ${error.kind}`);
+      return property(await client.get(routes.thread(threadId), signal), 'values');
+    }
   }
 
   async function readThread(threadId: string, signal: AbortSignal): Promise<Thread> {
+    const readingState = client.get(routes.state(threadId), signal);
     const [value, stateValue] = await Promise.all([
       client.get(routes.thread(threadId), signal),
-      client.get(routes.state(threadId), signal),
+      // It hides no thread either.
+      logFailure(readingState, services, 'the state of a thread could not be read'),
     ]);
     const thread = decodeThread(value);
     if (thread === undefined) throw unreadableError('GET /threads/{id}');
@@ -77,6 +86,7 @@ export function langGraphBackend(connection: Connection, services: BackendServic
       const active = await runs.activeRunOf(threadId, signal);
       return { ...thread, ...optional({ activeRunId: active?.id }) };
     }
+    if (stateValue === undefined) return thread;
     const { next, inputRequests, errorText } = decodeState(stateValue);
     if (inputRequests.length > 0) return { ...thread, status: 'needs-input', inputRequests };
     if (next.length === 0) return thread;

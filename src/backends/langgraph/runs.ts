@@ -4,6 +4,7 @@ import type { InputAnswer } from '../../model/inputRequest.ts';
 import { type JsonObject, arrayOf, optional } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { type Run, isActive } from '../../model/thread.ts';
+import type { ThreadState } from '../../model/threadState.ts';
 import { headerValue } from '../../net/headers.ts';
 import type { EventStreamAnswer } from '../../net/http.ts';
 import type { BackendServices } from '../services.ts';
@@ -50,11 +51,21 @@ export function createRuns(client: LangGraphClient, services: Pick<BackendServic
     return run;
   }
 
+  /** Undefined where the server no longer has the graph, without which it tells no state. */
+  async function stateAfter({ threadId }: Run, signal: AbortSignal): Promise<ThreadState | undefined> {
+    try {
+      return decodeState(await client.get(routes.state(threadId), signal));
+    } catch (error) {
+      if (!isAgentError(error) || error.kind !== 'not-found') throw error;
+      services.log(`the state after a run could not be read: ${error.kind}`);
+      return undefined;
+    }
+  }
+
   /** The run with its real outcome, for which the state has to be read. */
   async function settled(run: Run, wasCancelled: boolean, signal: AbortSignal): Promise<Run> {
     if (isActive(run.status)) return run;
-    const state = decodeState(await client.get(routes.state(run.threadId), signal));
-    const { outcome, reason } = outcomeIn(run, state);
+    const { outcome, reason } = outcomeIn(run, await stateAfter(run, signal));
     const status = outcome === 'failed' && (wasCancelled || cancelled.has(run.id)) ? 'cancelled' : outcome;
     return { ...run, status, ...optional({ reason: status === 'failed' ? reason : undefined }) };
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Backend } from '../../../../src/backends/backend.ts';
 import { langGraphBackend } from '../../../../src/backends/langgraph/langGraphBackend.ts';
 import { systemClock } from '../../../../src/net/clock.ts';
+import { failureOf } from '../../../support/failureOf.ts';
 import { type TestServer, startHttpServer } from '../../../support/httpServer.ts';
 
 const signal = new AbortController().signal;
@@ -88,6 +89,42 @@ describe('a LangGraph server that is not as the one for development', () => {
         await backend.listRuns?.('t', {}, signal);
         assert.deepEqual(asked(), ['/threads/t/runs?limit=100&offset=0']);
       }
+    });
+  });
+
+  describe('with a thread whose state cannot be read', () => {
+    const messages = [{ type: 'human', id: 'h', content: 'Why?' }];
+    const thread = { thread_id: 't', status: 'idle', metadata: { title: 'Old' }, values: { messages } };
+
+    const serveThread = (state: Answer): Promise<Scripted> =>
+      serve((path) => {
+        if (path === '/threads/t') return [200, thread];
+        if (path === '/threads/t/state') return state;
+        return path === '/threads/t/runs' ? [200, [{ run_id: 'r', status: 'success' }]] : undefined;
+      });
+
+    it('opens it with its messages and its runs where the graph is gone', async () => {
+      const { backend, logged } = await serveThread([404, 'Graph "gone" not found']);
+      const read = await backend.getThread('t', signal);
+      assert.deepEqual([read.title, read.status], ['Old', 'idle']);
+      assert.match(logged.join(), /state of a thread could not be read: not-found/);
+      const { items } = await backend.listMessages('t', {}, signal);
+      assert.deepEqual(
+        items.map((message) => message.id),
+        ['h'],
+      );
+      assert.equal((await backend.listRuns?.('t', {}, signal))?.items[0]?.status, 'completed');
+    });
+
+    it('does not open one that is gone itself', async () => {
+      const { backend } = await serve(() => undefined);
+      assert.equal((await failureOf(backend.getThread('t', signal))).kind, 'not-found');
+      assert.equal((await failureOf(backend.listMessages('t', {}, signal))).kind, 'not-found');
+    });
+
+    it('says so where a key is refused', async () => {
+      const { backend } = await serveThread([401, 'Unauthorized']);
+      assert.equal((await failureOf(backend.listMessages('t', {}, signal))).kind, 'authentication');
     });
   });
 });
