@@ -68,6 +68,8 @@ export function isReplayable(value: unknown): boolean {
  * which is also one that began after it and has not come to a step of its own.
  *
  * - A run that waits for a person is `success` here and `interrupted` elsewhere; the state then holds a request.
+ * - A run that stopped before a step, where its graph has a breakpoint, is `success` here, too, and asks nothing; the
+ *   state that it made then has a next step.
  * - A cancelled run is `error` here (observed) and `interrupted` elsewhere; the step that comes next then has no error.
  */
 export function outcomeIn(run: Run, state: ThreadState | undefined): { outcome: RunOutcome; reason?: string } {
@@ -75,6 +77,7 @@ export function outcomeIn(run: Run, state: ThreadState | undefined): { outcome: 
   const waits = isLatest && state.inputRequests.length > 0;
   switch (run.status) {
     case 'completed':
+      if (isLatest && isAtBreakpoint(state)) return { outcome: 'needs-input', reason: breakpointReason };
       return { outcome: waits ? 'needs-input' : 'completed' };
     case 'cancelled':
       return { outcome: waits ? 'needs-input' : 'cancelled' };
@@ -89,6 +92,14 @@ export function outcomeIn(run: Run, state: ThreadState | undefined): { outcome: 
     case 'unknown':
       return { outcome: 'unknown' };
   }
+}
+
+const breakpointReason = 'The agent stopped before the end of its work and can go on from there';
+
+/** Nobody is asked and nothing failed. A state that was written by hand, or gone back to, was made by no run. */
+function isAtBreakpoint({ next, inputRequests, errorText, source }: ThreadState): boolean {
+  const isMadeByHand = source === 'update' || source === 'fork';
+  return next.length > 0 && inputRequests.length === 0 && errorText === undefined && !isMadeByHand;
 }
 
 function isOf(run: Run, { runId }: ThreadState): boolean {

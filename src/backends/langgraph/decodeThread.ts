@@ -23,25 +23,31 @@ export function decodeThread(value: unknown): Thread | undefined {
   const metadata = objectOf(value, 'metadata');
   const own = objectOf(metadata, metadataKey);
   const inputRequests = inputRequestsOf(property(value, 'interrupts'));
+  const status = statusOf(stringOf(value, 'status'), inputRequests);
   return {
     id,
-    ...statusOf(stringOf(value, 'status'), inputRequests),
+    ...status,
     ...optional({
       title: firstStringOf(metadata, 'title', 'name')?.trim() || firstWordsOf(property(value, 'values')),
       agentId: idOf(metadata, 'assistant_id') ?? idOf(own, 'agentId'),
       createdAt: dateOf(value, 'created_at'),
       updatedAt: dateOf(value, 'updated_at'),
       nonce: stringOf(own, 'nonce'),
-      inputRequests: inputRequests.length > 0 ? inputRequests : undefined,
+      // A step that was answered keeps its requests while another fails or works.
+      inputRequests: status.status === 'needs-input' ? inputRequests : undefined,
     }),
   };
 }
 
-/** A thread that was interrupted by a cancelled run, and asks nothing, waits for nobody. */
+/**
+ * A thread that is interrupted and asks nothing stopped between two steps, or by a cancelled run, or the server leaves
+ * out what is asked: only its state tells which. So that keeps the server's word.
+ */
 function statusOf(raw: string | undefined, requests: readonly InputRequest[]): Pick<Thread, 'status' | 'rawStatus'> {
   const known = statuses.get(raw?.toLowerCase() ?? 'idle');
-  if (known === undefined) return { status: 'unknown', ...optional({ rawStatus: raw }) };
-  return { status: known === 'needs-input' && requests.length === 0 ? 'idle' : known };
+  const isUnclear = known === 'needs-input' && requests.length === 0;
+  if (known === undefined || isUnclear) return { status: 'unknown', ...optional({ rawStatus: raw }) };
+  return { status: known };
 }
 
 /** What is asked: in a thread by task (`{ taskId: [{ id, value }] }`), in an event or a task as a list. */

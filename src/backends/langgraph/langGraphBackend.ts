@@ -88,8 +88,10 @@ export function langGraphBackend(connection: Connection, services: BackendServic
     }
     if (stateValue === undefined) return thread;
     const { next, inputRequests, errorText } = decodeState(stateValue);
-    if (inputRequests.length > 0) return { ...thread, status: 'needs-input', inputRequests };
-    if (next.length === 0) return thread;
+    const { rawStatus: _, ...known } = thread;
+    if (inputRequests.length > 0) return { ...known, status: 'needs-input', inputRequests };
+    // Interrupted, but before nothing: a cancelled run left that word behind.
+    if (next.length === 0) return isInterrupted(thread) ? { ...known, status: 'idle' } : thread;
     // A run that was cancelled leaves a thread with `error` and without one (observed).
     const isCancelled = thread.status === 'failed' && errorText === undefined;
     return { ...thread, ...(isCancelled && { status: 'idle' }), pendingSteps: next };
@@ -135,6 +137,10 @@ export function langGraphBackend(connection: Connection, services: BackendServic
     ...runs.methods,
     ...states,
   };
+}
+
+function isInterrupted({ status, rawStatus }: Thread): boolean {
+  return status === 'unknown' && rawStatus?.toLowerCase() === 'interrupted';
 }
 
 /** What of a list can be read. It comes bare, or below a name of its own. */

@@ -67,7 +67,7 @@ export function createRuns(client: LangGraphClient, services: Pick<BackendServic
     if (isActive(run.status)) return run;
     const { outcome, reason } = outcomeIn(run, await stateAfter(run, signal));
     const status = outcome === 'failed' && (wasCancelled || cancelled.has(run.id)) ? 'cancelled' : outcome;
-    return { ...run, status, ...optional({ reason: status === 'failed' ? reason : undefined }) };
+    return { ...run, status, ...optional({ reason: status === outcome ? reason : undefined }) };
   }
 
   function contextOf(threadId: string, signal: AbortSignal): RunStreamContext {

@@ -127,4 +127,67 @@ describe('a LangGraph server that is not as the one for development', () => {
       assert.equal((await failureOf(backend.listMessages('t', {}, signal))).kind, 'authentication');
     });
   });
+
+  describe('with a thread that is interrupted and asks nothing', () => {
+    const value = { thread_id: 't', status: 'interrupted', interrupts: { task: [] } };
+    const run = { run_id: 'r', status: 'success', created_at: '2026-01-01T00:00:00Z' };
+    const atBreakpoint = {
+      values: {},
+      next: ['b'],
+      tasks: [{ name: 'b', error: null, interrupts: [] }],
+      metadata: { source: 'loop', run_id: 'r' },
+    };
+
+    const serveState = (state: object, thread: object = value): Promise<Scripted> =>
+      serve((path) => {
+        if (path === '/threads/search') return [200, [thread]];
+        if (path === '/threads/t') return [200, thread];
+        if (path === '/threads/t/state') return [200, state];
+        return path === '/threads/t/runs' ? [200, [run]] : undefined;
+      });
+
+    it('says that it is, and before which step', async () => {
+      const { backend } = await serveState(atBreakpoint);
+      const { status, rawStatus, pendingSteps } = await backend.getThread('t', signal);
+      assert.deepEqual([status, rawStatus, pendingSteps], ['unknown', 'interrupted', ['b']]);
+      const [last] = (await backend.listRuns?.('t', {}, signal))?.items ?? [];
+      assert.equal(last?.status, 'needs-input');
+      assert.match(last?.reason ?? '', /stopped before the end/);
+    });
+
+    it('says so in a list, too', async () => {
+      const { backend } = await serve((path) => (path === '/threads/search' ? [200, [value]] : undefined));
+      const [listed] = (await backend.listThreads({}, signal)).items;
+      assert.deepEqual([listed?.status, listed?.rawStatus], ['unknown', 'interrupted']);
+    });
+
+    it('is idle where nothing comes next, as after a run that was cancelled', async () => {
+      const { backend } = await serveState({ values: {}, next: [], tasks: [] });
+      const { status, rawStatus, pendingSteps } = await backend.getThread('t', signal);
+      assert.deepEqual([status, rawStatus, pendingSteps], ['idle', undefined, undefined]);
+    });
+
+    it('waits for a person where only its state says what is asked', async () => {
+      const tasks = [{ name: 'b', interrupts: [{ id: '1', value: 'Go?' }] }];
+      const { backend } = await serveState({ ...atBreakpoint, tasks }, { thread_id: 't', status: 'interrupted' });
+      const { status, rawStatus, inputRequests } = await backend.getThread('t', signal);
+      assert.deepEqual([status, rawStatus, inputRequests], ['needs-input', undefined, [{ id: '1', value: 'Go?' }]]);
+    });
+
+    it('has a run that is complete where only a person wrote the state', async () => {
+      const { backend } = await serveState({ ...atBreakpoint, metadata: { source: 'update' } });
+      assert.equal((await backend.listRuns?.('t', {}, signal))?.items[0]?.status, 'completed');
+    });
+
+    it('asks nothing where one of two steps was answered and the other failed', async () => {
+      const tasks = [
+        { name: 'x', interrupts: [{ id: '1', value: 'X?' }] },
+        { name: 'b', error: 'Broken', interrupts: [] },
+      ];
+      const interrupts = { x: tasks[0]?.interrupts };
+      const { backend } = await serveState({ ...atBreakpoint, tasks }, { ...value, status: 'error', interrupts });
+      const { status, inputRequests, pendingSteps } = await backend.getThread('t', signal);
+      assert.deepEqual([status, inputRequests, pendingSteps], ['failed', undefined, ['b']]);
+    });
+  });
 });
