@@ -6,6 +6,7 @@ import { plainLine } from '../../model/plainLine.ts';
 import { articleName, clockTime } from '../../model/transcript.ts';
 import { describeReference } from '../../model/codeReference.ts';
 import { type Connection, isLocal } from '../../model/connection.ts';
+import type { Thread } from '../../model/thread.ts';
 import type { ThreadListState, ThreadRow as ThreadFacts } from '../../session/threadList.ts';
 import { needsSignIn } from '../connections/serviceKinds.ts';
 import { relativeTime } from '../relativeTime.ts';
@@ -13,6 +14,9 @@ import type { ConnectionRow, MessageRow, MoreRow, NoticeRow, ProblemRow, RetryRo
 
 /** More of a message's first line no side bar shows. */
 const maxLabelLength = 300;
+
+/** Whatever is longer is no word for a status. */
+const maxStatusLength = 40;
 
 /** Longest text that a tooltip shows. */
 const maxTooltipLength = 2000;
@@ -45,7 +49,10 @@ function accountWords(account: Account): string | undefined {
   return allowed === undefined ? undefined : `${allowed} ${unit} allowed`;
 }
 
-export function threadItem(row: ThreadRow, thread: ThreadFacts, nowMs: number): vscode.TreeItem {
+/** A thread, with the service's own word for a status that is not known here. */
+type StatedThread = ThreadFacts & Pick<Thread, 'rawStatus'>;
+
+export function threadItem(row: ThreadRow, thread: StatedThread, nowMs: number): vscode.TreeItem {
   const item = itemOf(row.id, thread.title, vscode.TreeItemCollapsibleState.Collapsed);
   const { icon, word } = lookOf(thread);
   const at = thread.updatedAt ?? thread.createdAt;
@@ -59,18 +66,24 @@ export function threadItem(row: ThreadRow, thread: ThreadFacts, nowMs: number): 
   return item;
 }
 
-function lookOf(thread: ThreadFacts): { readonly icon: vscode.ThemeIcon; readonly word?: string } {
+function lookOf(thread: StatedThread): { readonly icon: vscode.ThemeIcon; readonly word?: string } {
   if (thread.isRunning) return { icon: new vscode.ThemeIcon('loading~spin'), word: 'running' };
   switch (thread.status) {
     case 'needs-input':
       return { icon: new vscode.ThemeIcon('question'), word: 'needs input' };
     case 'failed':
       return { icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')), word: 'failed' };
+    case 'unknown':
+      return { icon: new vscode.ThemeIcon('comment-discussion'), word: unknownWord(thread) };
     case 'idle':
     case 'running':
-    case 'unknown':
       return { icon: new vscode.ThemeIcon('comment-discussion') };
   }
+}
+
+/** On one line and short, whatever the service has written there. */
+function unknownWord({ rawStatus = '' }: StatedThread): string {
+  return rawStatus.replaceAll(/\s+/g, ' ').trim().slice(0, maxStatusLength) || 'unknown status';
 }
 
 /** Without its tooltip, which is made only when it is looked at: {@link messageTooltip}. */

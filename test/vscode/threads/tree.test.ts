@@ -6,6 +6,7 @@ import { type ThreadTree, createThreadTree } from '../../../src/host/threads/thr
 import { waitingBadge } from '../../../src/host/threads/waitingBadge.ts';
 import { type Connection, localConnection } from '../../../src/model/connection.ts';
 import type { Message } from '../../../src/model/message.ts';
+import type { Thread } from '../../../src/model/thread.ts';
 import { createEmitter } from '../../../src/session/emitter.ts';
 import type { Session } from '../../../src/session/session.ts';
 import type {
@@ -23,7 +24,7 @@ const problem = {
   actions: ['retry', 'showLog'],
 } as const;
 
-function thread(threadId: string, more: Partial<ThreadRow> = {}): ThreadRow {
+function thread(threadId: string, more: Partial<ThreadRow> & Pick<Thread, 'rawStatus'> = {}): ThreadRow {
   return { threadId, title: `Thread ${threadId}`, isRunning: false, status: 'idle', ...more };
 }
 
@@ -211,6 +212,28 @@ describe('the Threads view', () => {
       items.map((item) => item.contextValue),
       ['thread.running', 'thread', 'thread', 'thread'],
     );
+  });
+
+  it('repeats the word of the service for a status that is not known here, short and on one line', async () => {
+    const { tree, threads } = scripted([localConnection]);
+    const updatedAt = new Date(Date.now() - 120_000).toISOString();
+    threads['local'] = {
+      ...loaded,
+      items: [
+        thread('a', { status: 'unknown', rawStatus: 'interrupted', updatedAt }),
+        thread('b', { status: 'unknown', rawStatus: `on\nhold ${'x'.repeat(100)}` }),
+        thread('c', { status: 'unknown' }),
+        thread('d', { status: 'unknown', rawStatus: 'old', isRunning: true }),
+      ],
+    };
+    const items = await itemsOf(tree);
+    assert.deepEqual(
+      items.map((item) => item.description),
+      ['interrupted', `on hold ${'x'.repeat(32)}`, 'unknown status', 'running'],
+    );
+    const [{ tooltip, accessibilityInformation } = {}] = items;
+    assert.match(tooltip instanceof vscode.MarkdownString ? tooltip.value : '', /interrupted/);
+    assert.equal(accessibilityInformation?.label, 'Thread a, interrupted');
   });
 
   it('counts in its badge the threads of all connections that wait for a person', () => {
