@@ -54,7 +54,7 @@ describe('Connections', () => {
     await box()
       .filter({ hasText: /Address of/ })
       .waitFor();
-    assert.equal(await workbench.quickInput().inputValue(), host?.url);
+    assert.equal(await workbench.quickInput().inputValue(), `${host?.url}/v1`);
     await workbench.page.keyboard.press('Enter');
     await answerTo(workbench, /API key/, host?.token ?? '');
     await box()
