@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { messageTooltip } from '../../../src/host/threads/rowItem.ts';
 import type { Row } from '../../../src/host/threads/rows.ts';
 import { type ThreadTree, createThreadTree } from '../../../src/host/threads/threadTree.ts';
