@@ -75,13 +75,13 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
     titles.titleOf(connectionId, thread.id) || thread.title || undefined;
 
   function rowOf(thread: Thread): ThreadRow {
-    const { agentId, createdAt, updatedAt } = thread;
+    const { rawStatus, agentId, createdAt, updatedAt } = thread;
     return {
       threadId: thread.id,
       title: titleOf(thread) ?? 'Untitled',
       isRunning: isRunning(thread),
       status: thread.status,
-      ...optional({ agentId, createdAt, updatedAt }),
+      ...optional({ rawStatus, agentId, createdAt, updatedAt }),
     };
   }
 

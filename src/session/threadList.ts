@@ -12,6 +12,8 @@ export interface ThreadRow {
   /** True while a run is known to hold the thread, here or elsewhere. */
   readonly isRunning: boolean;
   readonly status: ThreadStatus;
+  /** The service's own word, where the status is `unknown`. */
+  readonly rawStatus?: string;
   readonly agentId?: string;
   /** ISO 8601 with zone. */
   readonly createdAt?: string;
