@@ -10,6 +10,8 @@ import { baseName, citeDeclaration, citeLine, kindText } from './places.ts';
 import { importsName, isForeign, resolvedImports } from './relations.ts';
 import { around, type Subject } from './subject.ts';
 
+/** A column of a table is narrow in a panel beside the editor. */
+const maxQuoteInRow = 90;
 const maxRows = 14;
 const maxRowsOfFile = 40;
 
@@ -48,7 +50,7 @@ function* declaredTable(
   yield isCode ? tableHead(['It declares', 'Kind', 'Its comment says']) : tableHead(['It has', 'Kind', 'Lines']);
   for (const declaration of declared.slice(0, most)) {
     const name = isInWorkspace ? citeDeclaration(desk, code, declaration, declaration.name) : inCode(declaration.name);
-    const says = isCode ? quote(declaration.doc) || '–' : `${declaration.line}–${declaration.endLine}`;
+    const says = isCode ? quote(declaration.doc, maxQuoteInRow) || '–' : `${declaration.line}–${declaration.endLine}`;
     yield row([name, kindText(declaration) + membersText(code, declaration), says]);
   }
   if (declared.length > most) yield row([`*and ${count(declared.length - most)} more*`, '', '']);
@@ -78,7 +80,7 @@ async function* usedTable(desk: Desk, user: CodeFile, used: readonly NameFinding
     if (!first) continue;
     const { declaration } = first;
     const doubt = (await isCertain(desk, first, user)) ? '' : doubtOf(definitions.length);
-    const says = declaration.doc === '' ? '' : `: ${quote(declaration.doc)}`;
+    const says = declaration.doc === '' ? '' : `: ${quote(declaration.doc, maxQuoteInRow)}`;
     yield row([
       inCode(name),
       citeDeclaration(desk, first.code, declaration) + doubt,

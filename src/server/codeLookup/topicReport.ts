@@ -117,7 +117,7 @@ async function* report(
       yield row([
         `${kindText(declaration, false)} ${inCode(declaration.name)}`,
         citeDeclaration(desk, code, declaration),
-        quote(declaration.doc) || '–',
+        quote(declaration.doc, 90) || '–',
       ]);
     }
     yield `\n### ${inCode(best.declaration.name)}\n`;
