@@ -14,6 +14,7 @@ describe('A connection that one signs in to', () => {
   const button = (name: string): Locator => panel().getByRole('button', { name, exact: true });
   const articles = (role: string): Locator => panel().getByRole('article', { name: new RegExp(`^${role}`) });
   const row = (name: RegExp): Locator => workbench.treeRow(name).first();
+  const states = (): Locator => panel().getByRole('list', { name: 'States, newest first' }).getByRole('listitem');
   const notification = (text: string | RegExp): Locator =>
     workbench.page.locator('.notification-toast').filter({ hasText: text });
 
@@ -148,12 +149,16 @@ describe('A connection that one signs in to', () => {
     await inside.getByText(/ai: Half an answer is not enough/).waitFor();
     assert.equal(await button('Fork from Here').count(), 0);
     await panel().getByRole('tab', { name: 'History' }).click();
-    const states = panel().getByRole('list', { name: 'States, newest first' }).getByRole('listitem');
-    await states.nth(3).waitFor();
+    await states().nth(3).waitFor();
     // What the service does not offer is not offered, and nothing is asked that depends on it.
-    assert.equal(await states.getByRole('button', { name: /Fork|Run Again/ }).count(), 0);
-    assert.match(await states.first().innerText(), /State now/);
-    await states
+    assert.equal(
+      await states()
+        .getByRole('button', { name: /Fork|Run Again/ })
+        .count(),
+      0,
+    );
+    assert.match(await states().first().innerText(), /State now/);
+    await states()
       .last()
       .getByRole('button', { name: /^Show: / })
       .click();
@@ -165,6 +170,8 @@ describe('A connection that one signs in to', () => {
   it('compares any two of its states, also where they have no names', async () => {
     fake.areStatesNamed = false;
     await panel().getByRole('tab', { name: 'History' }).click();
+    // Both tabs have a button of this name.
+    await states().first().waitFor();
     await button('Refresh').click();
     await panel()
       .getByText(/states read/)

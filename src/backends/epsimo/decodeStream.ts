@@ -122,7 +122,8 @@ export function createDecoder(earlier: readonly unknown[] = []): StreamDecoder {
       return [];
     }
     const runId = idOf(data, 'run_id', 'runId');
-    if (isComplaint(data)) return failed(wordsOf(data));
+    // A state may have a place for errors, and a tool a word for them.
+    if (event !== 'values' && !type.startsWith('tool') && isComplaint(data)) return failed(wordsOf(data));
     if (runId !== undefined && (silentNames.has(event) || event === 'message')) return [{ type: 'run-start', runId }];
     return silentNames.has(event) || silentNames.has(type) ? [] : [unknown(event, data)];
   }

@@ -5,6 +5,9 @@ import { idOf } from './wireValues.ts';
 
 type Kind = 'text' | 'reasoning';
 
+/** Of ids that are made here. */
+const namelessPrefix = 'message-';
+
 /** What has been told of one message of the agent. */
 interface Told {
   readonly id: string;
@@ -51,7 +54,7 @@ export function createMessageTrack(): MessageTrack {
   const aliases = new Map<string, string>();
   /** Calls that an event told before their message did, by id. */
   const early = new Map<string, string>();
-  /** Results without an id, as they were: some services send them again and again. */
+  /** Results that name no call, by their id or as they were: some services send them again and again. */
   const namelessResults = new Set<string>();
   let current: Told | undefined;
   let nameless = 0;
@@ -159,20 +162,21 @@ export function createMessageTrack(): MessageTrack {
     return id;
   }
 
-  /** Of a result without an id: that of the oldest call of its name; undefined if it was told already. */
-  function idOfNameless(name: string, output: unknown): string | undefined {
-    const isNew = !namelessResults.has(JSON.stringify([name, output]));
-    namelessResults.add(JSON.stringify([name, output]));
+  /** Of a result that names no call: that of the oldest call of its tool; undefined if it was told already. */
+  function callOf(own: string | undefined, name: string, output: unknown): string | undefined {
+    const key = own ?? JSON.stringify([name, output]);
+    const isNew = !namelessResults.has(key);
+    namelessResults.add(key);
     const open = [...started].find(([id, tool]) => tool === name && name !== '' && !answered.has(id))?.[0];
-    return open ?? (isNew ? `tool-${nameless++}` : undefined);
+    if (own !== undefined && !isNew) return undefined;
+    return open ?? (isNew ? (own ?? `tool-${nameless++}`) : undefined);
   }
 
   function result(value: unknown): readonly RunEvent[] {
     const { toolCallId, toolName, output, errorText } = toolResultOf(value);
-    const given = toolCallId || idOf(value, 'id');
-    const id = given === undefined ? idOfNameless(toolName, output ?? errorText) : (aliases.get(given) ?? given);
-    if (id === undefined) return [];
-    if (answered.has(id)) return [];
+    const own = idOf(value, 'id');
+    const id = toolCallId ? (aliases.get(toolCallId) ?? toolCallId) : callOf(own, toolName, output ?? errorText);
+    if (id === undefined || answered.has(id)) return [];
     const ended = finish(current);
     answered.add(id);
     isTurnOver = true;
@@ -194,7 +198,7 @@ export function createMessageTrack(): MessageTrack {
     if (place === undefined && current && !isTurnOver) return current.id;
     turn = Math.max(turn, place ?? turn + 1);
     isTurnOver = false;
-    return `message-${place ?? turn}`;
+    return `${namelessPrefix}${place ?? turn}`;
   }
 
   function tellCall(id: string, name: string, input: unknown): readonly RunEvent[] {
@@ -204,16 +208,20 @@ export function createMessageTrack(): MessageTrack {
     return [...ended, ...startCall(id, name), { type: 'tool-input-available', toolCallId: id, toolName: name, input }];
   }
 
-  /** The message that came in pieces without this id, and whose text is how this one begins, or the other way round. */
+  /**
+   * The message that came in pieces under another id. Pieces that had one are taken for it only if they say the same, so
+   * that agents which speak at once are not mixed; those without one, if one text is how the other begins.
+   */
   function adopted(id: string, value: unknown): void {
     if (told.has(id) || idOf(value, 'id') === undefined) return;
     const text = contentParts(value)
       .map((part) => (part.type === 'text' ? part.text : ''))
       .join('');
-    const isSame = (message: Told): boolean =>
-      message.text === ''
-        ? text === '' && message.calls.size > 0
-        : text.startsWith(message.text) || (text !== '' && message.text.startsWith(text));
+    const isSame = (message: Told): boolean => {
+      if (message.text === '') return text === '' && message.calls.size > 0;
+      if (!message.id.startsWith(namelessPrefix)) return message.text === text;
+      return text.startsWith(message.text) || (text !== '' && message.text.startsWith(text));
+    };
     const found = [...new Set(told.values())].find(
       (message) => !message.isWhole && !message.isComplete && isSame(message),
     );

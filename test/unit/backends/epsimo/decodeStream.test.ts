@@ -335,7 +335,7 @@ describe('a stream of Epsimo that tells a thing in two ways', () => {
       'pieces with another id',
       [
         ['values', { messages: [question] }],
-        ['events', piece('Hel', { id: 'lc' })],
+        ['events', piece('Hello', { id: 'lc' })],
         ['values', { messages: [question, answer] }],
       ],
       ['Hello'],
@@ -439,5 +439,18 @@ describe('a stream of Epsimo that tells a thing in two ways', () => {
     );
     assert.equal(failure, undefined);
     assert.deepEqual(brief(state), ['Hello']);
+  });
+
+  it('keeps agents apart that speak at once', () => {
+    const { state } = said(
+      ['events', piece('Hello', { id: 'one' })],
+      ['values', { messages: [question, { type: 'ai', id: 'two', content: 'Hello there' }] }],
+      ['end', ''],
+    );
+    assert.deepEqual(brief(state), ['Hello', 'Hello there']);
+  });
+
+  it('is not failed by a state without messages that has a place for errors', () => {
+    assert.equal(said(['values', { cart: [], error: 'last one' }], ['end', '']).failure, undefined);
   });
 });
