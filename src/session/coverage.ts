@@ -1,4 +1,4 @@
-import type { Message, Part } from '../model/message.ts';
+import { type Message, type Part, textOf } from '../model/message.ts';
 import type { RunState } from '../model/runState.ts';
 
 /**
@@ -68,6 +68,8 @@ export interface RunIdentity {
   readonly nonce?: string;
   /** Of the last message before the run, where that carries another nonce. */
   readonly promptId?: string;
+  /** What the prompt says, for services that give messages ids of their own and keep no nonces. */
+  readonly promptText?: string;
 }
 
 /**
@@ -81,7 +83,7 @@ export function messagesOfRun(
   hasOlder: boolean,
   run: RunIdentity,
 ): readonly Message[] | undefined {
-  const prompt = messages.findIndex((message) => isPromptOf(run, message));
+  const prompt = promptPlace(messages, run);
   const next = messages.findIndex((message, index) => index > prompt && message.role === 'user');
   const end = next < 0 ? messages.length : next;
   const found = messages.filter((message, index) => {
@@ -103,8 +105,15 @@ export function messagesToCover(
 ): readonly Message[] | undefined {
   const found = messagesOfRun(messages, hasOlder, run);
   if (found === undefined || found.length > 0) return found;
-  const isTold = messages.some((message) => message.runId !== undefined || isPromptOf(run, message));
+  const isTold = messages.some(({ runId }) => runId !== undefined) || promptPlace(messages, run) >= 0;
   return isTold ? found : messages.filter((message) => message.role !== 'user');
+}
+
+/** Where the run's prompt stands; -1 if it is not there. */
+function promptPlace(messages: readonly Message[], run: RunIdentity): number {
+  const place = messages.findIndex((message) => isPromptOf(run, message));
+  if (place >= 0 || run.promptText === undefined) return place;
+  return messages.findLastIndex((message) => message.role === 'user' && textOf(message) === run.promptText);
 }
 
 function isPromptOf({ nonce, promptId }: RunIdentity, message: Message): boolean {
@@ -113,8 +122,7 @@ function isPromptOf({ nonce, promptId }: RunIdentity, message: Message): boolean
 
 /** Where a message that the service did not keep stands: behind the run's messages, else behind its prompt. */
 export function placeOfRun(messages: readonly Message[], run: RunIdentity): number {
-  const last = messages.findLastIndex(
-    (message) => (run.runId !== undefined && message.runId === run.runId) || isPromptOf(run, message),
-  );
+  const ofRun = messages.findLastIndex((message) => run.runId !== undefined && message.runId === run.runId);
+  const last = Math.max(ofRun, promptPlace(messages, run));
   return last < 0 ? messages.length : last + 1;
 }

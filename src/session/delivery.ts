@@ -124,7 +124,7 @@ function isOlder(message: Message, outgoing: Pick<OutgoingMessage, 'createdAt'>)
 export function cluesOf(entry: SubmissionEntry, threadId: string): RunClues {
   const { nonce, runId, agentId, messageCreatedAt: after, knownRunIds, messageId, rerun } = entry;
   const clues = { threadId, nonce, ...optional({ runId, agentId }) };
-  if (!rerun) return { ...clues, ...optional({ after, knownRunIds }) };
+  if (!rerun) return { ...clues, promptText: entry.text, ...optional({ after, knownRunIds }) };
   return { ...clues, ...optional({ knownRunIds: rerun.knownRunIds, promptId: messageId }) };
 }
 

@@ -18,6 +18,8 @@ export interface RunClues {
   readonly knownRunIds?: readonly string[];
   /** Of the last message before the run, where that carries another nonce. */
   readonly promptId?: string;
+  /** What the prompt says. */
+  readonly promptText?: string;
 }
 
 /**

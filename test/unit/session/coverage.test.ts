@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Message, Part } from '../../../src/model/message.ts';
 import { emptyRun } from '../../../src/model/runState.ts';
-import { messagesOfRun, placeOfRun, uncovered } from '../../../src/session/coverage.ts';
+import { messagesOfRun, messagesToCover, placeOfRun, uncovered } from '../../../src/session/coverage.ts';
 
 let ids = 0;
 
@@ -69,6 +69,16 @@ describe('the stored messages of a run', () => {
     assert.deepEqual(messagesOfRun(all, false, { nonce: 'n9', promptId: unnamed.id }), []);
     assert.deepEqual(messagesOfRun(all, false, { nonce: 'n9', promptId: other.id }), [later]);
     assert.equal(placeOfRun(all, { nonce: 'n9', promptId: next.id }), 4);
+  });
+
+  it('are those behind the newest message with the prompt’s words, where nothing else tells', () => {
+    const again = message('user', [text('Why?')]);
+    const answered = message('assistant', [text('A')]);
+    const bare = [message('user', [text('Why?')]), message('assistant', [text('A')]), again, answered];
+    assert.deepEqual(messagesOfRun(bare, false, { nonce: 'n9', promptText: 'Why?' }), [answered]);
+    assert.deepEqual(messagesToCover(bare.slice(0, 3), false, { nonce: 'n9', promptText: 'Why?' }), []);
+    assert.equal(placeOfRun(bare, { nonce: 'n9', promptText: 'Why?' }), 3);
+    assert.deepEqual(messagesOfRun(all, false, { nonce: 'n1', promptText: 'And?' }), [mine, unnamed]);
   });
 
   it('cannot be told while the messages that would tell are not loaded', () => {
