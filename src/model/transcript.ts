@@ -98,11 +98,11 @@ function draftItems(run: RunState, anchor: string, answers: number): readonly Tr
   ];
 }
 
-/** Puts each result into its call: by id, or into the oldest unanswered call of the same name where ids are missing. */
+/** Puts each answer of a tool into its call. */
 function pairTools(parts: readonly Part[]): readonly Part[] {
   const paired: Part[] = [];
   for (const part of parts) {
-    const index = part.type === 'tool' ? paired.findIndex((each) => each.type === 'tool' && answers(part, each)) : -1;
+    const index = part.type === 'tool' ? placeAmong(paired, part) : -1;
     const call = paired[index];
     if (part.type === 'tool' && call?.type === 'tool') paired[index] = { ...call, ...withoutBlanks(part) };
     else paired.push(part);
@@ -110,10 +110,31 @@ function pairTools(parts: readonly Part[]): readonly Part[] {
   return paired;
 }
 
-function answers(result: ToolPart, call: ToolPart): boolean {
-  if (result.toolCallId !== '') return result.toolCallId === call.toolCallId;
-  const isResult = result.state === 'done' || result.state === 'failed';
-  return isResult && call.toolCallId === '' && call.state === 'running' && call.toolName === result.toolName;
+/**
+ * Where a part of a tool belongs, or -1: to the call with its id that waits for an answer, else, as an answer, to the
+ * oldest of that name that waits, where either side lacks an id. Ids may come again later in a run, so a call that has
+ * its answer takes no further one.
+ */
+function placeAmong(parts: readonly Part[], part: ToolPart): number {
+  const find = (fits: (tool: ToolPart) => boolean): number =>
+    parts.findIndex((each) => each.type === 'tool' && fits(each));
+  const hasItsId = (tool: ToolPart): boolean => part.toolCallId !== '' && tool.toolCallId === part.toolCallId;
+  const lacksId = (tool: ToolPart): boolean => part.toolCallId === '' || tool.toolCallId === '';
+  const byId = find((tool) => hasItsId(tool) && !isAnswered(tool));
+  if (byId >= 0 || !isAnswered(part)) return byId;
+  const byName = find((tool) => lacksId(tool) && tool.toolName === part.toolName && !isAnswered(tool));
+  return byName >= 0 ? byName : find((tool) => hasItsId(tool) && isSaidAgain(tool, part));
+}
+
+function isAnswered({ state }: ToolPart): boolean {
+  return state === 'done' || state === 'failed' || state === 'input-error';
+}
+
+/** Whether an answer tells only what its call has already, or what came of arguments that were refused. */
+function isSaidAgain(call: ToolPart, answer: ToolPart): boolean {
+  if (answer.input !== undefined || answer.inputText !== undefined) return false;
+  const answerOf = ({ state, output, errorText }: ToolPart): string => JSON.stringify([state, output, errorText]);
+  return call.state === 'input-error' || answerOf(call) === answerOf(answer);
 }
 
 /**
