@@ -3,7 +3,8 @@ import type { RunEvent } from '../../model/runEvent.ts';
 import { sourceDataType } from '../../wire/seekrflow.ts';
 import type { StreamEnding } from './streamEnding.ts';
 import { sourceDetails, sourceOf } from './sourceOf.ts';
-import { firstStringOf, idOf, textForm, unquoted } from '../shared/wireValues.ts';
+import { complaintOf } from '../shared/complaint.ts';
+import { firstStringOf, idOf, unquoted } from '../shared/wireValues.ts';
 
 /** Decodes one chunk; undefined for a chunk of another vocabulary, or one that lacks what its type needs. */
 export type DecodeChunk = (chunk: JsonObject, type: string) => readonly RunEvent[] | undefined;
@@ -155,7 +156,9 @@ function decodeData(chunk: JsonObject, name: string): readonly RunEvent[] {
   ];
 }
 
-function errorTextOf(chunk: JsonObject): string {
-  const said = firstStringOf(chunk, 'errorText', 'message', 'detail');
-  return said ?? (textForm(property(chunk, 'error') ?? property(chunk, 'detail')) || 'The service reported an error.');
+/** Why something failed, in whatever form the service says it. */
+export function errorTextOf(chunk: JsonObject): string {
+  return stringOf(chunk, 'errorText') || (complaintOf(chunk) ?? noReason);
 }
+
+export const noReason = 'The service reported an error.';

@@ -38,7 +38,9 @@ function wordsOf(value: unknown): string | undefined {
 
 /** The same for an answer's raw text, which may be JSON, plain text, a web page or nothing. */
 export function complaintOfText(text: string): string | undefined {
-  const known = complaintOf(parseJson(text));
+  const value = parseJson(text);
+  if (typeof value === 'string') return shortened(value);
+  const known = complaintOf(value);
   if (known !== undefined) return known;
   if (/^\s*<(?:!doctype|html|\?xml)/i.test(text)) {
     const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];

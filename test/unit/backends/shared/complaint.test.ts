@@ -51,6 +51,8 @@ describe('what a service complains about', () => {
     assert.equal(complaintOfText('upstream timed out'), 'upstream timed out');
     assert.equal(complaintOfText('{"detail":"no"}'), 'no');
     assert.equal(complaintOfText('{"odd":1}'), '{"odd":1}');
+    assert.equal(complaintOfText('"quoted"'), 'quoted');
+    assert.equal(complaintOfText('""'), undefined);
     assert.equal(complaintOfText('<!DOCTYPE html><html><head><title>502\n Bad gateway</title>'), '502 Bad gateway');
     assert.equal(complaintOfText('<html><body>secret</body></html>'), undefined);
     assert.equal(complaintOfText(''), undefined);
