@@ -1,4 +1,4 @@
-import { type ReferenceField, type ReferenceFields, referenceField } from './sourceFields.ts';
+import { type ReferenceField, type ReferenceFields, fieldsOf, referenceField } from './sourceFields.ts';
 
 type Row = readonly string[];
 
@@ -35,10 +35,45 @@ function recordsOf(rows: readonly Row[]): readonly ReferenceFields[] {
   const heading = rows.findIndex((row) => row.some((cell) => referenceField(cell) === 'chunkId'));
   const header = rows[heading];
   if (header === undefined) return [];
+  if (rows.slice(heading).every((row) => pairsOf(row).length > 0)) return alternatingRecords(rows.map(pairsOf));
   const isSideways = referenceField(header[0] ?? '') === 'chunkId' && header.slice(1).every(isValue);
   return isSideways && rows.some(isNamed) && !isFollowed(rows, heading)
     ? sidewaysRecords(rows)
     : rows.slice(heading + 1).map((row) => fieldsOf(header, row));
+}
+
+type Pair = readonly [field: ReferenceField, value: string];
+
+/** Names and values where a row alternates them, from its first name on; else none. */
+function pairsOf(row: Row): readonly Pair[] {
+  const first = row.findIndex((cell) => !isValue(cell));
+  const cells = first < 0 ? [] : row.slice(first, row.at(-1) === '' && (row.length - first) % 2 === 1 ? -1 : undefined);
+  const pairs: Pair[] = [];
+  for (let index = 0; index < cells.length; index += 2) {
+    const field = referenceField(cells[index] ?? '');
+    const value = cells[index + 1];
+    const isName = value === undefined || (field === 'chunkId' && !isValue(value));
+    if (field === undefined || isName) return [];
+    pairs.push([field, value]);
+  }
+  return pairs.some(([, value]) => isValue(value)) ? pairs : [];
+}
+
+/** A record ends where a name comes again, and with a row that is one by itself. */
+function alternatingRecords(rows: readonly (readonly Pair[])[]): readonly ReferenceFields[] {
+  const records: ReferenceFields[] = [];
+  let record = new Map<ReferenceField, unknown>();
+  for (const pairs of rows) {
+    const isWhole = pairs.length > 1 && pairs.some(([field]) => field === 'chunkId') && record.has('chunkId');
+    for (const [index, [field, value]] of pairs.entries()) {
+      if (record.has(field) || (isWhole && index === 0)) {
+        records.push(record);
+        record = new Map();
+      }
+      record.set(field, value);
+    }
+  }
+  return [...records, record];
 }
 
 /** Whether rows below the heading hold values in their first cell, as rows of a table with columns do. */
@@ -66,23 +101,14 @@ function sidewaysRecords(rows: readonly Row[]): readonly ReferenceFields[] {
   );
 }
 
-function fieldsOf(names: Row, values: Row): ReferenceFields {
-  const fields = new Map<ReferenceField, unknown>();
-  for (const [index, name] of names.entries()) {
-    const field = referenceField(name);
-    const value = values[index]?.replace(/^[`*_"']+|[`*_"']+$/g, '');
-    if (field !== undefined && value && !fields.has(field)) fields.set(field, value);
-  }
-  return fields;
-}
-
 /** Cells of one line; `\|` is no bar. Bars at its ends are none between cells if the table has them at all. */
 function cellsOf(line: string, isBarred: boolean): Row {
   const cells = line
     .trim()
     .replaceAll('\\|', '\u0000')
     .split('|')
-    .map((cell) => cell.replaceAll('\u0000', '|').trim());
+    .map((cell) => cell.replaceAll('\u0000', '|').trim())
+    .map((cell) => cell.replace(/^[`*_"']+|[`*_"']+$/g, ''));
   if (!isBarred) return cells;
   return cells.slice(cells[0] === '' ? 1 : 0, cells.length > 1 && cells.at(-1) === '' ? -1 : undefined);
 }
