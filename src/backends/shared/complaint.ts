@@ -3,6 +3,8 @@ import { textForm } from './wireValues.ts';
 
 /** Longest complaint that is shown; services may echo what they were sent. */
 const maxLength = 500;
+/** Of a longer list the first ones tell what it is about. */
+const mostComplaints = 20;
 /** Known shapes nest once. */
 const maxNesting = 3;
 
@@ -47,6 +49,18 @@ export function complaintOfText(text: string): string | undefined {
     return title === undefined ? undefined : shortened(title);
   }
   return shortened(text);
+}
+
+/** What programs are to know an error by (`code`, `type`, `error`), from an answer's raw text in any of its shapes. */
+export function errorCodesIn(text: string): readonly string[] {
+  return codesAt(parseJson(text), 0);
+}
+
+function codesAt(value: unknown, depth: number): readonly string[] {
+  if (depth > maxNesting) return [];
+  if (Array.isArray(value)) return value.slice(0, mostComplaints).flatMap((each) => codesAt(each, depth + 1));
+  const codes = ['code', 'type', 'error'].flatMap((key) => stringOf(value, key)?.slice(0, maxLength) ?? []);
+  return [...codes, ...['detail', 'error'].flatMap((key) => codesAt(property(value, key), depth + 1))];
 }
 
 /** `role: Input should be …`; the place loses its leading `body`, `query` or `path`. */
