@@ -8,7 +8,7 @@
  * - `authentication` 401: the key is missing or was not accepted
  * - `permission`     403: the key is valid, the resource is not ours (often the wrong team)
  * - `not-found`      404, or the 422 that SeekrFlow answers for a missing thread, message or run
- * - `busy`           409 or 422: the thread is locked by another run
+ * - `busy`           409, 423, or 400 or 422 that says so: the thread is locked by another run
  * - `invalid`        400 or 422: the service did not accept what we sent
  * - `too-large`      413 or 431, or an answer beyond our own bound
  * - `rate-limited`   429

@@ -58,6 +58,10 @@ function isOurBound(error: AgentError): boolean {
   return error.status !== undefined && error.status < 400;
 }
 
+function isAboutSettings(error: AgentError): boolean {
+  return error.nextStep?.includes('settings') === true;
+}
+
 interface Wording {
   readonly what: string;
   readonly next: string;
@@ -108,7 +112,7 @@ function wording(error: AgentError, name: string): Wording {
         what: `${name} does not have it (any more).`,
         next: 'It may have been deleted elsewhere, or belong to another team. Refresh to see what is there.',
         // Where the connection may name the wrong team, or none, its settings are what is to be changed.
-        actions: error.nextStep?.includes('settings') ? ['openSettings', 'refresh'] : ['refresh'],
+        actions: isAboutSettings(error) ? ['openSettings', 'refresh'] : ['refresh'],
       };
     case 'busy':
       return {
@@ -157,7 +161,7 @@ function wording(error: AgentError, name: string): Wording {
       return {
         what: `${name} does not offer this.`,
         next: 'Nothing was changed.',
-        actions: error.nextStep?.includes('settings') ? ['openSettings', 'retry'] : ['showLog'],
+        actions: isAboutSettings(error) ? ['openSettings', 'showLog'] : ['showLog'],
       };
     case 'local-host':
       return {

@@ -37,6 +37,17 @@ export function referenceField(name: string): ReferenceField | undefined {
   return Object.hasOwn(fieldsByName, plain) ? fieldsByName[plain] : undefined;
 }
 
+/** The values of a row under the names that mean something. */
+export function fieldsOf(names: readonly string[], values: readonly string[]): ReferenceFields {
+  const fields = new Map<ReferenceField, unknown>();
+  for (const [index, name] of names.entries()) {
+    const field = referenceField(name);
+    const value = values[index];
+    if (field !== undefined && value && !fields.has(field)) fields.set(field, value);
+  }
+  return fields;
+}
+
 /**
  * The chunk that fields name; undefined if they name none.
  *
@@ -44,7 +55,8 @@ export function referenceField(name: string): ReferenceField | undefined {
  */
 export function referenceOf(fields: ReferenceFields, isGuess: boolean): SourceReference | undefined {
   const chunkId = idOf(fields.get('chunkId'));
-  if (chunkId === undefined || (isGuess && !looksLikeId(chunkId))) return undefined;
+  if (chunkId === undefined || referenceField(chunkId) !== undefined) return undefined;
+  if (isGuess && !looksLikeId(chunkId)) return undefined;
   return {
     chunkId,
     ...optional({
@@ -55,6 +67,26 @@ export function referenceOf(fields: ReferenceFields, isGuess: boolean): SourceRe
       section: sectionOf(fields.get('section')),
     }),
   };
+}
+
+/** Bounds what one list of ids costs. */
+const mostInColumn = 1_000;
+
+/**
+ * One record per id where the fields are columns: lists with as many values as there are ids. A value that is no list
+ * is said of all of them; a list of another length belongs to none of several.
+ */
+export function columnRecords(fields: ReferenceFields): readonly ReferenceFields[] {
+  const ids = fields.get('chunkId');
+  if (!Array.isArray(ids)) return [fields];
+  const valueOf = (value: unknown, index: number): unknown => {
+    if (!Array.isArray(value)) return value;
+    if (value.length === ids.length) return value[index];
+    return ids.length === 1 ? value : undefined;
+  };
+  return ids
+    .slice(0, mostInColumn)
+    .map((_, index) => new Map([...fields].map(([field, value]) => [field, valueOf(value, index)])));
 }
 
 const nothing: ReadonlySet<string> = new Set(['', 'null', 'none', 'n/a', 'na', '-', '–', '—', 'undefined', 'string']);
@@ -71,6 +103,7 @@ function looksLikeId(text: string): boolean {
 }
 
 function pageOf(value: unknown): number | undefined {
+  if (Array.isArray(value)) return typeof value[0] === 'object' ? undefined : pageOf(value[0]);
   const digits = typeof value === 'string' ? /^\D{0,8}(\d{1,7})\b/.exec(value.trim())?.[1] : undefined;
   const page = typeof value === 'number' ? value : digits === undefined ? undefined : Number(digits);
   return page !== undefined && Number.isInteger(page) && page >= 0 ? page : undefined;
@@ -85,7 +118,7 @@ export function linesOf(value: unknown): string | undefined {
     );
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : undefined;
   const match =
-    typeof value === 'string' ? /(\d{1,9})(?:\s{0,3}(?:-|–|—|\.\.|to|,)\s{0,3}(\d{1,9}))?/.exec(value) : null;
+    typeof value === 'string' ? /(\d{1,9})(?:\s{0,3}(?:-|–|—|\.\.|to|,)\s{0,3}L?(\d{1,9}))?/i.exec(value) : null;
   if (!match?.[1]) return undefined;
   return match[2] === undefined || match[2] === match[1] ? match[1] : `${match[1]}-${match[2]}`;
 }

@@ -18,6 +18,8 @@ export function readPairs(text: string): readonly ReferenceFields[] {
   const records: ReferenceFields[] = [];
   let record = new Map<ReferenceField, unknown>();
   let end = 0;
+  let brackets: readonly string[] = [];
+  let seen = 0;
   const matches = [...text.matchAll(pair)].filter((match) => !isLoose(match) || isItem(text, match.index));
   for (const [index, match] of matches.entries()) {
     // Inside of a value that was read.
@@ -31,7 +33,10 @@ export function readPairs(text: string): readonly ReferenceFields[] {
       records.push(record);
       record = new Map();
     }
-    const value = valueAt(text, start, next, field, match[0]);
+    const unseen = text.slice(Math.max(end, seen, match.index - farthest - 1), match.index);
+    brackets = closingsBehind(unseen.length > farthest ? [] : brackets, unseen);
+    seen = match.index;
+    const value = valueAt(text, start, next, field, match[0], brackets.at(-1));
     if (field === undefined || value === undefined || (isLoose(match) && !isPlausible(field, value, record))) continue;
     record.set(field, value.text);
     end = value.end;
@@ -64,11 +69,15 @@ function valueAt(
   next: number,
   field: ReferenceField | undefined,
   before: string,
+  closing: string | undefined,
 ): Value | undefined {
   const quote = /["'`]$/.exec(before)?.[0];
   const line = text.slice(start, start + longest).split('\n', 1)[0] ?? '';
+  if (field === 'section' && before.includes('\n') && /^[ \t]*[-*•][ \t]/.test(line)) {
+    return /\n\s*\n/.test(before) ? undefined : listBehind(text, start);
+  }
   if (quote !== undefined) {
-    const close = closing(line, quote);
+    const close = quoteEnd(line, quote);
     if (close >= 0) return { text: line.slice(0, close), end: start + close + 1 };
   }
   if (line.startsWith('[') && line.includes(']')) {
@@ -77,55 +86,69 @@ function valueAt(
       .slice(1, close)
       .split(',')
       .map((name) => name.replace(/^[\s"'`]+|[\s"'`]+$/g, ''));
-    return { text: field === 'section' ? names : names.join('-'), end: start + close + 1 };
+    return { text: field === 'section' || names.length > 1 ? names : names[0], end: start + close + 1 };
   }
-  const listed = field === 'section' ? listBelow(text.slice(start, Math.min(next, start + longest))) : undefined;
-  if (listed) return { text: listed.items, end: start + listed.length };
-  const bounded = insideOf(text, start, line.slice(0, Math.max(0, Math.min(line.length, next - start))));
+  const bounded = line.slice(0, Math.max(0, Math.min(line.length, next - start)));
   const form =
     field === 'section' ? /^[^|;{}<]+/ : field === 'page' || field === 'lines' ? range : /^[^\s,;|(){}[\]"'`*<>]+/;
   const found = form.exec(bounded)?.[0];
   if (found === undefined) return undefined;
-  const plain = field === 'page' || field === 'lines' ? found.replace(/^p(?:p|age)?\.?\s*|L(?=\d)/gi, '') : found;
-  return { text: trimmed(plain), end: start + found.length };
+  const value = field === 'section' ? upTo(closing, found) : found;
+  return { text: trimmed(value), end: start + value.length };
 }
 
-const range = /^(?:(?:p(?:p|age)?\.?\s{0,2}|L)?\d{1,9}(?:\s{0,3}(?:-|–|—|\.\.|to)\s{0,3}L?\d{1,9})?|null|none)/i;
+/** `42-67`, also as `L42-L67` and `p. 42`. */
+const range = /^(?:(?:L|pp?\.?)\s{0,2}(?=\d))?(?:\d{1,9}(?:\s{0,3}(?:-|–|—|\.\.|to)\s{0,3}L?\d{1,9})?|null|none)/i;
 
-/** A list right below its name: `section:` and a line `- A` for each step; undefined if there is none. */
-function listBelow(text: string): { readonly items: readonly string[]; readonly length: number } | undefined {
-  const found = /^\s{0,8}-[ \t]+[^\n]+(?:\n[ \t]*-[ \t]+[^\n]+)*/.exec(text)?.[0];
-  if (found === undefined) return undefined;
-  return {
-    items: found
-      .trimStart()
-      .split('\n')
-      .map((line) => trimmed(line.replace(/^\s*-\s+/, ''))),
-    length: found.length,
-  };
-}
+/** Headings nest less deep than this. */
+const mostItems = 12;
 
-/** A value up to the bracket that closes the one in which its name stands. */
-function insideOf(text: string, start: number, value: string): string {
-  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).slice(-farthest * 4);
-  const open: string[] = [];
-  for (const character of before) {
-    if (character === '(' || character === '[') open.push(character);
-    else if (character === ')' || character === ']') open.pop();
+/** A section that is written as a list below its name; an item that is a name with a value is none of it. */
+function listBehind(text: string, start: number): Value | undefined {
+  const item = /[ \t]*[-*•][ \t]+([^\n]{1,200})(?:\n|$)/y;
+  item.lastIndex = text.lastIndexOf('\n', start - 1) + 1;
+  const names: string[] = [];
+  let end = start;
+  while (names.length < mostItems) {
+    const name = item.exec(text)?.[1]?.trim() ?? '';
+    const before = /^([^:=]{1,40})[:=]/.exec(name)?.[1] ?? '';
+    if (name === '' || referenceField(before) !== undefined) break;
+    names.push(name.replace(/^["'`*_]+|["'`*_]+$/g, ''));
+    end = item.lastIndex;
   }
-  const opener = open.at(-1);
-  if (opener === undefined) return value;
+  return names.length === 0 ? undefined : { text: names, end };
+}
+
+/** Of more brackets only the innermost count. */
+const mostOpen = 8;
+
+const closings: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
+
+/** What closes the brackets that are open behind a piece of text, the innermost last; `before` were open before it. */
+function closingsBehind(before: readonly string[], text: string): readonly string[] {
+  const open = before.slice(-mostOpen);
+  for (const character of text) {
+    const closing = closings[character];
+    if (closing !== undefined) open.push(closing);
+    else if (character === open.at(-1)) open.pop();
+  }
+  return open;
+}
+
+/** A value ends with the bracket in which its name stands; brackets of its own do not end it. */
+function upTo(closing: string | undefined, value: string): string {
+  if (closing === undefined) return value;
   let depth = 0;
   for (let index = 0; index < value.length; index++) {
-    const character = value[index];
-    if (character === '(' || character === '[') depth += 1;
-    if ((character === ')' || character === ']') && --depth < 0) return value.slice(0, index);
+    const character = value[index] ?? '';
+    if (closings[character] === closing) depth++;
+    else if (character === closing && depth-- === 0) return value.slice(0, index);
   }
   return value;
 }
 
 /** Where a quoted value ends; a quote that is escaped does not end it. */
-function closing(line: string, quote: string): number {
+function quoteEnd(line: string, quote: string): number {
   for (let index = 0; index < line.length; index++) {
     if (line[index] === '\\') index++;
     else if (line[index] === quote) return index;
@@ -144,6 +167,6 @@ function trimmed(value: string): string {
 
 /** Without a separator only what cannot be prose counts: numbers, ids with a digit, a section behind a chunk. */
 function isPlausible(field: ReferenceField, value: Value, record: ReferenceFields): boolean {
-  if (field === 'page' || field === 'lines') return /^\d/.test(String(value.text));
+  if (field === 'page' || field === 'lines') return /\d/.test(String(value.text));
   return field === 'section' ? record.has('chunkId') : /\d/.test(String(value.text));
 }

@@ -1,6 +1,14 @@
 import { isObject, parseJson, property } from './parse.ts';
-import { type ReferenceField, type SourceReference, referenceField, referenceOf } from './sourceFields.ts';
+import {
+  type ReferenceField,
+  type ReferenceFields,
+  type SourceReference,
+  columnRecords,
+  referenceField,
+  referenceOf,
+} from './sourceFields.ts';
 import { readPairs } from './sourcePairs.ts';
+import { readRows } from './sourceRows.ts';
 import { readTables } from './sourceTables.ts';
 
 /** Bounds for whatever a service sends. What is appended stands at the end, so that is where longer texts are read. */
@@ -11,8 +19,9 @@ const maxNodes = 20_000;
 
 /**
  * Chunks that a text names. That `chunk_id`, `page`, `lines` and `section` are appended to answers is documented, how
- * is not; so JSON, `key: value`, tables and lists are recognised wherever they stand, mixed, damaged or cut off. The
- * text is only read. Code that is shown as code cites nothing. Each chunk comes once; linear in the text's length.
+ * is not; so JSON, `key: value`, tables, separated values and lists are recognised wherever they stand, mixed, damaged
+ * or cut off. The text is only read. Code that is shown as code cites nothing. Each chunk comes once; linear in the
+ * text's length.
  */
 export function findSourceReferences(text: string): readonly SourceReference[] {
   if (!/chunk[\s_-]?id/i.test(text)) return [];
@@ -39,7 +48,7 @@ function withoutCode(text: string): string {
     const mark = /^\s{0,3}(`{3,}|~{3,})\s*([\w+#.-]*)/.exec(line);
     if (fence !== undefined) {
       if (mark?.[1]?.startsWith(fence) === true && mark[2] === '') fence = undefined;
-    } else if (mark?.[2] && !/^(?:json\w*|ya?ml|te?xt|md|markdown|plain\w*|csv)$/i.test(mark[2])) fence = mark[1];
+    } else if (mark?.[2] && !/^(?:json\w*|ya?ml|te?xt|md|markdown|plain\w*|[ct]sv)$/i.test(mark[2])) fence = mark[1];
     else kept.push(line);
   }
   return kept.join('\n');
@@ -52,9 +61,7 @@ export function sourceReferencesIn(value: unknown): readonly SourceReference[] {
 
   function visit(each: unknown, depth: number): void {
     if (typeof each !== 'object' || each === null || depth > maxDepth || ++nodes > maxNodes) return;
-    const reference = isObject(each) ? ofObject(each) : undefined;
-    if (reference) found.push(reference);
-    if (isObject(each)) for (const row of rowsOf(each)) visit(row, depth + 1);
+    for (const reference of isObject(each) ? ofObject(each) : []) found.push(reference);
     for (const child of Object.values(each)) visit(child, depth + 1);
   }
 
@@ -62,15 +69,9 @@ export function sourceReferencesIn(value: unknown): readonly SourceReference[] {
   return merged(found);
 }
 
-/** An object of columns, `{"chunk_id": […], "page": […]}`, as an object for each row. */
-function rowsOf(object: Readonly<Record<string, unknown>>): readonly object[] {
-  const columns = Object.entries(object).filter(([name, value]) => referenceField(name) && Array.isArray(value));
-  const ids = columns.find(([name]) => referenceField(name) === 'chunkId')?.[1];
-  if (!Array.isArray(ids)) return [];
-  return ids.map((_, row) => Object.fromEntries(columns.map(([name, values]) => [name, (values as unknown[])[row]])));
-}
-
-function ofObject(object: Readonly<Record<string, unknown>>): SourceReference | undefined {
+function ofObject(object: Readonly<Record<string, unknown>>): readonly SourceReference[] {
+  // Below another key its metadata may name another chunk; only its own id counts.
+  if (!Object.keys(object).some((name) => referenceField(name) === 'chunkId')) return [];
   const fields = new Map<ReferenceField, unknown>();
   for (const source of [object, property(object, 'metadata'), placeOf(object)]) {
     for (const [name, value] of Object.entries(isObject(source) ? source : {})) {
@@ -78,9 +79,11 @@ function ofObject(object: Readonly<Record<string, unknown>>): SourceReference | 
       if (field !== undefined && !fields.has(field)) fields.set(field, value);
     }
   }
-  // Below another key its metadata may name another chunk; only its own id counts.
-  const own = Object.keys(object).some((name) => referenceField(name) === 'chunkId');
-  return own ? referenceOf(fields, false) : undefined;
+  return referencesIn(fields, false);
+}
+
+function referencesIn(fields: ReferenceFields, isGuess: boolean): readonly SourceReference[] {
+  return columnRecords(fields).flatMap((record) => referenceOf(record, isGuess) ?? []);
 }
 
 /** Where a chunk is, in the form in which the service answers for a single one. */
@@ -95,8 +98,10 @@ function placeOf(object: Readonly<Record<string, unknown>>): unknown {
 
 function readText(text: string): readonly SourceReference[] {
   if (!/chunk[\s_-]?id/i.test(text)) return [];
-  const { records, rest } = readTables(text);
-  return [...records, ...readPairs(rest)].flatMap((fields) => referenceOf(fields, true) ?? []);
+  const rows = readRows(text);
+  const tables = readTables(rows.rest);
+  const records = [...rows.records, ...tables.records, ...readPairs(tables.rest)];
+  return records.flatMap((fields) => referencesIn(fields, true));
 }
 
 /** Each chunk once; what one mention leaves out another may say. */

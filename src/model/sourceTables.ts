@@ -1,4 +1,4 @@
-import { type ReferenceField, type ReferenceFields, referenceField } from './sourceFields.ts';
+import { type ReferenceField, type ReferenceFields, fieldsOf, referenceField } from './sourceFields.ts';
 
 type Row = readonly string[];
 
@@ -19,15 +19,7 @@ export function readTables(text: string): { readonly records: readonly Reference
     block = [];
   }
 
-  const lines = text.split('\n');
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
-    const separated = separatedRows(lines, index);
-    if (separated) {
-      for (const record of separated.records) records.push(record);
-      index += separated.records.length;
-      continue;
-    }
+  for (const line of text.split('\n')) {
     if (line.includes('|')) {
       block.push(line);
       continue;
@@ -39,56 +31,49 @@ export function readTables(text: string): { readonly records: readonly Reference
   return { records, rest: rest.join('\n') };
 }
 
-/** Rows with commas or tabs between their cells, below a row of nothing but names; undefined if there are none. */
-function separatedRows(
-  lines: readonly string[],
-  heading: number,
-): { readonly records: readonly ReferenceFields[] } | undefined {
-  const line = lines[heading] ?? '';
-  const separator = line.includes('\t') ? '\t' : ',';
-  const names = line.split(separator).map((name) => name.trim());
-  if (names.length < 2 || names.length > 40 || !names.every((name) => /^["']?[\w -]{1,40}["']?$/.test(name)))
-    return undefined;
-  const known = names.filter((name) => referenceField(name) !== undefined);
-  if (known.length < 2 || !known.some((name) => referenceField(name) === 'chunkId')) return undefined;
-  const records: ReferenceFields[] = [];
-  for (let index = heading + 1; index < lines.length; index++) {
-    const cells = (lines[index] ?? '').split(separator).map((cell) => cell.trim());
-    if (cells.length !== names.length) break;
-    records.push(fieldsOf(names, cells));
-  }
-  return records.length > 0 ? { records } : undefined;
-}
-
 function recordsOf(rows: readonly Row[]): readonly ReferenceFields[] {
-  const inTurn = rows.filter(isInTurn);
-  if (inTurn.length > 0)
-    return inTurn.map((row) =>
-      fieldsOf(
-        row.filter(isEven),
-        row.filter((_, at) => !isEven(_, at)),
-      ),
-    );
   const heading = rows.findIndex((row) => row.some((cell) => referenceField(cell) === 'chunkId'));
   const header = rows[heading];
   if (header === undefined) return [];
+  if (rows.slice(heading).every((row) => pairsOf(row).length > 0)) return alternatingRecords(rows.map(pairsOf));
   const isSideways = referenceField(header[0] ?? '') === 'chunkId' && header.slice(1).every(isValue);
   return isSideways && rows.some(isNamed) && !isFollowed(rows, heading)
     ? sidewaysRecords(rows)
     : rows.slice(heading + 1).map((row) => fieldsOf(header, row));
 }
 
-/** A row in which names and values take turns: `chunk_id | c-1 | page | 3`. */
-function isInTurn(row: Row): boolean {
-  return (
-    row.length > 1 &&
-    row.some((cell) => referenceField(cell) === 'chunkId') &&
-    row.every((cell, index) => isValue(cell) !== isEven(cell, index))
-  );
+type Pair = readonly [field: ReferenceField, value: string];
+
+/** Names and values where a row alternates them, from its first name on; else none. */
+function pairsOf(row: Row): readonly Pair[] {
+  const first = row.findIndex((cell) => !isValue(cell));
+  const cells = first < 0 ? [] : row.slice(first, row.at(-1) === '' && (row.length - first) % 2 === 1 ? -1 : undefined);
+  const pairs: Pair[] = [];
+  for (let index = 0; index < cells.length; index += 2) {
+    const field = referenceField(cells[index] ?? '');
+    const value = cells[index + 1];
+    const isName = value === undefined || (field === 'chunkId' && !isValue(value));
+    if (field === undefined || isName) return [];
+    pairs.push([field, value]);
+  }
+  return pairs.some(([, value]) => isValue(value)) ? pairs : [];
 }
 
-function isEven(_cell: string, index: number): boolean {
-  return index % 2 === 0;
+/** A record ends where a name comes again, and with a row that is one by itself. */
+function alternatingRecords(rows: readonly (readonly Pair[])[]): readonly ReferenceFields[] {
+  const records: ReferenceFields[] = [];
+  let record = new Map<ReferenceField, unknown>();
+  for (const pairs of rows) {
+    const isWhole = pairs.length > 1 && pairs.some(([field]) => field === 'chunkId') && record.has('chunkId');
+    for (const [index, [field, value]] of pairs.entries()) {
+      if (record.has(field) || (isWhole && index === 0)) {
+        records.push(record);
+        record = new Map();
+      }
+      record.set(field, value);
+    }
+  }
+  return [...records, record];
 }
 
 /** Whether rows below the heading hold values in their first cell, as rows of a table with columns do. */
@@ -116,25 +101,14 @@ function sidewaysRecords(rows: readonly Row[]): readonly ReferenceFields[] {
   );
 }
 
-function fieldsOf(names: Row, values: Row): ReferenceFields {
-  const fields = new Map<ReferenceField, unknown>();
-  for (const [index, name] of names.entries()) {
-    const field = referenceField(name);
-    const value = values[index]?.replace(/^[`*_"']+|[`*_"']+$/g, '');
-    // A name is no id: a row of names that was taken for values.
-    const isName = field === 'chunkId' && value !== undefined && referenceField(value) !== undefined;
-    if (field !== undefined && value && !isName && !fields.has(field)) fields.set(field, value);
-  }
-  return fields;
-}
-
 /** Cells of one line; `\|` is no bar. Bars at its ends are none between cells if the table has them at all. */
 function cellsOf(line: string, isBarred: boolean): Row {
   const cells = line
     .trim()
     .replaceAll('\\|', '\u0000')
     .split('|')
-    .map((cell) => cell.replaceAll('\u0000', '|').trim());
+    .map((cell) => cell.replaceAll('\u0000', '|').trim())
+    .map((cell) => cell.replace(/^[`*_"']+|[`*_"']+$/g, ''));
   if (!isBarred) return cells;
   return cells.slice(cells[0] === '' ? 1 : 0, cells.length > 1 && cells.at(-1) === '' ? -1 : undefined);
 }

@@ -98,48 +98,52 @@ function draftItems(run: RunState, anchor: string, answers: number): readonly Tr
   ];
 }
 
-/**
- * Puts each result into its call: by id, or, where either lacks one, into the oldest unanswered call of the same name.
- * An id may be used again once its call is answered.
- */
+/** Puts each answer of a tool into its call. */
 function pairTools(parts: readonly Part[]): readonly Part[] {
   const paired: Part[] = [];
   for (const part of parts) {
-    const index = part.type === 'tool' ? placeOf(part, paired) : -1;
-    const known = paired[index];
-    if (part.type === 'tool' && known?.type === 'tool') paired[index] = merged(known, part);
+    const index = part.type === 'tool' ? placeAmong(paired, part) : -1;
+    const call = paired[index];
+    if (part.type === 'tool' && call?.type === 'tool') paired[index] = merged(call, part);
     else paired.push(part);
   }
   return paired;
 }
 
-/** Where a part of a tool belongs; -1 if it is the first of its call. */
-function placeOf(part: ToolPart, paired: readonly Part[]): number {
-  const find = (matches: (known: ToolPart) => boolean): number =>
-    paired.findIndex((known) => known.type === 'tool' && matches(known));
-  const isSame = (known: ToolPart): boolean => part.toolCallId !== '' && known.toolCallId === part.toolCallId;
-  const open = find((known) => isSame(known) && !isAnswered(known));
-  if (open >= 0) return open;
-  // A call that comes behind its result; a call with everything is another one.
-  if (!isAnswered(part)) return find((known) => isSame(known) && known.input === undefined);
-  const nameless = find(
-    (known) =>
-      !isAnswered(known) &&
-      (known.toolCallId === '' || part.toolCallId === '') &&
-      (known.toolName === part.toolName || known.toolName === '' || part.toolName === ''),
-  );
-  return nameless >= 0 ? nameless : find(isSame);
+/**
+ * Where a part of a tool belongs, or -1: to the call with its id that waits for an answer, else, as an answer, to the
+ * oldest of that name that waits, where either side lacks an id. Ids may come again later in a run, so a call that has
+ * its answer takes no further one.
+ */
+function placeAmong(parts: readonly Part[], part: ToolPart): number {
+  const find = (fits: (tool: ToolPart) => boolean): number =>
+    parts.findIndex((each) => each.type === 'tool' && fits(each));
+  const hasItsId = (tool: ToolPart): boolean => part.toolCallId !== '' && tool.toolCallId === part.toolCallId;
+  const lacksId = (tool: ToolPart): boolean => part.toolCallId === '' || tool.toolCallId === '';
+  const byId = find((tool) => hasItsId(tool) && !isAnswered(tool));
+  if (byId >= 0) return byId;
+  // A call that comes behind its answer; one whose call is known is another's.
+  if (!isAnswered(part)) return find((tool) => hasItsId(tool) && tool.input === undefined);
+  const isNamed = ({ toolName }: ToolPart): boolean => [toolName, ''].includes(part.toolName) || toolName === '';
+  const byName = find((tool) => lacksId(tool) && isNamed(tool) && !isAnswered(tool));
+  return byName >= 0 ? byName : find((tool) => hasItsId(tool) && isSaidAgain(tool, part));
+}
+
+/** What came later counts, but a call takes no answer back. */
+function merged(known: ToolPart, part: ToolPart): ToolPart {
+  const [under, over] = isAnswered(known) && !isAnswered(part) ? [part, known] : [known, part];
+  return { ...under, ...withoutBlanks(over) };
 }
 
 function isAnswered({ state }: ToolPart): boolean {
   return state === 'done' || state === 'failed' || state === 'input-error';
 }
 
-/** What came later counts, but a call takes no answer back. */
-function merged(known: ToolPart, part: ToolPart): ToolPart {
-  return isAnswered(known) && !isAnswered(part)
-    ? { ...part, ...withoutBlanks(known) }
-    : { ...known, ...withoutBlanks(part) };
+/** Whether an answer tells only what its call has already, or what came of arguments that were refused. */
+function isSaidAgain(call: ToolPart, answer: ToolPart): boolean {
+  if (answer.input !== undefined || answer.inputText !== undefined) return false;
+  const answerOf = ({ state, output, errorText }: ToolPart): string => JSON.stringify([state, output, errorText]);
+  return call.state === 'input-error' || answerOf(call) === answerOf(answer);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Transport } from '../../model/connection.ts';
 import type { AgentError, ErrorKind } from '../../model/errors.ts';
 import { type Refusal, refusalError } from '../shared/refusal.ts';
 
@@ -40,4 +41,9 @@ export function adviceOnTeam(team: string | undefined): string {
   return team === undefined
     ? 'This connection names no team, so it sees only what is your own: if it is a team’s, enter the team’s id in the settings of the connection, then retry.'
     : 'Check that the team in the settings of the connection is the one that has it, and that you are a member.';
+}
+
+/** What to do where an installation lacks the transport that a connection is set to. */
+export function adviceOnTransport(transport: Transport): string {
+  return `This connection is set to the transport “${transport}”, which this installation lacks. Set “transport” to “auto” in the settings of the connection, then retry.`;
 }

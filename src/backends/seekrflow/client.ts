@@ -116,7 +116,7 @@ export function createClient(connection: Connection, services: BackendServices):
     const tried = scheme;
     const answer = await exchange(clients[tried]);
     if (answer.status !== 401) {
-      if (answer.status < 400 && acceptedKey !== currentKey) remember(tried);
+      if (isSuccess(answer) && acceptedKey !== currentKey) remember(tried);
       return answer;
     }
     if (headerName.toLowerCase() !== 'authorization' || currentKey === acceptedKey || currentKey === refusedKey) {
@@ -124,13 +124,9 @@ export function createClient(connection: Connection, services: BackendServices):
     }
     const other: AuthorizationScheme = tried === 'raw' ? 'bearer' : 'raw';
     if (method !== 'GET') {
-      // Never found out with anything but a harmless GET, in the spelling that is answered and not led elsewhere.
-      const { status } = await spelled('GET', routes.threads(), (path) => {
-        const url = addressOf(base, path, { limit: 1 });
-        const probe = { method: 'GET', url, headers: teamHeader(), signal } as const;
-        return exchanges.logged(probe, routes.threads().template, clients[other].requestJson(probe));
-      });
-      if (status < 200 || status > 299) {
+      // Never found out with anything but a harmless GET.
+      const found = await readThreads(clients[other], signal);
+      if (!isSuccess(found)) {
         refusedKey = currentKey;
         return answer;
       }
@@ -138,9 +134,20 @@ export function createClient(connection: Connection, services: BackendServices):
       return exchange(clients[other]);
     }
     const second = await exchange(clients[other]);
-    if (second.status < 400) remember(other);
-    else if (second.status === 401) refusedKey = currentKey;
-    return second.status === 401 ? answer : second;
+    // A redirect, to a page for signing in perhaps, accepts nothing.
+    const isRefused = second.status === 401 || isRedirect(second);
+    if (isSuccess(second)) remember(other);
+    else if (isRefused) refusedKey = currentKey;
+    return isRefused ? answer : second;
+  }
+
+  function readThreads(http: HttpClient, signal: AbortSignal): Promise<HttpAnswer> {
+    const route = routes.threads({ limit: 1 });
+    return spelled('GET', route, (path) => {
+      const url = addressOf(base, path, route.query);
+      const request: HttpRequest = { method: 'GET', url, headers: teamHeader(), signal };
+      return exchanges.logged(request, route.template, http.requestJson(request));
+    });
   }
 
   function teamHeader(): Record<string, string> {
@@ -159,12 +166,12 @@ export function createClient(connection: Connection, services: BackendServices):
     const answer = await exchange(first);
     if (answer.status < 300) spelling.set(family, known ?? 'documented');
     // Where the spelling is known to be right, a 404 is about the thing that was asked for.
-    const isRedirect = [307, 308].includes(answer.status) || (method === 'GET' && [301, 302].includes(answer.status));
-    if (!isRedirect && (known !== undefined || ![404, 405].includes(answer.status))) return answer;
+    const isRespelled = [307, 308].includes(answer.status) || (method === 'GET' && [301, 302].includes(answer.status));
+    if (!isRespelled && (known !== undefined || ![404, 405].includes(answer.status))) return answer;
     const again = await exchange(second);
     if (again.status < 300) spelling.set(family, known === 'other' ? 'documented' : 'other');
     const isRefusedToo = [301, 302, 307, 308, 404, 405].includes(again.status);
-    return isRefusedToo && !isRedirect ? answer : again;
+    return isRefusedToo && !isRespelled ? answer : again;
   }
 
   /** Sends, repeats what may be repeated, and throws for every status that is not a success. */
@@ -238,4 +245,12 @@ export function createClient(connection: Connection, services: BackendServices):
     teamAdvice: isLocal ? undefined : adviceOnTeam(team),
     serverTimeMs: () => exchanges.serverTimeMs(),
   };
+}
+
+function isSuccess({ status }: { readonly status: number }): boolean {
+  return status >= 200 && status < 300;
+}
+
+function isRedirect({ status }: { readonly status: number }): boolean {
+  return status >= 300 && status < 400;
 }

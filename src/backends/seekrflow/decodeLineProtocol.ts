@@ -3,6 +3,7 @@ import type { RunEvent } from '../../model/runEvent.ts';
 import { sourceOf } from './sourceOf.ts';
 import type { StreamEnding } from './streamEnding.ts';
 import { createTextBlocks } from './textBlocks.ts';
+import { complaintOf } from '../shared/complaint.ts';
 import { firstStringOf, idOf, textForm, unquoted, usageOf } from '../shared/wireValues.ts';
 
 /**
@@ -31,7 +32,7 @@ export function createLineDecoder(ending: StreamEnding): (line: string) => reado
       case '8':
         return [{ type: 'data', name: 'annotations', data: value }];
       case '3': {
-        const errorText = textForm(value);
+        const errorText = complaintOf(value) ?? textForm(value);
         ending.fail(errorText);
         return [{ type: 'error', errorText }];
       }

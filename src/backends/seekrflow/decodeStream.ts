@@ -1,9 +1,9 @@
 import { type JsonObject, isObject, objectOf, optional, parseJson, property, stringOf } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
-import { complaintOf } from '../shared/complaint.ts';
+import { complaintOf, complaintOfText } from '../shared/complaint.ts';
 import { createLineDecoder } from './decodeLineProtocol.ts';
 import { createNativeDecoder } from './decodeNative.ts';
-import { createUiMessageDecoder } from './decodeUiMessage.ts';
+import { createUiMessageDecoder, errorTextOf, noReason } from './decodeUiMessage.ts';
 import { createStreamEnding } from './streamEnding.ts';
 import { firstStringOf, idOf, isTooDeep, usageOf } from '../shared/wireValues.ts';
 
@@ -54,7 +54,17 @@ export function createDecoder(): (event: StreamEvent) => readonly RunEvent[] {
     if (type === undefined) return [...start, ...decodeUntyped(value, start.length > 0)];
     const inner = type === 'streaming_chunk' ? objectOf(value, 'data') : undefined;
     if (inner) return [...start, ...decodeInner(inner)];
-    return [...start, ...(decodeUiMessage(value, type) ?? decodeNative(value, type) ?? [unknownEvent(value)])];
+    return [...start, ...(decodeUiMessage(value, type) ?? decodeNative(value, type) ?? decodeOther(value, name))];
+  }
+
+  /** An error may have a type of its own (`invalid_request_error`). */
+  function decodeOther(value: JsonObject, name: string): readonly RunEvent[] {
+    return name === 'error' ? failed(errorTextOf(value)) : [unknownEvent(value)];
+  }
+
+  function failed(errorText: string): readonly RunEvent[] {
+    ending.fail(errorText);
+    return [{ type: 'error', errorText }];
   }
 
   /** What the wrapper holds is never a wrapper again, so hostile nesting ends here. */
@@ -69,11 +79,6 @@ export function createDecoder(): (event: StreamEvent) => readonly RunEvent[] {
     return isAnnounced ? [] : [unknownEvent(value)];
   }
 
-  function failed(errorText: string): readonly RunEvent[] {
-    ending.fail(errorText);
-    return [{ type: 'error', errorText }];
-  }
-
   return ({ event, data }) => {
     const text = data.trim();
     if (isOver || text === '') return [];
@@ -84,8 +89,10 @@ export function createDecoder(): (event: StreamEvent) => readonly RunEvent[] {
     }
     const value = isTooDeep(text) ? undefined : parseJson(text);
     if (isObject(value)) return decodeObject(value, event);
-    if (event === 'error') return failed(complaintOf(value) ?? (typeof value === 'string' ? value : text));
-    return (value === undefined ? decodeLine(text) : undefined) ?? [unknownEvent(value === undefined ? data : value)];
+    const line = value === undefined ? decodeLine(text) : undefined;
+    if (line !== undefined) return line;
+    if (event === 'error') return failed((value === null ? undefined : complaintOfText(text)) ?? noReason);
+    return [unknownEvent(value === undefined ? data : value)];
   };
 }
 

@@ -1,9 +1,9 @@
 import { type JsonObject, arrayOf, booleanOf, objectOf, optional, property, stringOf } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { sourceDataType } from '../../wire/seekrflow.ts';
-import { complaintOf } from '../shared/complaint.ts';
 import type { StreamEnding } from './streamEnding.ts';
 import { sourceDetails, sourceOf } from './sourceOf.ts';
+import { complaintOf } from '../shared/complaint.ts';
 import { firstStringOf, idOf, unquoted } from '../shared/wireValues.ts';
 
 /** Decodes one chunk; undefined for a chunk of another vocabulary, or one that lacks what its type needs. */
@@ -156,6 +156,9 @@ function decodeData(chunk: JsonObject, name: string): readonly RunEvent[] {
   ];
 }
 
-function errorTextOf(chunk: JsonObject): string {
-  return stringOf(chunk, 'errorText') ?? complaintOf(chunk) ?? 'The service reported an error.';
+/** Why something failed, in whatever form the service says it. */
+export function errorTextOf(chunk: JsonObject): string {
+  return stringOf(chunk, 'errorText') || (complaintOf(chunk) ?? noReason);
 }
+
+export const noReason = 'The service reported an error.';

@@ -1,13 +1,17 @@
 import type { Connection, Transport } from '../../model/connection.ts';
 import { AgentError, isAgentError } from '../../model/errors.ts';
+import { optional } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { type Run, isActive } from '../../model/thread.ts';
 import type { StreamAnswer } from '../../net/http.ts';
 import type { WireRunRequest } from '../../wire/seekrflow.ts';
 import type { Backend, RunRequest } from '../backend.ts';
 import type { BackendServices } from '../services.ts';
+import { logFailure } from '../shared/logFailure.ts';
+import { adviceOnTransport } from './answerError.ts';
 import type { SeekrFlowClient } from './client.ts';
 import { decodeRun } from './decodeRun.ts';
+import { decodeThread } from './decodeThread.ts';
 import { findRun } from './findRun.ts';
 import { unreadableError } from '../shared/unreadable.ts';
 import { type Route, routes } from './route.ts';
@@ -76,8 +80,10 @@ export function createRuns(connection: Connection, client: SeekrFlowClient, serv
         return;
       }
       const answer = await start(signal);
-      if (refusals.has(answer.status) && step !== steps.at(-1)) continue;
-      if (refusals.has(answer.status) && transport !== 'auto') await assertThread(threadId, step, signal);
+      if (refusals.has(answer.status)) {
+        if (step !== steps.at(-1)) continue;
+        await assertRoute(answer, route, step, context);
+      }
       assertStarted(answer, route);
       known = step;
       yield* readRunAnswer(context, answer, canAttach);
@@ -85,13 +91,21 @@ export function createRuns(connection: Connection, client: SeekrFlowClient, serv
     }
   }
 
-  /** A thread that is there says that it is the route that is not. */
-  async function assertThread(threadId: string, step: Step, signal: AbortSignal): Promise<void> {
-    await client.get(routes.thread(threadId), signal);
-    throw new AgentError('unsupported', `no route for the transport ${step}`, {
-      where: `POST ${routeOf(step, threadId).path}`,
-      mayHaveArrived: false,
-      nextStep: `This connection is set to start runs by the transport “${step}”, which the service does not have. Change “transport” of the connection in the settings, to “auto” for example.`,
+  /** Throws where a thread is there, so that it is the wanted transport that is missing. */
+  async function assertRoute(answer: StreamAnswer, route: Route, step: Step, context: RunContext): Promise<void> {
+    if (answer.kind === 'events') return;
+    const where = `POST ${route.path}`;
+    const error = client.errorOf(answer, where);
+    // What the service names is what it misses; for a route that is not there it has no name.
+    if (/\b(?:agent|thread|team|model)s?\b/i.test(error.serverMessage ?? '')) return;
+    const reading = client.get(routes.thread(context.threadId), context.signal).then(decodeThread);
+    if ((await logFailure(reading, services, 'the thread could not be read')) === undefined) return;
+    const { message, status, serverMessage, requestId } = error;
+    throw new AgentError('unsupported', message, {
+      ...optional({ status, serverMessage, requestId }),
+      where,
+      nextStep: adviceOnTransport(step),
+      cause: error,
     });
   }
 

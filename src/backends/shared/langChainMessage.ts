@@ -167,9 +167,10 @@ function toolCallParts(value: unknown): readonly ToolPart[] {
     state: 'running',
     input,
   }));
-  const refused = arrayOf(value, 'invalid_tool_calls').map((call): ToolPart => ({
+  const refused = arrayOf(value, 'invalid_tool_calls').map((call, index): ToolPart => ({
     type: 'tool',
-    toolCallId: idOf(call, 'id') ?? '',
+    // It is no answer to another call of that name, which it would be taken for without an id.
+    toolCallId: idOf(call, 'id') ?? `${idOf(value, 'id') ?? 'call'}-refused-${index}`,
     toolName: stringOf(call, 'name') ?? '',
     state: 'input-error',
     input: property(call, 'args'),

@@ -1,9 +1,9 @@
 import { AgentError, type ErrorKind } from '../../model/errors.ts';
-import { optional, parseJson, property, stringOf } from '../../model/parse.ts';
+import { optional } from '../../model/parse.ts';
 import { headerValue, mediaTypeOf } from '../../net/headers.ts';
 import type { HttpAnswer } from '../../net/http.ts';
 import { retryAfterMs } from '../../net/retry.ts';
-import { complaintOfText } from './complaint.ts';
+import { complaintOfText, errorCodesIn } from './complaint.ts';
 
 /** An answer that is no success; of one that is no text only the head is known. */
 export type Refusal = Pick<HttpAnswer, 'status' | 'headers'> & { readonly text?: string; readonly bytes?: Uint8Array };
@@ -25,7 +25,7 @@ export function refusalError(refusal: Refusal, where: string, context: RefusalCo
   const answer = { ...refusal, text: refusal.text ?? new TextDecoder().decode(refusal.bytes?.subarray(0, 100_000)) };
   let serverMessage = complaintOfText(answer.text);
   for (const key of context.keys ?? []) if (key) serverMessage = serverMessage?.replaceAll(key, '…');
-  const said = [serverMessage ?? '', ...codesOf(parseJson(answer.text))].join(' ');
+  const said = [...(serverMessage === undefined ? [] : [serverMessage]), ...errorCodesIn(answer.text)];
   const kind = kindOf(answer.status, said, isWebPage(answer));
   const details = { serverMessage, requestId: requestIdOf(answer), retryAfterMs: retryAfterMs(answer.headers) };
   return new AgentError(kind, messageOf(kind, answer), {
@@ -46,7 +46,7 @@ function isWebPage({ headers, text }: Pick<HttpAnswer, 'headers' | 'text'>): boo
   return mediaTypeOf(headers) === 'text/html' || /^\s*<(?:!doctype|html)/i.test(text);
 }
 
-function kindOf(status: number, said: string, isPage: boolean): ErrorKind {
+function kindOf(status: number, said: readonly string[], isPage: boolean): ErrorKind {
   if (status < 400) return 'protocol';
   if (status >= 500) return status === 501 ? 'unsupported' : 'server';
   switch (status) {
@@ -77,26 +77,36 @@ function kindOf(status: number, said: string, isPage: boolean): ErrorKind {
   }
 }
 
-/** SeekrFlow answers 422 for a missing thread or message, and what a locked thread answers is not published. */
-function kindOfRefusal(said: string): ErrorKind {
-  if (/\bnot found\b|\bdoes(?: not|n't) exist\b|\bno such\b|\bunknown (?:thread|message|run)\b/i.test(said)) {
-    return 'not-found';
-  }
-  return busyWords.some((words) => words.test(said)) ? 'busy' : 'invalid';
-}
-
-const busyWords: readonly RegExp[] = [
-  // Also as part of a code: `thread_locked`.
-  /(?<![a-z])(?:locked|busy)(?![a-z])/i,
-  /\balready (?:running|active|has an? (?:active|running))|\bactive run\b/i,
-  /\brun (?:is |already )*in progress\b|\bin use by (?:a|another|run)\b/i,
+const missingWords = [
+  /\bnot found\b/i,
+  /\bdoes(?: not|n't) exist\b/i,
+  /\bno such\b/i,
+  /\bunknown (?:thread|message|run)\b/i,
 ];
 
-/** What an answer calls the mistake for programs: `thread_locked`. Never shown. */
-function codesOf(body: unknown): readonly string[] {
-  return [body, property(body, 'detail'), property(body, 'error')].flatMap((each) =>
-    ['code', 'type', 'error'].flatMap((key) => stringOf(each, key) ?? []),
-  );
+/** Words for a thread that a run holds. What is only _in use_ or _in progress_ may be something else. */
+const busyWords = [
+  /(?<!\b(?:account|user|key) (?:is )?)\blocked\b/i,
+  /\bbusy\b/i,
+  /\balready (?:running|active|has an? (?:active|running))/i,
+  /(?<!\bno )\bactive run\b/i,
+  /\b(?:run|thread)(?: \S*[\d_-]\S*)? (?:is )?(?:already |currently |still )?in (?:use|progress)\b/i,
+  /\b(?:run|thread)(?: \S*[\d_-]\S*)? is (?:already |currently |still )?(?:active|running|processing)\b/i,
+  /\bin use by (?:a |another )?run\b/i,
+  /\b(?:concurrent|simultaneous|multiple) runs\b/i,
+];
+
+/** SeekrFlow answers 422 for a missing thread or message, and what a locked thread answers is not published. */
+function kindOfRefusal(said: readonly string[]): ErrorKind {
+  const texts = said.flatMap((each) => [each, inWords(each)]);
+  const saysOneOf = (words: readonly RegExp[]): boolean => words.some((word) => texts.some((text) => word.test(text)));
+  if (saysOneOf(missingWords)) return 'not-found';
+  return saysOneOf(busyWords) ? 'busy' : 'invalid';
+}
+
+/** A code as words: `thread_locked` and `ThreadLocked` are _thread locked_. */
+function inWords(code: string): string {
+  return code.replace(/(?<=[a-z])(?=[A-Z])|[^a-zA-Z\d]+/g, ' ');
 }
 
 function messageOf(kind: ErrorKind, answer: Pick<HttpAnswer, 'status' | 'headers' | 'text'>): string {

@@ -56,6 +56,21 @@ const forms: Readonly<Record<string, string>> = {
     'chunk_id: c-1\npage: 3\nlines: 42-67\nsection:\n  - Setup > Power\n\nchunk_id: c-2\nlines: 5\nsection:\n- Laws\n',
   'a table with names in its first column':
     '| Field | First | Second |\n|---|---|---|\n| chunk_id | c-1 | c-2 |\n| page | 3 | |\n| lines | 42-67 | 5 |\n| section | Setup > Power | Laws |',
+  'JSON with the names as columns':
+    '{"chunk_id":["c-1","c-2"],"page":[3,null],"lines":["42-67",5],"section":["Setup > Power","Laws"]}',
+  'what Python prints of columns':
+    "{'chunk_id': ['c-1', 'c-2'], 'page': [3, None], 'lines': ['42-67', '5'], 'section': ['Setup > Power', 'Laws']}",
+  'a table whose rows alternate names and values':
+    'chunk_id | c-1 | page | 3 | lines | 42-67 | section | Setup > Power\nlines | 5 | chunk_id | c-2 | section | Laws',
+  'a table of names and values, one below the other':
+    'chunk_id | c-1\npage | 3\nlines | 42-67\nsection | Setup > Power\nchunk_id | c-2\nlines | 5\nsection | Laws',
+  'values separated by commas':
+    'chunk_id,page,lines,section\nc-1,3,42-67,Setup > Power\n"c-2",,5,"Laws"\nThat is all, for now.',
+  'values separated by tabs': 'Chunk ID\tPage\tLines\tSection\nc-1\t3\t42-67\tSetup > Power\nc-2\t\t5\tLaws',
+  'brackets in the middle of sentences':
+    'Lift it [chunk_id=c-1, page=3, lines=42-67, section=Setup > Power] slowly (as the law says, chunk_id: c-2, lines: 5, section: Laws). After that rest.',
+  'places as people write them':
+    '[chunk_id: c-1, page: p. 3, lines: L42-L67, section: Setup > Power]. (chunk_id: c-2, lines: L5, section: Laws).',
 };
 
 describe('chunks that an answer names', () => {
@@ -97,6 +112,39 @@ describe('chunks that an answer names', () => {
     }
   });
 
+  it('have sections that are lists', () => {
+    const list =
+      '- chunk_id: c-1\n  page: 3\n  section:\n    - Setup\n    - "Power"\n- chunk_id: c-2\n  section:\n  - Laws';
+    const found = [
+      { chunkId: 'c-1', page: 3, section: 'Setup › Power' },
+      { chunkId: 'c-2', section: 'Laws' },
+    ];
+    assert.deepEqual(findSourceReferences(list), found);
+    assert.deepEqual(findSourceReferences(`${list}\n\n- An item that is none`), found);
+    assert.deepEqual(findSourceReferences('chunk_id: c-1\nsection:\n\n- An item that is none'), [{ chunkId: 'c-1' }]);
+    const empty = '- section:\n- chunk_id: c-1\n  section:\n- chunk_id: c-2';
+    assert.deepEqual(findSourceReferences(empty), [{ chunkId: 'c-1' }, { chunkId: 'c-2' }]);
+  });
+
+  it('have sections with brackets of their own', () => {
+    for (const section of ['Lists [sorted] > Power (new)', '1) Setup', '(new)']) {
+      const reference = { chunkId: 'c-1', section };
+      assert.deepEqual(findSourceReferences(`chunk_id: c-1, section: ${section}\npage x`), [reference]);
+    }
+    const inBrackets = 'See (chunk_id: c-1, section: Power (new) > Laws). Then (chunk_id: c-2, section: Laws) it ends.';
+    assert.deepEqual(findSourceReferences(inBrackets), [
+      { chunkId: 'c-1', section: 'Power (new) > Laws' },
+      { chunkId: 'c-2', section: 'Laws' },
+    ]);
+  });
+
+  it('have a section with commas in the last column', () => {
+    assert.deepEqual(findSourceReferences('page,chunk_id,section\n3,c-1,Setup, Power\n4,c-2,"Laws, all ""old"""'), [
+      { chunkId: 'c-1', page: 3, section: 'Setup, Power' },
+      { chunkId: 'c-2', page: 4, section: 'Laws, all "old"' },
+    ]);
+  });
+
   it('have what else a service says of them', () => {
     assert.deepEqual(
       sourceReferencesIn({
@@ -126,6 +174,9 @@ describe('chunks that an answer names', () => {
       'page: 3, lines: 4-5, section: Setup',
       '{"type":"object","properties":{"chunk_id":{"type":"string"}}}',
       '{"chunk_id": null, "page": 3}',
+      'chunk_id | page\nchunk_id | section',
+      'Every row has chunk_id, page, section\nand c-1, c-2 are ids.',
+      'chunk_id, page, section\n\nThe rest, as we know, is silence.',
       '```python\nchunk = {"chunk_id": "c-1"}\n```',
       '',
     ]) {
@@ -211,6 +262,9 @@ describe('chunks that an answer names', () => {
       blanks: '          ',
       backslashes: '\\\\\\\\\\\\',
       fences: '```\n',
+      brackets: '(chunk_id: c-1, section: [',
+      rows: 'chunk_id,page\nc-1,',
+      lists: 'chunk_id: c-1\nsection:\n- a\n',
     };
     for (const [name, piece] of Object.entries(unit)) {
       const work = (length: number): number => {

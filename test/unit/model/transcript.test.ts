@@ -79,6 +79,55 @@ describe('the transcript', () => {
     assert.deepEqual([part.state, part.input, part.output], ['done', call.input, result.output]);
   });
 
+  it('counts arguments that were refused as the answer of their call', () => {
+    const open: Part = { type: 'tool', toolCallId: '', toolName: 'read_file', state: 'running', input: 1 };
+    const refused: Part = { ...open, state: 'input-error', errorText: 'No such argument.' };
+    const done: Part = { type: 'tool', toolCallId: '', toolName: 'read_file', state: 'done', output: 'text' };
+    const [item] = transcriptOf([message('a', 'assistant', [open, refused, { ...open, input: 2 }, done])]);
+    assert.deepEqual(item?.parts, [refused, { ...open, input: 2, state: 'done', output: 'text' }]);
+  });
+
+  it('pairs a call and its answer where only one of them has an id', () => {
+    const done: Part = { type: 'tool', toolCallId: '', toolName: 'search_text', state: 'done', output: 'text' };
+    const whole = [{ ...call, state: 'done', output: 'text' }];
+    const [byCall] = transcriptOf([message('a', 'assistant', [call, done])]);
+    assert.deepEqual(byCall?.parts, whole);
+    const parts: readonly Part[] = [
+      { ...call, toolCallId: '' },
+      { ...done, toolCallId: 'c1' },
+    ];
+    const [byResult] = transcriptOf([message('a', 'assistant', parts)]);
+    assert.deepEqual(byResult?.parts, whole);
+  });
+
+  it('gives a result with an id to the call that has it, not to an older one without', () => {
+    const older: Part = { type: 'tool', toolCallId: '', toolName: 'search_text', state: 'running', input: 1 };
+    const done: Part = { type: 'tool', toolCallId: 'c1', toolName: 'search_text', state: 'done', output: 'text' };
+    const [item] = transcriptOf([message('a', 'assistant', [older, call, done])]);
+    assert.deepEqual(item?.parts, [older, { ...call, state: 'done', output: 'text' }]);
+  });
+
+  it('keeps both calls where an id comes again later in the run', () => {
+    const again: ToolPart = { ...call, input: { q: 'y' } };
+    const [item] = transcriptOf([
+      message('a', 'assistant', [call], { runId: 'r' }),
+      message('b', 'tool', [result], { runId: 'r' }),
+      message('c', 'assistant', [again], { runId: 'r' }),
+      message('d', 'tool', [{ ...result, output: ['miss'] }], { runId: 'r' }),
+    ]);
+    assert.deepEqual(item?.parts, [
+      { ...call, state: 'done', output: ['hit'] },
+      { ...again, state: 'done', output: ['miss'] },
+    ]);
+    const live = transcriptOf([], { ...emptyRun, status: 'running', parts: item.parts });
+    assert.deepEqual(live[0]?.parts, item.parts);
+  });
+
+  it('shows an answer once that a service stored twice', () => {
+    const [item] = transcriptOf([message('a', 'assistant', [call, result, { ...result }])]);
+    assert.deepEqual(item?.parts, [{ ...call, state: 'done', output: ['hit'] }]);
+  });
+
   it('names a source once, with all that its messages say of it', () => {
     const found: Part = { type: 'source', sourceId: 'c', title: 'Setup', chunkId: 'c' };
     const cited: Part = { type: 'source', sourceId: 'c', title: 'Chunk c', chunkId: 'c', page: 3 };

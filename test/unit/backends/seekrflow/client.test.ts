@@ -86,6 +86,48 @@ describe('the key of a connection', () => {
     assert.deepEqual(service.fake.log(), ['POST /v1/threads/thread-1/messages', 'GET /v1/threads', 'GET /v1/threads/']);
   });
 
+  it('is not taken for accepted with Bearer because a read was redirected', async () => {
+    const remembered: string[] = [];
+    service.fake.addThread();
+    service.fake.on('POST', /./, { status: 401, json: { detail: 'Invalid key' } });
+    service.fake.on('GET', '/v1/threads', { status: 307, headers: { location: '/v1/threads/' } });
+    service.fake.on('GET', '/v1/threads/', { status: 401, json: { detail: 'Invalid key' } });
+    const backend = service.open({}, { rememberAuthorization: (scheme) => remembered.push(scheme) });
+    const error = await failureOf(backend.createMessage('thread-1', message, never()));
+    assert.equal(error.kind, 'authentication');
+    const sent = [
+      'POST /v1/threads/thread-1/messages secret-key',
+      'GET /v1/threads Bearer secret-key',
+      'GET /v1/threads/ Bearer secret-key',
+    ];
+    const log = service.fake.requests.map(
+      ({ headers }, index) => `${service.fake.log()[index]} ${headers.authorization}`,
+    );
+    assert.deepEqual(log, sent);
+    assert.deepEqual(remembered, []);
+  });
+
+  it('is found out also where reads are redirected to the other spelling', async () => {
+    service.fake.addThread();
+    service.fake.on('POST', /./, { status: 401, json: { detail: 'no' } }, 1);
+    service.fake.on('GET', '/v1/threads', { status: 307, headers: { location: '/v1/threads/' } });
+    const stored = await service.open().createMessage('thread-1', message, never());
+    assert.equal(stored.nonce, 'n');
+    assert.equal(service.fake.requests.at(-1)?.headers.authorization, 'Bearer secret-key');
+  });
+
+  it('is called invalid where a read with Bearer is sent to a page to sign in', async () => {
+    const remembered: string[] = [];
+    service.fake.on('GET', /./, ({ headers }, response) => {
+      const isBearer = headers.authorization === 'Bearer secret-key';
+      response.writeHead(isBearer ? 302 : 401, { location: '/sign-in', 'content-type': 'application/json' });
+      response.end('{"detail":"Invalid key"}');
+    });
+    const backend = service.open({}, { rememberAuthorization: (scheme) => remembered.push(scheme) });
+    assert.equal((await failureOf(backend.listThreads({}, never()))).kind, 'authentication');
+    assert.deepEqual(remembered, []);
+  });
+
   it('that belongs to another address is not sent', async () => {
     const key = (): Promise<{ origin: string; key: string }> =>
       Promise.resolve({ origin: 'https://flow.example.com', key: 'secret-key' });

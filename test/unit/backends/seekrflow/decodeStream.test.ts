@@ -350,6 +350,31 @@ describe('the decoder of streams', () => {
     assert.deepEqual(structured.at(-1), { type: 'text-final', text: '{"answer":42}' });
   });
 
+  it('says why a run failed in whatever form the reason comes, without what was sent', () => {
+    const validation = { loc: ['body', 'agent_id'], msg: 'not active', type: 'value_error', input: 'secret' };
+    const reasons: readonly (readonly [event: string, data: unknown, said: string])[] = [
+      ['error', { detail: [validation] }, 'agent_id: not active'],
+      ['error', { detail: { message: 'no' } }, 'no'],
+      ['error', { message: 'no', type: 'invalid_request_error', param: 'agent_id', code: null }, 'agent_id: no'],
+      ['error', 'no', 'no'],
+      ['error', null, 'The service reported an error.'],
+      ['message', { type: 'error', error: { message: 'no', code: 1 } }, 'no'],
+      ['message', { type: 'error', errorText: '', message: 'no' }, 'no'],
+      ['message', { type: 'error' }, 'The service reported an error.'],
+    ];
+    for (const [event, data, said] of reasons) {
+      const decode = createDecoder();
+      const json = JSON.stringify(data);
+      assert.deepEqual(decode({ event, data: json }), [{ type: 'error', errorText: said }], json);
+      decode({ event: 'message', data: '{"type":"finish","finishReason":"error"}' });
+      assert.deepEqual(decode(doneEvent), [{ type: 'run-end', outcome: 'failed', reason: said }], json);
+    }
+    const said = createDecoder()({ event: 'error', data: 'the tool server is gone' });
+    assert.deepEqual(said, [{ type: 'error', errorText: 'the tool server is gone' }]);
+    const line = createDecoder()({ event: 'message', data: `3:${JSON.stringify({ detail: [validation] })}` });
+    assert.deepEqual(line, [{ type: 'error', errorText: 'agent_id: not active' }]);
+  });
+
   it('sets aside what nests too deep to be followed', () => {
     const deep = `{"type":"data-x","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     assert.deepEqual(decodeAll(deep), [{ type: 'unknown', raw: deep }]);

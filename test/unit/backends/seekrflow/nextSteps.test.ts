@@ -85,6 +85,20 @@ describe('what to do after a refusal', () => {
       actions: ['showLog'],
     },
     {
+      name: 'fields that are not acceptable, in a list of errors',
+      reply: { status: 422, json: { errors: [{ loc: ['body', 'role'], msg: 'Not a role', input: 'prompt text' }] } },
+      kind: 'invalid',
+      says: /It said: role: Not a role\. Change it/,
+      actions: ['showLog'],
+    },
+    {
+      name: 'fields that are not acceptable, in a bare list',
+      reply: { status: 422, json: [{ loc: ['body', 'role'], msg: 'Not a role', input: 'prompt text' }] },
+      kind: 'invalid',
+      says: /It said: role: Not a role\. Change it/,
+      actions: ['showLog'],
+    },
+    {
       name: 'a request that is too large',
       reply: { status: 413, text: '' },
       kind: 'too-large',

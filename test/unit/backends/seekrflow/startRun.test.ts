@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type http from 'node:http';
 import type { RunRequest } from '../../../../src/backends/backend.ts';
 import { isAgentError } from '../../../../src/model/errors.ts';
+import { explain } from '../../../../src/model/explain.ts';
 import type { RunEvent } from '../../../../src/model/runEvent.ts';
 import { emptyRun, reduceRun } from '../../../../src/model/runState.ts';
 import { nonceMetadataKey, workspaceMetadataKey } from '../../../../src/wire/seekrflow.ts';
@@ -168,11 +169,42 @@ describe('the transport of a run', () => {
       ['native', '/stream'],
     ] as const) {
       const { error } = await eventsOf(service.open({ transport }).startRun('thread-1', request, never()));
-      assert.ok(isAgentError(error) && error.kind === 'unsupported' && !error.mayHaveArrived);
+      assert.ok(isAgentError(error) && error.kind === 'unsupported');
       assert.match(error.nextStep ?? '', new RegExp(`“${transport}”.*settings`));
       assert.equal(posts().at(-1), `POST ${runsPath}${path}`);
     }
     assert.equal(posts().length, 2);
+  });
+
+  it('is named with its setting where the connection wants one that the installation lacks', async () => {
+    service.fake.addThread();
+    for (const transport of ['vercel', 'native'] as const) {
+      for (const reply of [
+        { status: 404, json: { detail: 'Not Found' } },
+        { status: 405, json: { detail: 'Method Not Allowed' } },
+        { status: 501, text: '' },
+        { status: 404, headers: { 'content-type': 'text/html' }, text: '<html><title>404</title></html>' },
+      ]) {
+        service.fake.on('POST', /stream/, reply);
+        const { error } = await eventsOf(service.open({ transport }).startRun('thread-1', request, never()));
+        const { detail, actions } = explain(error, 'start the run', 'Seekr');
+        assert.match(detail, /^Seekr does not offer this\./);
+        assert.ok(detail.endsWith(`Set “transport” to “auto” in the settings of the connection, then retry.`), detail);
+        assert.ok(detail.includes(`“${transport}”`) && !/deleted|team/.test(detail), detail);
+        assert.ok(actions.includes('openSettings'));
+      }
+    }
+  });
+
+  it('is not blamed where what is missing is the thread, or what the service names', async () => {
+    service.fake.on('POST', /stream/, { status: 404, json: { detail: 'Not Found' } });
+    const gone = await eventsOf(service.open({ transport: 'native' }).startRun('thread-1', request, never()));
+    assert.ok(isAgentError(gone.error) && gone.error.kind === 'not-found');
+    service.fake.addThread();
+    service.fake.on('POST', /stream/, { status: 404, json: { detail: 'Agent agent-1 not found' } });
+    const { error } = await eventsOf(service.open({ transport: 'native' }).startRun('thread-1', request, never()));
+    assert.ok(isAgentError(error) && error.kind === 'not-found');
+    assert.match(error.nextStep ?? '', /team/);
   });
 
   it('that the connection wants is not blamed for a thread that is missing', async () => {

@@ -17,6 +17,25 @@ describe('what a service complains about', () => {
       },
       'model_settings.temperature: too hot; limit: negative; odd; missing; in a word',
     ],
+    [
+      'is read from a list of errors as from a detail',
+      {
+        message: 'Invalid',
+        errors: [
+          { loc: ['body', 'role'], msg: 'odd', input: 'secret' },
+          { title: 'Odd', detail: 'late' },
+        ],
+      },
+      'role: odd; late',
+    ],
+    ['is read from a bare list', [{ loc: ['body', 'role'], msg: 'odd', input: 'secret' }], 'role: odd'],
+    ['is the message where a list of errors says nothing', { message: 'no', errors: [] }, 'no'],
+    [
+      'leaves out what was sent also where nothing else is known',
+      { detail: { reason: 7, input: 'secret', nested: [{ input: 'secret' }], requestUrl: '/x?q=secret' } },
+      '{"reason":7,"nested":[{}]}',
+    ],
+    ['is nothing in a list of anything else', [{ type: 'human', content: 'Hi' }], undefined],
     ['is a plain detail', { detail: 'Thread not found' }, 'Thread not found'],
     ['is a message inside a detail', { detail: { message: 'no', code: 7 } }, 'no'],
     ['is a detail of an unknown shape as it is', { detail: { reason: 7 } }, '{"reason":7}'],
@@ -51,6 +70,9 @@ describe('what a service complains about', () => {
     assert.equal(complaintOfText('upstream timed out'), 'upstream timed out');
     assert.equal(complaintOfText('{"detail":"no"}'), 'no');
     assert.equal(complaintOfText('{"odd":1}'), '{"odd":1}');
+    assert.equal(complaintOfText('{"odd":{"input":"secret"}}'), '{"odd":{}}');
+    assert.equal(complaintOfText('"quoted"'), 'quoted');
+    assert.equal(complaintOfText('""'), undefined);
     assert.equal(complaintOfText('<!DOCTYPE html><html><head><title>502\n Bad gateway</title>'), '502 Bad gateway');
     assert.equal(complaintOfText('<html><body>secret</body></html>'), undefined);
     assert.equal(complaintOfText(''), undefined);
