@@ -45,8 +45,15 @@ export function readKnownRunIds(
   threadId: string,
   context: Pick<DeliveryContext, 'service' | 'clock' | 'signal'>,
 ): Promise<readonly string[]> {
-  return lookPatiently(context, async () => {
-    const page = await context.service.call(async (backend) => backend.listRuns?.(threadId, {}, context.signal));
-    return (page?.items ?? []).map((run) => run.id);
-  });
+  return lookPatiently(context, () => newestRunIds(context.service, threadId, context.signal));
+}
+
+/** The same, asked once. */
+export async function newestRunIds(
+  service: Service,
+  threadId: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const page = await service.call(async (backend) => backend.listRuns?.(threadId, {}, signal));
+  return (page?.items ?? []).map((run) => run.id);
 }

@@ -17,6 +17,7 @@ import {
   mayAskAgain,
 } from './delivery.ts';
 import type { OwnedMessageList } from './messageList.ts';
+import { newestRunIds } from './rerunPreparation.ts';
 import type { RunBeginning, RunResult } from './runSession.ts';
 import type { Service } from './service.ts';
 import { type SubmissionEntry, isPosted } from './submissionEntry.ts';
@@ -90,8 +91,7 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
   ): Promise<readonly string[] | undefined> {
     const isDated = rerun !== undefined || messageCreatedAt !== undefined;
     if (isDated || knownRunIds || !(await service.open()).listRuns) return knownRunIds;
-    const page = await service.call(async (backend) => backend.listRuns?.(threadId, {}, signal));
-    return page?.items.map(({ id }) => id);
+    return newestRunIds(service, threadId, signal);
   }
 
   /** A service that keeps no list of runs shows by the answer that there was one. */
@@ -160,11 +160,14 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
   async function isKept(entry: SubmissionEntry, threadId: string): Promise<boolean> {
     if (entry.rerun || (await service.open()).createMessage) return true;
     const list = options.messages(threadId);
+    // Some services give messages ids of their own; the same words are the message then.
+    const isPrompt = (message: Message): boolean =>
+      message.role === 'user' && (message.nonce === entry.nonce || textOf(message) === entry.text);
+    // They were read when the run had ended.
+    if (list.state().items.some(isPrompt)) return true;
     await list.refresh();
     const { items, problem } = list.state();
-    // Some services give messages ids of their own; the same words are the message then.
-    const isPrompt = (message: Message): boolean => message.nonce === entry.nonce || textOf(message) === entry.text;
-    return problem !== undefined || items.some((message) => message.role === 'user' && isPrompt(message));
+    return problem !== undefined || items.some(isPrompt);
   }
 
   function runOnce(task: Task, threadId: string, beginning: RunBeginning): Promise<RunResult> {

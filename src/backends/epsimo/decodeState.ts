@@ -33,6 +33,17 @@ export function decodeHistory(answer: unknown): readonly ThreadState[] | undefin
   return first !== undefined && last !== undefined && first < last ? states?.toReversed() : states;
 }
 
+/** What an answer has beside the values. */
+const stateNames: ReadonlySet<string> = new Set([
+  'values',
+  'next',
+  'config',
+  'checkpoint',
+  'metadata',
+  'parent',
+  'created_at',
+]);
+
 function valuesOf(value: unknown): unknown {
   if (Array.isArray(value)) return value;
   const found = property(value, 'values') ?? property(objectOf(value, 'checkpoint'), 'values');
@@ -40,8 +51,7 @@ function valuesOf(value: unknown): unknown {
   const nested = objectOf(value, 'state');
   if (nested) return valuesOf(nested);
   // What has messages of its own, or none of the known names, is the values.
-  const named = new Set(['values', 'next', 'config', 'checkpoint', 'metadata', 'parent', 'created_at']);
-  const rest = isObject(value) ? Object.entries(value).filter(([key]) => !named.has(key)) : [];
+  const rest = isObject(value) ? Object.entries(value).filter(([key]) => !stateNames.has(key)) : [];
   const isNamed = isObject(value) && rest.length < Object.keys(value).length;
   if (rest.length === 0 || (isNamed && messagesIn(value) === undefined)) return null;
   return Object.fromEntries(rest);

@@ -145,8 +145,8 @@ function tallied(events: AsyncIterable<StreamEvent>, tally: Tally): AsyncIterabl
 }
 
 /**
- * Passes chunks on, changed. Not a generator: its `return()` would wait for a read that is under way, which on a silent stream
- * never ends.
+ * Passes chunks on, changed. Not a generator: its `return()` would wait for a read that is under way, which on a silent
+ * stream never ends.
  */
 function changed(chunks: AsyncIterable<Uint8Array>, { change, end }: ByteChange): AsyncIterable<Uint8Array> {
   return {

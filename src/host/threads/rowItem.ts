@@ -6,7 +6,6 @@ import { plainLine } from '../../model/plainLine.ts';
 import { articleName, clockTime } from '../../model/transcript.ts';
 import { describeReference } from '../../model/codeReference.ts';
 import { type Connection, isLocal } from '../../model/connection.ts';
-import type { Thread } from '../../model/thread.ts';
 import type { ThreadListState, ThreadRow as ThreadFacts } from '../../session/threadList.ts';
 import { needsSignIn } from '../connections/serviceKinds.ts';
 import { relativeTime } from '../relativeTime.ts';
@@ -49,10 +48,7 @@ function accountWords(account: Account): string | undefined {
   return allowed === undefined ? undefined : `${allowed} ${unit} allowed`;
 }
 
-/** A thread, with the service's own word for a status that is not known here. */
-type StatedThread = ThreadFacts & Pick<Thread, 'rawStatus'>;
-
-export function threadItem(row: ThreadRow, thread: StatedThread, nowMs: number): vscode.TreeItem {
+export function threadItem(row: ThreadRow, thread: ThreadFacts, nowMs: number): vscode.TreeItem {
   const item = itemOf(row.id, thread.title, vscode.TreeItemCollapsibleState.Collapsed);
   const { icon, word } = lookOf(thread);
   const at = thread.updatedAt ?? thread.createdAt;
@@ -66,7 +62,7 @@ export function threadItem(row: ThreadRow, thread: StatedThread, nowMs: number):
   return item;
 }
 
-function lookOf(thread: StatedThread): { readonly icon: vscode.ThemeIcon; readonly word?: string } {
+function lookOf(thread: ThreadFacts): { readonly icon: vscode.ThemeIcon; readonly word?: string } {
   if (thread.isRunning) return { icon: new vscode.ThemeIcon('loading~spin'), word: 'running' };
   switch (thread.status) {
     case 'needs-input':
@@ -82,7 +78,7 @@ function lookOf(thread: StatedThread): { readonly icon: vscode.ThemeIcon; readon
 }
 
 /** On one line and short, whatever the service has written there. */
-function unknownWord({ rawStatus = '' }: StatedThread): string {
+function unknownWord({ rawStatus = '' }: ThreadFacts): string {
   return rawStatus.replaceAll(/\s+/g, ' ').trim().slice(0, maxStatusLength) || 'unknown status';
 }
 

@@ -4,14 +4,12 @@ import type { Declaration } from '../workspace/languages/declarations.ts';
 import { folderOf } from '../workspace/languages/resolveImport.ts';
 import type { WorkspaceFile } from '../workspace/workspaceFiles.ts';
 import type { Desk } from './desk.ts';
-import { code as inCode, fileLink, listing, quote, row, tableHead } from './markdown.ts';
+import { code as inCode, fileLink, listing, quote, quoteInRow, row, tableHead } from './markdown.ts';
 import { byFile, type Definition, type Hit, type NameFindings } from './nameLookup.ts';
 import { baseName, citeDeclaration, citeLine, kindText } from './places.ts';
 import { importsName, isForeign, resolvedImports } from './relations.ts';
 import { around, type Subject } from './subject.ts';
 
-/** A column of a table is narrow in a panel beside the editor. */
-const maxQuoteInRow = 90;
 const maxRows = 14;
 const maxRowsOfFile = 40;
 
@@ -50,7 +48,7 @@ function* declaredTable(
   yield isCode ? tableHead(['It declares', 'Kind', 'Its comment says']) : tableHead(['It has', 'Kind', 'Lines']);
   for (const declaration of declared.slice(0, most)) {
     const name = isInWorkspace ? citeDeclaration(desk, code, declaration, declaration.name) : inCode(declaration.name);
-    const says = isCode ? quote(declaration.doc, maxQuoteInRow) || '–' : `${declaration.line}–${declaration.endLine}`;
+    const says = isCode ? quoteInRow(declaration.doc) || '–' : `${declaration.line}–${declaration.endLine}`;
     yield row([name, kindText(declaration) + membersText(code, declaration), says]);
   }
   if (declared.length > most) yield row([`*and ${count(declared.length - most)} more*`, '', '']);
@@ -80,7 +78,7 @@ async function* usedTable(desk: Desk, user: CodeFile, used: readonly NameFinding
     if (!first) continue;
     const { declaration } = first;
     const doubt = (await isCertain(desk, first, user)) ? '' : doubtOf(definitions.length);
-    const says = declaration.doc === '' ? '' : `: ${quote(declaration.doc, maxQuoteInRow)}`;
+    const says = declaration.doc === '' ? '' : `: ${quoteInRow(declaration.doc)}`;
     yield row([
       inCode(name),
       citeDeclaration(desk, first.code, declaration) + doubt,

@@ -11,7 +11,7 @@ import { nameSection, namesTable } from './nameSections.ts';
 import { amountText, kindText, namesText } from './places.ts';
 import type { LookupPlan } from './plan.ts';
 import { around, type Subject } from './subject.ts';
-import { countTests, testsSection, touchingTests } from './testsSection.ts';
+import { type TestCounts, countTests, testsSection, touchingTests } from './testsSection.ts';
 
 /** Everything that was found for a lookup, before it is put into words. */
 export interface LookupMaterial {
@@ -102,7 +102,7 @@ function* whereSection(desk: Desk, { plan, subjects, focus }: LookupMaterial): G
   if (nowhere.length > 0) yield `\nNot found anywhere: ${listing(nowhere.map(({ name }) => inCode(name)))}.\n`;
 }
 
-function* lead(desk: Desk, material: LookupMaterial, tests: ReturnType<typeof countTests>): Generator<string> {
+function* lead(desk: Desk, material: LookupMaterial, tests: TestCounts): Generator<string> {
   const { plan, subjects, focus, importers } = material;
   if (plan.isFollowUp) {
     yield `About ${plan.attachments.length > 0 ? 'the code from earlier in this thread' : 'what you asked about before'}: `;
@@ -126,7 +126,7 @@ function* lead(desk: Desk, material: LookupMaterial, tests: ReturnType<typeof co
   }
 }
 
-function testsLead({ sure, doubtful }: ReturnType<typeof countTests>, about: string): string {
+function testsLead({ sure, doubtful }: TestCounts, about: string): string {
   if (sure > 0) return `**${plural(sure, 'test file touches', 'test files touch')}** ${about}.\n\n`;
   if (doubtful === 0) return `**No test touches** ${about}.\n\n`;
   return doubtful === 1
@@ -151,7 +151,7 @@ function* codeLead(desk: Desk, subject: Subject, declared: readonly Declaration[
 function usageLead(
   { subjects, importers }: LookupMaterial,
   uses: readonly Hit[],
-  { sure, doubtful }: ReturnType<typeof countTests>,
+  { sure, doubtful }: TestCounts,
 ): string {
   const own = new Set(subjects.flatMap((subject) => subject.file ?? []));
   if (own.size === 0) return '';

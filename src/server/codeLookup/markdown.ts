@@ -35,6 +35,11 @@ export function quote(text: string, maxLength = 160): string {
   return sentence === '' ? '' : `“${prose(sentence)}”`;
 }
 
+/** The same for a row of a table, whose columns are narrow in a panel beside the editor. */
+export function quoteInRow(text: string): string {
+  return quote(text, 90);
+}
+
 /** The first sentence, or as many words as fit. */
 export function firstSentence(text: string, maxLength: number): string {
   const clean = oneLine(text);

@@ -26,10 +26,12 @@ export function touchingTests(focus: readonly NameFindings[], importers: readonl
 }
 
 /** How many test files are sure to touch it, and how many more use the same names. */
-export function countTests({ hits, importers, doubtful }: TouchingTests): {
+export interface TestCounts {
   readonly sure: number;
   readonly doubtful: number;
-} {
+}
+
+export function countTests({ hits, importers, doubtful }: TouchingTests): TestCounts {
   const sure = new Set([...hits.map(({ code }) => code), ...importers]);
   const others = new Set(doubtful.flatMap(({ code }) => (sure.has(code) ? [] : [code])));
   return { sure: sure.size, doubtful: others.size };

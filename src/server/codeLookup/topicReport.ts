@@ -8,7 +8,7 @@ import { callTool, type Desk, say } from './desk.ts';
 import type { TopicPlan } from './plan.ts';
 import { projectScripts } from './projectFacts.ts';
 import { notFound } from './helpReport.ts';
-import { code as inCode, fileLink, listing, quote, row, tableHead } from './markdown.ts';
+import { code as inCode, fileLink, listing, quote, quoteInRow, row, tableHead } from './markdown.ts';
 import { citeDeclaration, citeLine, excerpt, kindText } from './places.ts';
 import { stem, wordsOfName } from './questionWords.ts';
 
@@ -117,7 +117,7 @@ async function* report(
       yield row([
         `${kindText(declaration, false)} ${inCode(declaration.name)}`,
         citeDeclaration(desk, code, declaration),
-        quote(declaration.doc, 90) || '–',
+        quoteInRow(declaration.doc) || '–',
       ]);
     }
     yield `\n### ${inCode(best.declaration.name)}\n`;

@@ -466,6 +466,28 @@ describe('an answer that is no stream', () => {
     assert.equal(service.fake.requests.length, 2);
   });
 
+  /** The service says the rest only when the beginning, `Hel`, was shown. */
+  async function assertComesInTwo(
+    headers: Readonly<Record<string, string>>,
+    beginning: readonly string[],
+    rest: string,
+  ): Promise<void> {
+    let finish = (): void => undefined;
+    service.fake.on('POST', /vercel$/, (_, response) => {
+      response.writeHead(200, headers);
+      for (const piece of beginning) response.write(piece);
+      finish = () => response.end(rest);
+    });
+    service.fake.on('GET', /./, { status: 500, json: {} });
+    const events: RunEvent[] = [];
+    for await (const event of service.open().startRun('thread-1', request, never())) {
+      events.push(event);
+      if (event.type === 'text-delta' && event.delta === 'Hel') finish();
+    }
+    assert.equal(textOf(events), 'Hello');
+    assert.deepEqual(endOf(events), { type: 'run-end', outcome: 'completed' });
+  }
+
   for (const [what, type, lines] of [
     [
       'events that are called JSON',
@@ -490,20 +512,7 @@ describe('an answer that is no stream', () => {
     ],
   ] as const) {
     it(`may be ${what}, shown as they come`, async () => {
-      let finish = (): void => undefined;
-      service.fake.on('POST', /vercel$/, (_, response) => {
-        response.writeHead(200, { 'content-type': type });
-        response.write(lines[0]);
-        finish = () => response.end(lines[1]);
-      });
-      service.fake.on('GET', /./, { status: 500, json: {} });
-      const events: RunEvent[] = [];
-      for await (const event of service.open().startRun('thread-1', request, never())) {
-        events.push(event);
-        if (event.type === 'text-delta' && event.delta === 'Hel') finish();
-      }
-      assert.equal(textOf(events), 'Hello');
-      assert.deepEqual(endOf(events), { type: 'run-end', outcome: 'completed' });
+      await assertComesInTwo({ 'content-type': type }, [lines[0]], lines[1]);
     });
   }
 
@@ -517,20 +526,10 @@ describe('an answer that is no stream', () => {
   });
 
   it('may be the lines of the AI SDK of old, shown as they come', async () => {
-    let finish = (): void => undefined;
-    service.fake.on('POST', /vercel$/, (_, response) => {
-      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'x-vercel-ai-data-stream': 'v1' });
-      response.write('f:{"messageId":"run-1"}\n2:[{"x":1}]\n0:"Hel');
-      response.write('"\n');
-      finish = () => response.end('0:"lo"\nd:{"finishReason":"stop","usage":{"promptTokens":1}}');
-    });
-    service.fake.on('GET', /./, { status: 500, json: {} });
-    const events: RunEvent[] = [];
-    for await (const event of service.open().startRun('thread-1', request, never())) {
-      events.push(event);
-      if (event.type === 'text-delta' && event.delta === 'Hel') finish();
-    }
-    assert.equal(textOf(events), 'Hello');
-    assert.deepEqual(endOf(events), { type: 'run-end', outcome: 'completed' });
+    await assertComesInTwo(
+      { 'content-type': 'text/plain; charset=utf-8', 'x-vercel-ai-data-stream': 'v1' },
+      ['f:{"messageId":"run-1"}\n2:[{"x":1}]\n0:"Hel', '"\n'],
+      '0:"lo"\nd:{"finishReason":"stop","usage":{"promptTokens":1}}',
+    );
   });
 });
