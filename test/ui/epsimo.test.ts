@@ -197,7 +197,8 @@ describe('A connection that one signs in to', () => {
     await button('Add to State…').click();
     await workbench.page.getByRole('tab', { name: /^Add to / }).waitFor();
     await workbench.focusEditor();
-    await workbench.page.keyboard.insertText('{"type": "human", "content": "Put in by hand"}');
+    await workbench.page.keyboard.press('Control+a');
+    await workbench.page.keyboard.insertText('[{"type": "human", "content": "Put in by hand"}]');
     await workbench.page.keyboard.press('Control+s');
     await workbench
       .dialog()

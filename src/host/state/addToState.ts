@@ -33,8 +33,9 @@ export async function openAddition(host: StateHost, place: ThreadTarget): Promis
     path: `/Add to state/Add to ${name}.json`,
     query: JSON.stringify({ edit: 'state', connectionId, threadId, shape }),
   });
-  const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-  if (editor.document.getText() === emptyAddition(shape)) editor.selection = new vscode.Selection(1, 2, 1, 2);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const isEmpty = document.getText() === emptyAddition(shape);
+  await vscode.window.showTextDocument(document, isEmpty ? { selection: new vscode.Range(1, 2, 1, 2) } : {});
 }
 
 /** What a new addition should look like. Writing one is possible also while the service cannot be asked. */
