@@ -29,6 +29,10 @@ const shared = {
 /** @type {esbuild.BuildOptions} */
 const forNode = { ...shared, platform: 'node', format: 'cjs', target: 'node22', outExtension: { '.js': '.cjs' } };
 
+/** Chromium of the oldest supported VS Code. */
+/** @type {esbuild.BuildOptions} */
+const forBrowser = { ...shared, platform: 'browser', format: 'esm', target: 'chrome138' };
+
 /**
  * Modules that the extension loads on first use and that therefore get a bundle of their own: a dynamic import of the
  * module on the left becomes a `require` of the bundle on the right. Keeps the HTTP client, and what begins with a
@@ -80,16 +84,17 @@ function productBuilds() {
       plugins: [loadLazily, shareVscode],
     },
     { ...forNode, entryPoints: { 'local-host': 'src/server/main.ts' }, outdir: 'dist' },
+    // What the panel needs only for some answers (a grammar, formulas, diagrams) is imported when it is needed.
     {
-      ...shared,
-      platform: 'browser',
-      format: 'esm',
-      target: 'chrome138',
-      entryPoints: {
-        panel: 'src/webview/panel.tsx',
-        run: 'src/webview/run/run.tsx',
-        state: 'src/webview/state/state.tsx',
-      },
+      ...forBrowser,
+      entryPoints: { panel: 'src/webview/panel.tsx' },
+      outdir: 'dist',
+      splitting: true,
+      chunkNames: 'panel/[name]-[hash]',
+    },
+    {
+      ...forBrowser,
+      entryPoints: { run: 'src/webview/run/run.tsx', state: 'src/webview/state/state.tsx' },
       outdir: 'dist',
     },
   ];

@@ -1,4 +1,4 @@
-import { icon } from '../icons.ts';
+import { type CodeActions, createCodeToolbar } from './codeToolbar.ts';
 import { canHighlight, highlightLines, languageName, plainLines, type Segment } from './highlight.ts';
 
 /** Lines that share one block container, so that an appended line lays out only its own container again. */
@@ -9,12 +9,6 @@ const maxSecondPassLength = 40_000;
 
 /** Longer lines (minified code, data) are shown plain. */
 const maxLineLength = 2_000;
-
-/** What the buttons of a code block do with its code. */
-export interface CodeActions {
-  copy(code: string): void;
-  insert(code: string): void;
-}
 
 export interface CodeBlock {
   readonly element: HTMLElement;
@@ -53,15 +47,8 @@ export function createCodeBlock(document: Document, actions: CodeActions): CodeB
   let partial = '';
   let partialNode: Text | undefined;
 
-  const toolbar = document.createElement('div');
-  toolbar.className = 'code-toolbar';
   const withoutLastBreak = (): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
-  toolbar.append(
-    label,
-    toolButton(document, 'Copy', 'copy', () => actions.copy(withoutLastBreak())),
-    toolButton(document, 'Insert at Cursor', 'insert', () => actions.insert(withoutLastBreak())),
-  );
-  element.append(toolbar, pre);
+  element.append(createCodeToolbar(document, label, actions, withoutLastBreak), pre);
   setLanguage('');
 
   function setLanguage(word: string): void {
@@ -208,24 +195,4 @@ function scopeClass(scope: string): string {
     .split(/[.:]/)
     .map((word) => `tok-${word.replace(/_+$/, '')}`)
     .join(' ');
-}
-
-function toolButton(document: Document, name: string, iconName: 'copy' | 'insert', act: () => void): HTMLElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'icon-button';
-  button.title = name;
-  button.setAttribute('aria-label', name);
-  button.append(icon(document, iconName));
-  button.addEventListener('click', () => {
-    act();
-    if (name === 'Copy') confirmBriefly(document, button);
-  });
-  return button;
-}
-
-/** Shows a check mark in place of the icon for a moment; the button keeps its name. */
-function confirmBriefly(document: Document, button: HTMLElement): void {
-  button.replaceChildren(icon(document, 'check'));
-  setTimeout(() => button.replaceChildren(icon(document, 'copy')), 1500);
 }

@@ -1,4 +1,5 @@
-import { type CodeActions, type CodeBlock, createCodeBlock } from './codeBlock.ts';
+import { type CodeBlock, createCodeBlock } from './codeBlock.ts';
+import type { CodeActions } from './codeToolbar.ts';
 import type { LinkTarget } from './linkTarget.ts';
 import { attributeNames, type ElementNode, type TreeNode } from './treeNode.ts';
 
