@@ -176,6 +176,8 @@ export interface Backend {
   deleteThread(threadId: string, signal: AbortSignal): Promise<void>;
   /** Newest first; callers sort for display. */
   listMessages(threadId: string, page: PageRequest, signal: AbortSignal): Promise<Page<Message>>;
+  /** The same from the oldest on, where what is added meanwhile moves no page: for whoever wants the whole thread. */
+  listMessagesFromStart?(threadId: string, page: PageRequest, signal: AbortSignal): Promise<Page<Message>>;
   /** Absent where a message comes with a run only; see {@link RunRequest.message}. */
   createMessage?(threadId: string, message: NewMessage, signal: AbortSignal): Promise<Message>;
   /** One message; `isExpanded` asks for large values that are kept apart, too. */

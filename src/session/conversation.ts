@@ -51,6 +51,8 @@ export interface Conversation {
   load(): Promise<void>;
   /** Reads the next older page of messages. Never rejects. */
   loadOlder(): Promise<void>;
+  /** Reads all older messages. Never rejects; `hasOlder` is true afterwards if it was called off or has failed. */
+  loadAll(cancel: AbortSignal): Promise<void>;
   /**
    * Resolves once the prompt is on disk; rejects with an `AgentError` of kind `storage` if it could not be put there.
    * A nonce that is known already resolves without doing anything.

@@ -240,6 +240,12 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     return given ?? fallbackTitle(shown, messages?.state().hasMore ?? false, threadId !== undefined);
   }
 
+  async function loadMessages(read: (list: OwnedMessageList) => Promise<void>): Promise<void> {
+    if (messages) await read(messages);
+    if (!signal.aborted) await runs.readJournals((clues) => loading.isPending(clues.nonce));
+    changed();
+  }
+
   const conversation: LiveConversation = {
     nonce,
     get key() {
@@ -276,11 +282,8 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       };
     },
     load: () => loading.start(),
-    async loadOlder() {
-      await messages?.loadMore();
-      if (!signal.aborted) await runs.readJournals((clues) => loading.isPending(clues.nonce));
-      changed();
-    },
+    loadOlder: () => loadMessages(async (list) => list.loadMore()),
+    loadAll: (cancel) => loadMessages(async (list) => list.loadAll(cancel)),
     async send(prompt) {
       if (worker.entries().some((entry) => entry.nonce === prompt.nonce)) return;
       if (messages?.state().items.some((message) => message.nonce === prompt.nonce)) return;

@@ -125,7 +125,43 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
     }
   }
 
-  async function attempt(read: () => Promise<void>): Promise<void> {
+  /**
+   * Reads from the oldest on until what is known turns up, then the newest again. What is added meanwhile stands behind
+   * all that and moves nothing.
+   */
+  async function readFromStart(cancel: AbortSignal): Promise<void> {
+    const known = new Set(items.map((message) => message.id).filter((id) => !added.has(id)));
+    const found = new Map<string, Message>();
+    let cursor: string | undefined;
+    let hasMetKnown = false;
+    do {
+      const request = optional({ cursor });
+      const current = await service.call(async (backend) => backend.listMessagesFromStart?.(threadId, request, cancel));
+      for (const message of current?.items ?? []) {
+        hasMetKnown ||= known.has(message.id);
+        if (!known.has(message.id) && !found.has(message.id)) found.set(message.id, message);
+      }
+      cursor = current?.next;
+    } while (cursor !== undefined && !hasMetKnown);
+    items = byTime([...[...found.values()].filter((message) => !added.has(message.id)), ...items]);
+    olderCursor = undefined;
+    isCursorStale = false;
+    await readNewest();
+  }
+
+  async function readAll(cancel: AbortSignal): Promise<void> {
+    if (olderCursor === undefined) return;
+    if (service.opened()?.listMessagesFromStart) {
+      await readFromStart(AbortSignal.any([signal, cancel]));
+      return;
+    }
+    for (let before = -1; olderCursor !== undefined && items.length > before && !cancel.aborted; onChange()) {
+      before = items.length;
+      await readOlder();
+    }
+  }
+
+  async function attempt(read: () => Promise<void>, cancel?: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     load = 'loading';
     onChange();
@@ -137,14 +173,19 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
       loadedAt = time.epochNow();
     } catch (error) {
       if (signal.aborted) return;
-      load = 'failed';
-      problem = explain(error, 'load the messages', service.connection().name);
+      if (cancel?.aborted) {
+        load = 'idle';
+        problem = undefined;
+      } else {
+        load = 'failed';
+        problem = explain(error, 'load the messages', service.connection().name);
+      }
     }
     onChange();
   }
 
-  function enqueue(read: () => Promise<void>): Promise<void> {
-    queue = queue.then(() => attempt(read));
+  function enqueue(read: () => Promise<void>, cancel?: AbortSignal): Promise<void> {
+    queue = queue.then(() => attempt(read, cancel));
     return queue;
   }
 
@@ -165,6 +206,7 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
       return waitingRefresh;
     },
     loadMore: () => enqueue(readOlder),
+    loadAll: (cancel) => enqueue(() => readAll(cancel), cancel),
     add(message) {
       added.add(message.id);
       items = [...items.filter((each) => each.id !== message.id), message];

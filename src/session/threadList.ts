@@ -75,4 +75,9 @@ export interface MessageList {
   refresh(): Promise<void>;
   /** Reads the next older page. Never rejects. */
   loadMore(): Promise<void>;
+  /**
+   * Reads all older ones, and the newest once more. Never rejects; `hasMore` is true afterwards if it was called off or
+   * has failed.
+   */
+  loadAll(cancel: AbortSignal): Promise<void>;
 }

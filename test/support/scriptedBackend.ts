@@ -318,6 +318,8 @@ export function createScriptedService(options: ScriptedServiceOptions): Scripted
         threadOf(threadId);
         return pageOf((messages.get(threadId) ?? []).toReversed(), page, pageSize);
       }),
+    listMessagesFromStart: (threadId, page, signal) =>
+      call('listMessagesFromStart', signal, () => pageOf(messages.get(threadId) ?? [], page, pageSize)),
     createMessage: (threadId, message, signal) =>
       call('createMessage', signal, () => {
         if (threadOf(threadId).activeRunId !== undefined) throw answer('busy', 409);

@@ -11,7 +11,16 @@ import { readList } from '../shared/readList.ts';
 import { routes } from './route.ts';
 
 type Messages = Required<
-  Pick<Backend, 'listMessages' | 'createMessage' | 'getMessage' | 'getRawMessage' | 'updateMessage' | 'deleteMessage'>
+  Pick<
+    Backend,
+    | 'listMessages'
+    | 'listMessagesFromStart'
+    | 'createMessage'
+    | 'getMessage'
+    | 'getRawMessage'
+    | 'updateMessage'
+    | 'deleteMessage'
+  >
 >;
 
 /** Without it there are neither reasoning nor tool calls. */
@@ -31,13 +40,18 @@ export function createMessages(client: SeekrFlowClient, pageSize: number): Messa
     return value;
   }
 
-  return {
-    listMessages: (threadId, page, signal) =>
+  function list(order: 'asc' | 'desc'): Messages['listMessages'] {
+    return (threadId, page, signal) =>
       readPage(page, pageSize, async (limit, offset) => {
-        const query = { limit, offset, order: 'desc', ...withParts };
+        const query = { limit, offset, order, ...withParts };
         const values = await readList(client, routes.messages(threadId, query), signal);
         return decodeMessages(values, threadId);
-      }),
+      });
+  }
+
+  return {
+    listMessages: list('desc'),
+    listMessagesFromStart: list('asc'),
     async createMessage(threadId, message, signal) {
       const { role, text, items, nonce, question, attachments } = message;
       const body = { role, content: contentOf(text, items), meta_data: newMetadata(message) };

@@ -24,7 +24,7 @@ const threadPageSize = 50;
 const messagePageSize = 50;
 
 /** A message is posted before its run is asked for. */
-export type SeekrFlowBackend = Backend & Required<Pick<Backend, 'createMessage'>>;
+export type SeekrFlowBackend = Backend & Required<Pick<Backend, 'createMessage' | 'listMessagesFromStart'>>;
 
 /**
  * SeekrFlow's Threads, Messages and Runs API, hosted or as the local agent host speaks it. There is no update of a

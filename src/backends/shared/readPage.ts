@@ -1,10 +1,10 @@
 import type { Page, PageRequest } from '../backend.ts';
 import { arrayOf, numberOf, parseJson } from '../../model/parse.ts';
 
-/** Reads at most `limit` items from `offset` on, newest first, as the service orders them. */
+/** Reads at most `limit` items from `offset` on, always in the same order, as the service orders them. */
 export type ReadItems<T> = (limit: number, offset: number) => Promise<readonly T[]>;
 
-/** How many of the newest ids a cursor remembers, so that pages can be put together where items came or went. */
+/** How many of the ids seen last a cursor remembers, so that pages can be put together where items came or went. */
 const rememberedIds = 200;
 /** The most that is asked for in one request; no maximum is published, others use this number. */
 const largestPage = 100;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { textOf } from '../../../src/model/message.ts';
+import { type Message, textOf } from '../../../src/model/message.ts';
 import { createMessageList } from '../../../src/session/messageList.ts';
 import { readRun } from '../../../src/session/runReading.ts';
 import { type Service, createService } from '../../../src/session/service.ts';
@@ -76,6 +76,52 @@ describe('reading a run', () => {
 });
 
 describe('a list of messages', () => {
+  const texts = (list: { state(): { readonly items: readonly Message[] } }): readonly string[] =>
+    list.state().items.map((message) => textOf(message));
+
+  /** A thread of `count` messages, of which the newest page was read. */
+  async function openLong(count: number, options: Partial<ScriptedServiceOptions> = {}) {
+    const [scripted, service] = open({ pageSize: 3, ...options });
+    const { id: threadId } = scripted.addThread();
+    const add = (text: string) => scripted.addMessage(threadId, { parts: [{ type: 'text', text }] });
+    for (let index = 1; index <= count; index++) add(String(index));
+    const list = createMessageList({ service, threadId, time: { clock, epochNow }, signal, onChange: () => undefined });
+    await list.refresh();
+    return { scripted, list, add };
+  }
+
+  for (const listsFromStart of [true, false]) {
+    const from = listsFromStart ? 'oldest' : 'newest';
+    it(`is whole and in order after reading all of it from the ${from} on, also what came meanwhile`, async () => {
+      const { scripted, list, add } = await openLong(14, listsFromStart ? {} : { without: ['listMessagesFromStart'] });
+      assert.deepEqual(texts(list), ['12', '13', '14']);
+      const reading = list.loadAll(signal);
+      add('15');
+      await reading;
+      if (!listsFromStart) await list.refresh();
+      assert.deepEqual(
+        texts(list),
+        Array.from({ length: 15 }, (_, index) => String(index + 1)),
+      );
+      assert.equal(list.state().hasMore, false);
+      assert.equal(scripted.count('listMessagesFromStart'), listsFromStart ? 4 : 0);
+    });
+
+    it(`keeps what it has and says that there is more where reading from the ${from} fails or is called off`, async () => {
+      const { scripted, list } = await openLong(14, listsFromStart ? {} : { without: ['listMessagesFromStart'] });
+      scripted.fail(listsFromStart ? 'listMessagesFromStart' : 'listMessages', { when: 'before' });
+      await list.loadAll(signal);
+      assert.equal(list.state().hasMore, true);
+      assert.match(list.state().problem?.title ?? '', /load the messages/i);
+      assert.deepEqual(texts(list), ['12', '13', '14']);
+      await list.loadAll(AbortSignal.abort());
+      assert.deepEqual(
+        [list.state().hasMore, list.state().load, list.state().problem?.title],
+        [true, 'idle', undefined],
+      );
+    });
+  }
+
   it('has no gap between what was read and what was just sent', async () => {
     const [scripted, service] = open({ pageSize: 2 });
     const { id: threadId } = scripted.addThread();

@@ -69,6 +69,7 @@ function scripted(connections: readonly Connection[]) {
         messages[threadId] ??= { ...unread, loadedAt: 1 };
       },
       loadMore: async () => undefined,
+      loadAll: async () => undefined,
     }),
   });
   const session = {

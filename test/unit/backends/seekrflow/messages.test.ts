@@ -38,6 +38,29 @@ describe('messages', () => {
     assert.equal(summaryOf(sent), 'Why?');
   });
 
+  it('are listed from the oldest on for whoever wants all of them, whatever comes meanwhile', async () => {
+    service.fake.addThread();
+    for (let index = 0; index < 205; index++) service.fake.addMessage({ content: String(index) });
+    const backend = service.open();
+    const read: string[] = [];
+    let page = await backend.listMessagesFromStart('thread-1', {}, never());
+    for (;;) {
+      read.push(...page.items.map((message) => textOf(message)));
+      if (page.next === undefined) break;
+      if (read.length < 205) service.fake.addMessage({ content: 'later' });
+      page = await backend.listMessagesFromStart('thread-1', { cursor: page.next }, never());
+    }
+    assert.deepEqual(
+      read.slice(0, 205),
+      Array.from({ length: 205 }, (_, index) => String(index)),
+    );
+    assert.deepEqual(new Set(read.slice(205)), new Set(['later']));
+    assert.equal(
+      service.fake.requests.every(({ query }) => query['order'] === 'asc'),
+      true,
+    );
+  });
+
   it('are listed newest first and with their parts', async () => {
     service.fake.addThread();
     service.fake.addMessage({ content: 'one' });
