@@ -1,6 +1,7 @@
 import type { Problem } from './explain.ts';
 import { type AnswerDrafts, type InputAnswer, type InputRequest, readAnswerDrafts } from './inputRequest.ts';
 import type { Message } from './message.ts';
+import type { KeptEnds } from './messageSplice.ts';
 import { arrayOf, isObject, numberOf, oneOf, optional, property, stringOf } from './parse.ts';
 import type { RunEvent } from './runEvent.ts';
 import { type RunState, reduceRun } from './runState.ts';
@@ -123,7 +124,8 @@ export interface PanelIdentity {
  * `ready` and gets a snapshot.
  */
 export type HostMessage =
-  | { readonly type: 'snapshot'; readonly seq: number; readonly state: PanelState }
+  /** With `kept`, `state.messages` are those between the ones that stay of the snapshot before. */
+  | { readonly type: 'snapshot'; readonly seq: number; readonly state: PanelState; readonly kept?: KeptEnds }
   | { readonly type: 'events'; readonly seq: number; readonly events: readonly RunEvent[] }
   /** The prompt with this nonce is safely on disk. */
   | { readonly type: 'accepted'; readonly nonce: string }

@@ -2,17 +2,25 @@ import type { Message } from '../model/message.ts';
 import type { RunView } from '../model/panel.ts';
 import { type TranscriptItem, transcriptOf } from '../model/transcript.ts';
 
-/**
- * The articles of the conversation. Articles of messages that did not change stay the same objects, so that views can
- * skip them: while a run streams only the last question's answers are put together again.
- */
-export type ConversationItems = (messages: readonly Message[], run: RunView | undefined) => readonly TranscriptItem[];
+/** The articles of a conversation: those that are finished, and those of the last question, which may be at work. */
+export interface ConversationItems {
+  /** The same array as long as nothing in it changes. */
+  readonly earlier: readonly TranscriptItem[];
+  readonly latest: readonly TranscriptItem[];
+}
 
-export function createConversationItems(): ConversationItems {
+/**
+ * Puts the articles of a conversation together. Articles of messages that did not change stay the same objects, so that
+ * views can skip them: while a run streams only the last question's answers are put together again.
+ */
+export function createConversationItems(): (
+  messages: readonly Message[],
+  run: RunView | undefined,
+) => ConversationItems {
   let known: readonly Message[] | undefined;
   let earlier: readonly TranscriptItem[] = [];
-  let latest: readonly Message[] = [];
-  let before: readonly TranscriptItem[] = [];
+  let newest: readonly Message[] = [];
+  let latest: readonly TranscriptItem[] = [];
 
   return (messages, run) => {
     if (messages !== known) {
@@ -21,13 +29,22 @@ export function createConversationItems(): ConversationItems {
         messages.findLastIndex((message) => !isAnswer(message)),
         0,
       );
-      earlier = transcriptOf(messages.slice(0, start));
-      latest = messages.slice(start);
+      earlier = keepSame([...earlier, ...latest], transcriptOf(messages.slice(0, start)));
+      newest = messages.slice(start);
     }
     const draft = run && !run.isStored ? run.state : undefined;
-    before = transcriptOf(latest, draft).map((item) => before.find((each) => isSame(each, item)) ?? item);
-    return [...earlier, ...before];
+    latest = keepSame(latest, transcriptOf(newest, draft));
+    return { earlier, latest };
   };
+}
+
+/** The articles as they are now; those that show the same stored messages as before are the same objects. */
+function keepSame(before: readonly TranscriptItem[], now: readonly TranscriptItem[]): readonly TranscriptItem[] {
+  const known = new Map(before.map((item) => [item.key, item]));
+  return now.map((item) => {
+    const old = known.get(item.key);
+    return old && isSame(old, item) ? old : item;
+  });
 }
 
 /** Whether two articles show the same stored messages. A draft has none and is always new. */

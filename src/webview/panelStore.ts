@@ -1,5 +1,6 @@
 import type { AnswerDraft } from '../model/inputRequest.ts';
 import type { HostMessage, PanelIdentity, PanelState } from '../model/panel.ts';
+import { joined } from '../model/messageSplice.ts';
 import { isObject, optional } from '../model/parse.ts';
 import { announcements, spokenAgain } from './announcements.ts';
 import { createAnswerStore } from './answerStore.ts';
@@ -135,14 +136,24 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     port.post({ type: 'ready' });
   }
 
+  function onSnapshot({ seq: newSeq, state, kept: ends }: Extract<HostMessage, { type: 'snapshot' }>): void {
+    const messages = ends ? joined(panel?.messages ?? [], ends, state.messages) : state.messages;
+    if (!messages) {
+      askForSnapshot();
+      return;
+    }
+    seq = newSeq;
+    isWaiting = false;
+    const whole = { ...state, messages };
+    setPanel(whole, true);
+    composer.onSnapshot(whole);
+  }
+
   function receive(message: unknown): void {
     if (!isHostMessage(message)) return;
     switch (message.type) {
       case 'snapshot':
-        seq = message.seq;
-        isWaiting = false;
-        setPanel(message.state, true);
-        composer.onSnapshot(message.state);
+        onSnapshot(message);
         return;
       case 'events':
         if (!panel || message.seq !== seq + 1) {

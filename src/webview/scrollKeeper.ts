@@ -1,3 +1,4 @@
+import { firstWhere } from './articleWindow.ts';
 import type { ScrollPlace } from './keptState.ts';
 
 /** Pixels from the end that still count as being there: zoomed displays round. */
@@ -23,12 +24,12 @@ export interface ScrollKeeper {
 }
 
 /**
- * @param items the elements by which a place is named, in order, with their keys
+ * @param items the elements by which a place is named, in order; each has its key in `data-key`
  * @param onChange the reader has moved to the end or away from it, or to another place
  */
 export function createScrollKeeper(
   scroller: HTMLElement,
-  items: () => readonly { readonly key: string; readonly element: HTMLElement }[],
+  items: () => ArrayLike<HTMLElement>,
   onChange: () => void,
 ): ScrollKeeper {
   let isAtEnd = true;
@@ -44,8 +45,12 @@ export function createScrollKeeper(
     lastTop = scroller.scrollTop;
   }
 
-  function firstVisible(): { readonly key: string; readonly element: HTMLElement } | undefined {
-    return items().find(({ element }) => topOf(element) + element.offsetHeight > 0);
+  function firstVisible(): HTMLElement | undefined {
+    const elements = items();
+    const scrollerTop = scroller.getBoundingClientRect().top;
+    return elements[
+      firstWhere(elements.length, (index) => (elements[index]?.getBoundingClientRect().bottom ?? 0) > scrollerTop)
+    ];
   }
 
   function onScroll(): void {
@@ -68,7 +73,7 @@ export function createScrollKeeper(
     isAtEnd: () => isAtEnd,
     beforeInsertion() {
       const first = isAtEnd ? undefined : firstVisible();
-      anchor = first && { element: first.element, top: topOf(first.element) };
+      anchor = first && { element: first, top: topOf(first) };
     },
     afterChange() {
       if (isAtEnd) {
@@ -94,16 +99,16 @@ export function createScrollKeeper(
     },
     restore(place) {
       isAtEnd = place.isAtEnd;
-      const item = place.isAtEnd ? undefined : items().find(({ key }) => key === place.key);
+      const item = place.isAtEnd ? undefined : Array.from(items()).find(({ dataset }) => dataset['key'] === place.key);
       if (place.isAtEnd || !item) toEnd();
-      else scroller.scrollTop += topOf(item.element) + place.offset;
+      else scroller.scrollTop += topOf(item) + place.offset;
       lastTop = scroller.scrollTop;
       isAtEnd = distanceToEnd() <= endTolerance;
     },
     place() {
       if (isAtEnd) return { isAtEnd: true };
       const first = firstVisible();
-      return first && { isAtEnd: false, key: first.key, offset: Math.round(-topOf(first.element)) };
+      return first && { isAtEnd: false, key: first.dataset['key'] ?? '', offset: Math.round(-topOf(first)) };
     },
     dispose() {
       observer.disconnect();

@@ -1,4 +1,6 @@
 import type { HostMessage, PanelState } from '../../model/panel.ts';
+import type { Message } from '../../model/message.ts';
+import { between, keptEnds } from '../../model/messageSplice.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import type { Clock } from '../../net/clock.ts';
 import type { ConversationChange } from '../../session/conversation.ts';
@@ -36,6 +38,8 @@ export function createPostQueue(
   let waiting: HostMessage[] = [];
   let cancelTimer: (() => void) | undefined;
   let postedAtMs = -Infinity;
+  /** The messages that the panel has; none when it begins to listen. */
+  let posted: readonly Message[] | undefined;
 
   function stopTimer(): void {
     cancelTimer?.();
@@ -50,10 +54,19 @@ export function createPostQueue(
     events = [];
     if (needsSnapshot) {
       needsSnapshot = false;
-      post({ type: 'snapshot', seq, state: snapshot() });
+      postSnapshot(snapshot());
     } else {
       post({ type: 'events', seq: ++seq, events: batch });
     }
+  }
+
+  /** Of the messages only those that the panel does not have: a long conversation is not told again and again. */
+  function postSnapshot(state: PanelState): void {
+    const { messages } = state;
+    const kept = posted && keptEnds(posted, messages);
+    posted = messages;
+    if (kept) post({ type: 'snapshot', seq, state: { ...state, messages: between(messages, kept) }, kept });
+    else post({ type: 'snapshot', seq, state });
   }
 
   function schedule(): void {
@@ -67,6 +80,7 @@ export function createPostQueue(
     ready() {
       isListening = true;
       needsSnapshot = true;
+      posted = undefined;
       flush();
       for (const message of waiting.splice(0)) post(message);
     },

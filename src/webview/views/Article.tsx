@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { textOf } from '../../model/message.ts';
 import type { MessageAction, RunAction } from '../../model/panel.ts';
 import { articleName, clockTime, type TranscriptItem } from '../../model/transcript.ts';
+import { farClass } from './articleElements.ts';
 import { MessageTools, type Obstacles } from './MessageTools.tsx';
 import { Parts } from './Parts.tsx';
 import { usePanel } from './panelContext.ts';
@@ -20,16 +21,22 @@ export interface ArticleProps {
   readonly isLastAnswer: boolean;
   /** The words that are selected in this answer, if some are. */
   readonly passage?: () => string;
+  /** Set where the article is out of reach: then it is an empty box of this height, the room below included. */
+  readonly farHeightPx?: number;
 }
 
 /** One message, or one answer with everything that belongs to it and the way to the run that gave it. */
 export function Article(props: ArticleProps): JSX.Element {
-  const { item, agentName, messageActions, runActions, obstacles, isLastAnswer, passage } = props;
+  const { item, agentName, messageActions, runActions, obstacles, isLastAnswer, passage, farHeightPx } = props;
   const panel = usePanel();
   const isUser = item.role === 'user';
   const time = item.createdAt === undefined ? undefined : clockTime(item.createdAt);
   const runId = isUser || item.isLive ? undefined : item.runId;
   const canAskWhy = passage !== undefined && runId !== undefined && runActions.includes('attribute');
+  if (farHeightPx !== undefined) {
+    const style = { height: `${Math.round(farHeightPx)}px` };
+    return <article class={farClass} aria-label={articleName(item)} tabIndex={-1} data-key={item.key} style={style} />;
+  }
   return (
     <article
       class={`item item-${isUser ? 'user' : 'answer'}${canAskWhy ? ' has-passage' : ''}`}

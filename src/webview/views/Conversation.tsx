@@ -2,14 +2,12 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { MessageAction, PanelState, RunAction } from '../../model/panel.ts';
 import { optional } from '../../model/parse.ts';
-import type { TranscriptItem } from '../../model/transcript.ts';
-import { type ConversationItems, createConversationItems } from '../conversationItems.ts';
+import { createConversationItems } from '../conversationItems.ts';
 import type { PanelView } from '../panelStore.ts';
 import { selectedPassage } from '../passage.ts';
 import { isBusy } from '../words.ts';
-import { Article, type ArticleProps } from './Article.tsx';
+import { Articles, type ArticlesProps } from './Articles.tsx';
 import { elapsedNow } from './Header.tsx';
-import { createKeptNodes, type KeptNodes } from './keptNodes.ts';
 import type { Obstacles } from './MessageTools.tsx';
 import { NeedsInput } from './NeedsInput.tsx';
 import { usePanel } from './panelContext.ts';
@@ -17,22 +15,29 @@ import { ProblemBox } from './ProblemBox.tsx';
 import { RunLine } from './RunLine.tsx';
 import { Unfinished } from './Unfinished.tsx';
 
-export interface ConversationProps {
+export interface ConversationProps extends Pick<ArticlesProps, 'articleWindow' | 'startKey'> {
   readonly panel: PanelState;
+  /** True while older messages are on their way. */
+  readonly isLoadingOlder: boolean;
   readonly elapsed: PanelView['elapsed'];
 }
 
 /** All articles, what the run is doing and what went wrong. */
-export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element {
+export function Conversation({
+  panel,
+  elapsed,
+  articleWindow,
+  startKey,
+  isLoadingOlder,
+}: ConversationProps): JSX.Element {
   const context = usePanel();
-  const items = useRef<ConversationItems | undefined>(undefined);
-  const articles = useRef<KeptNodes<ArticleProps> | undefined>(undefined);
-  items.current ??= createConversationItems();
-  articles.current ??= createKeptNodes((key, props) => <Article key={key} {...props} />);
+  const putTogether = useRef<ReturnType<typeof createConversationItems> | undefined>(undefined);
+  putTogether.current ??= createConversationItems();
   const { run, problem, messageActions = noMessageActions, runActions = noRunActions } = panel;
   const obstacles = useObstacles(panel);
   const passage = usePassage(runActions.includes('attribute'));
-  const shown = items.current(panel.messages, run);
+  const items = putTogether.current(panel.messages, run);
+  const isEmpty = items.earlier.length + items.latest.length === 0;
   const problemBox = problem && (
     <ProblemBox
       key="problem"
@@ -41,36 +46,35 @@ export function Conversation({ panel, elapsed }: ConversationProps): JSX.Element
       onAct={(action) => context.act(action)}
     />
   );
-  if (panel.load === 'loading' && shown.length === 0) return <Loading />;
-  if (panel.load === 'failed' && shown.length === 0) return problemBox ?? <Failed />;
-  if (shown.length === 0 && !run && !problem) return <Empty panel={panel} />;
-  const names = new Map(panel.agents.map((agent) => [agent.id, agent.name]));
-  const kept = articles.current;
-  const lastAnswer = shown.findLast((item) => item.role !== 'user')?.key;
-  const nodes = shown.map((item) =>
-    kept.get(item.key, {
-      item,
-      messageActions,
-      runActions,
-      obstacles,
-      isLastAnswer: item.key === lastAnswer,
-      ...optional({
-        agentName: agentOf(item, panel, names) || undefined,
-        passage: item.key === passage.key ? passage.text : undefined,
-      }),
-    }),
-  );
-  kept.endRound();
+  if (panel.load === 'loading' && isEmpty) return <Loading />;
+  if (panel.load === 'failed' && isEmpty) return problemBox ?? <Failed />;
+  if (isEmpty && !run && !problem) return <Empty panel={panel} />;
   return (
     <>
       {panel.hasOlder && (
         <div key="older" class="older">
-          <button type="button" class="button button-secondary" onClick={() => context.loadOlder()}>
-            Load Older Messages
+          <button
+            type="button"
+            class="button button-secondary"
+            aria-disabled={isLoadingOlder}
+            onClick={() => isLoadingOlder || context.loadOlder()}
+          >
+            {isLoadingOlder && <span class="spinner" aria-hidden="true" />}
+            {isLoadingOlder ? 'Loading Older Messages…' : 'Load Older Messages'}
           </button>
         </div>
       )}
-      {nodes}
+      <Articles
+        key="articles"
+        items={items}
+        articleWindow={articleWindow}
+        startKey={startKey}
+        panel={panel}
+        messageActions={messageActions}
+        runActions={runActions}
+        obstacles={obstacles}
+        passage={passage}
+      />
       {run && (
         <RunLine
           key="run"
@@ -116,12 +120,6 @@ function usePassage(isWanted: boolean): { readonly key: string | undefined; read
     return () => document.removeEventListener('selectionchange', onSelection);
   }, [isWanted]);
   return { key: isWanted ? key : undefined, text: text.current };
-}
-
-function agentOf(item: TranscriptItem, panel: PanelState, names: ReadonlyMap<string, string>): string {
-  const agentId = item.messages.find((message) => message.agentId !== undefined)?.agentId;
-  if (agentId !== undefined) return names.get(agentId) ?? '';
-  return item.messages.length === 0 ? (panel.run?.agentName ?? '') : '';
 }
 
 function Loading(): JSX.Element {

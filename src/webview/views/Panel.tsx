@@ -5,11 +5,14 @@ import { transcriptOf } from '../../model/transcript.ts';
 import { hasFiles, takeImages } from '../imageFiles.ts';
 import type { PanelRequest, PanelStore, PanelView } from '../panelStore.ts';
 import { createScrollKeeper, type ScrollKeeper } from '../scrollKeeper.ts';
+import { articleElements, articleOf, farClass } from './articleElements.ts';
 import { Composer } from './Composer.tsx';
 import { Conversation } from './Conversation.tsx';
 import { Header } from './Header.tsx';
 import { Icon } from './Icon.tsx';
 import { type PanelContext, PanelContextProvider } from './panelContext.ts';
+import { useArticleWindow } from './useArticleWindow.ts';
+import { useOlderMessages } from './useOlderMessages.ts';
 
 export interface PanelProps {
   readonly view: PanelView;
@@ -23,9 +26,14 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
   const keeper = useRef<ScrollKeeper | undefined>(undefined);
   const isRestored = useRef(false);
   const firstMessage = useRef<string | undefined>(undefined);
+  const startKey = useRef(startOf(store));
+  /** An article that has to be drawn before it can be looked at. */
+  const goal = useRef<{ readonly key: string; readonly reach: (element: HTMLElement) => void } | undefined>(undefined);
   const [isAtEnd, setAtEnd] = useState(true);
   const [focusRequest, setFocusRequest] = useState<object>();
   const { panel } = view;
+  const articleWindow = useArticleWindow(() => keeper.current?.beforeInsertion());
+  const older = useOlderMessages(panel, () => context.loadOlder());
 
   const savePlace = useDebounced(() => {
     const place = keeper.current?.place();
@@ -37,10 +45,11 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     if (!element) return undefined;
     const created = createScrollKeeper(
       element,
-      () => articlesIn(element),
+      () => articleElements(element),
       () => {
         setAtEnd(created.isAtEnd());
         savePlace();
+        look.current(element);
       },
     );
     keeper.current = created;
@@ -61,20 +70,45 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
       if (place) keeper.current.restore(place);
       setAtEnd(keeper.current.isAtEnd());
     }
+    if (scroller.current) look.current(scroller.current);
     for (const request of store.takeRequests()) answer(request, panel);
+    reachGoal();
   });
+
+  const look = useRef<(scroller: HTMLElement) => void>(() => undefined);
+  look.current = (element) => {
+    if (!isRestored.current) return;
+    articleWindow.update(element);
+    older.look(element);
+  };
 
   function answer(request: PanelRequest, state: PanelState): void {
     if (request.type === 'focus' && request.target === 'composer') {
       setFocusRequest({});
       return;
     }
-    const articles = articlesIn(scroller.current);
-    const key = request.type === 'reveal' ? keyOf(request.messageId, state) : articles.at(-1)?.key;
-    const target = articles.find((each) => each.key === key)?.element;
-    target?.scrollIntoView({ block: request.type === 'reveal' ? 'start' : 'nearest' });
-    // Revealing shows; it must not take the focus from the tree in which someone moves with the arrow keys.
-    if (request.type === 'focus' || document.hasFocus()) target?.focus({ preventScroll: true });
+    const key = request.type === 'reveal' ? keyOf(request.messageId, state) : articleKeys(scroller.current).at(-1);
+    if (key === undefined) return;
+    goTo(key, (element) => {
+      element.scrollIntoView({ block: request.type === 'reveal' ? 'start' : 'nearest' });
+      // Revealing shows; it must not take the focus from the tree in which someone moves with the arrow keys.
+      if (request.type === 'focus' || document.hasFocus()) element.focus({ preventScroll: true });
+    });
+  }
+
+  /** Draws an article if need be, and then does something with it. */
+  function goTo(key: string, reach: (element: HTMLElement) => void): void {
+    goal.current = { key, reach };
+    articleWindow.include(key);
+    reachGoal();
+  }
+
+  function reachGoal(): void {
+    const wanted = goal.current;
+    const element = wanted && scroller.current && articleOf(scroller.current, wanted.key);
+    if (!wanted || !element || element.classList.contains(farClass)) return;
+    goal.current = undefined;
+    wanted.reach(element);
   }
 
   const own: PanelContext = {
@@ -99,7 +133,17 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
         <main class="panel-main">
           <div class="conversation-frame">
             <section ref={scroller} class="conversation" aria-label="Conversation" tabIndex={0}>
-              <div class="conversation-content">{panel && <Conversation panel={panel} elapsed={view.elapsed} />}</div>
+              <div class="conversation-content">
+                {panel && (
+                  <Conversation
+                    panel={panel}
+                    elapsed={view.elapsed}
+                    articleWindow={articleWindow}
+                    startKey={startKey.current}
+                    isLoadingOlder={older.isLoading}
+                  />
+                )}
+              </div>
             </section>
             {!isAtEnd && (
               <button type="button" class="jump" onClick={() => keeper.current?.jumpToEnd()}>
@@ -145,13 +189,18 @@ function useDrop(take: (files: readonly File[]) => void) {
   return { isOver, listeners };
 }
 
-function articlesIn(scroller: HTMLElement | null): readonly { readonly key: string; readonly element: HTMLElement }[] {
-  const articles = scroller?.querySelectorAll<HTMLElement>('article') ?? [];
-  return [...articles].map((element) => ({ key: element.dataset['key'] ?? '', element }));
+function articleKeys(scroller: HTMLElement | null): readonly string[] {
+  return scroller ? Array.from(articleElements(scroller), ({ dataset }) => dataset['key'] ?? '') : [];
 }
 
 function keyOf(messageId: string, state: PanelState): string | undefined {
   return transcriptOf(state.messages).find((item) => item.messages.some((message) => message.id === messageId))?.key;
+}
+
+/** The article at which the reader was when the panel was left; undefined: at the end. */
+function startOf(store: PanelStore): string | undefined {
+  const place = store.scrollPlace();
+  return place?.isAtEnd === false ? place.key : undefined;
 }
 
 /** How long scrolling must pause before the place is written down. */
