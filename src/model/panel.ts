@@ -134,7 +134,10 @@ export type HostMessage =
   /** What the panel shows has another name now: a new thread has got its id. Kept for the restore after a reload. */
   | { readonly type: 'identity'; readonly identity: PanelIdentity }
   | { readonly type: 'reveal'; readonly messageId: string }
-  | { readonly type: 'focus'; readonly target: 'composer' | 'lastMessage' };
+  | { readonly type: 'focus'; readonly target: PanelTarget };
+
+/** What the panel can put the focus on. */
+export type PanelTarget = 'composer' | 'lastMessage' | 'find';
 
 /** Panel → host. Parsed by {@link parsePanelMessage}, never cast. */
 export type PanelMessage =
@@ -158,6 +161,8 @@ export type PanelMessage =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'insert'; readonly text: string }
   | { readonly type: 'loadOlder' }
+  /** Reads all older messages, until they are not wanted any more. */
+  | { readonly type: 'readAll'; readonly isWanted: boolean }
   | { readonly type: 'messageAction'; readonly action: MessageAction; readonly messageId: string }
   /** `highlight` is a passage of the answer that the person selected. */
   | { readonly type: 'runAction'; readonly action: RunAction; readonly runId: string; readonly highlight?: string }
@@ -232,6 +237,8 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       });
       return { type, path, ...lines, ...optional({ folder: text('folder') }) };
     }
+    case 'readAll':
+      return { type, isWanted: value['isWanted'] === true };
     case 'openSource': {
       const sourceId = text('sourceId');
       return sourceId ? { type, sourceId } : undefined;

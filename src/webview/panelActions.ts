@@ -26,6 +26,7 @@ export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () 
     selectAgent: (agentId) => port.post({ type: 'selectAgent', agentId }),
     openSource: (sourceId) => port.post({ type: 'openSource', sourceId }),
     loadOlder: () => port.post({ type: 'loadOlder' }),
+    readAll: (isWanted) => port.post({ type: 'readAll', isWanted }),
     act: (action) => port.post({ type: 'act', action }),
     doWithMessage: (action, messageId) => port.post({ type: 'messageAction', action, messageId }),
     doWithRun: (action, runId, highlight) =>

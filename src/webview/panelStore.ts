@@ -1,5 +1,5 @@
 import type { AnswerDraft } from '../model/inputRequest.ts';
-import type { HostMessage, PanelIdentity, PanelState } from '../model/panel.ts';
+import type { HostMessage, PanelIdentity, PanelState, PanelTarget } from '../model/panel.ts';
 import { joined } from '../model/messageSplice.ts';
 import { isObject, optional } from '../model/parse.ts';
 import { announcements, spokenAgain } from './announcements.ts';
@@ -23,8 +23,7 @@ export interface PanelView {
 
 /** Something the host asks to be looked at; new object, new request. */
 export type PanelRequest =
-  | { readonly type: 'reveal'; readonly messageId: string }
-  | { readonly type: 'focus'; readonly target: 'composer' | 'lastMessage' };
+  { readonly type: 'reveal'; readonly messageId: string } | { readonly type: 'focus'; readonly target: PanelTarget };
 
 export interface PanelStore {
   readonly appended: AppendedText;

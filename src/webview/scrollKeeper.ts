@@ -18,6 +18,8 @@ export interface ScrollKeeper {
   reconsider(): void;
   jumpToEnd(): void;
   restore(place: ScrollPlace): void;
+  /** Key of the first item in view. */
+  firstKey(): string | undefined;
   /** Where the reader is; undefined without any content. */
   place(): ScrollPlace | undefined;
   dispose(): void;
@@ -105,6 +107,7 @@ export function createScrollKeeper(
       lastTop = scroller.scrollTop;
       isAtEnd = distanceToEnd() <= endTolerance;
     },
+    firstKey: () => firstVisible()?.dataset['key'],
     place() {
       if (isAtEnd) return { isAtEnd: true };
       const first = firstVisible();

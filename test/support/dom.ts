@@ -19,6 +19,8 @@ const names = [
   'requestAnimationFrame',
   'cancelAnimationFrame',
   'ResizeObserver',
+  'CSS',
+  'Highlight',
 ] as const;
 
 /** Nothing has a size here, so nothing is ever resized. */
@@ -34,6 +36,11 @@ class StillObserver {
   disconnect(): void {
     return;
   }
+}
+
+/** Ranges that a browser would paint. */
+class RangeSet extends Set<Range> {
+  priority = 0;
 }
 
 /** Puts a document into the global scope, where the views look for it. */
@@ -53,6 +60,8 @@ export function installDom(body = '<div id="root"></div>'): TestDom {
     requestAnimationFrame: window.requestAnimationFrame.bind(window),
     cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
     ResizeObserver: StillObserver,
+    CSS: { highlights: new Map() },
+    Highlight: RangeSet,
   };
   for (const name of names) {
     before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));

@@ -40,7 +40,8 @@ function titleOf(id: string): string {
     .split(' ')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .map((word) => spellings[word] ?? word)
-    .join(' ');
+    .join(' ')
+    .replace(/ In (?=\w)/, ' in ');
 }
 
 function sources(): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PanelTarget } from '../../model/panel.ts';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { chooseConnection, chooseThread, pickAgent, preselectedAgent, readAgents } from '../threads/choose.ts';
@@ -13,7 +14,10 @@ export function registerPanel(host: Host): vscode.Disposable {
     registerSourceDocuments(host),
     vscode.commands.registerCommand('agentThreads.stopRun', (first: unknown) => stopRun(host, first)),
     vscode.commands.registerCommand('agentThreads.selectAgent', (first: unknown) => selectAgent(host, first)),
-    vscode.commands.registerCommand('agentThreads.focusLastMessage', () => focusLastMessage(host)),
+    vscode.commands.registerCommand('agentThreads.focusLastMessage', () =>
+      focusInThread(host, 'lastMessage', 'Focus Last Message'),
+    ),
+    vscode.commands.registerCommand('agentThreads.findInThread', () => focusInThread(host, 'find', 'Find in Thread')),
   );
 }
 
@@ -77,12 +81,8 @@ async function connectionFor(host: Host, title: string, known: string | undefine
   return typeof answer === 'object' ? answer.value : undefined;
 }
 
-async function focusLastMessage(host: Host): Promise<void> {
-  const { active } = host.panels;
-  if (active) {
-    host.panels.show(active.conversation.key, { preserveFocus: false, focus: 'lastMessage' });
-    return;
-  }
-  const target = await chooseThread(host, { title: 'Focus Last Message' });
-  if (target) host.panels.show(target, { preserveFocus: false, focus: 'lastMessage' });
+/** In the panel in front, else in that of a thread that is chosen. */
+async function focusInThread(host: Host, focus: PanelTarget, title: string): Promise<void> {
+  const target = host.panels.active?.conversation.key ?? (await chooseThread(host, { title }));
+  if (target) host.panels.show(target, { preserveFocus: false, focus });
 }

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type HostMessage, type PanelMessage, type RunAction, parsePanelMessage } from '../../model/panel.ts';
+import {
+  type HostMessage,
+  type PanelMessage,
+  type PanelTarget,
+  type RunAction,
+  parsePanelMessage,
+} from '../../model/panel.ts';
 import { optional } from '../../model/parse.ts';
 import type { RunTab } from '../../model/runPanel.ts';
 import { systemClock } from '../../net/clock.ts';
@@ -33,7 +39,7 @@ export interface PanelHost extends ThreadHost {
 export interface ThreadPanel extends vscode.Disposable {
   readonly conversation: Conversation;
   readonly panel: vscode.WebviewPanel;
-  focus(target: 'composer' | 'lastMessage'): void;
+  focus(target: PanelTarget): void;
   /** Puts text into the box in which one types, in place of what is there. */
   setDraft(text: string): void;
   /** Shows a message, reading older ones until it is there. */
@@ -63,9 +69,12 @@ export function createThreadPanel(
   panel.iconPath = { light: resource('media', 'thread-light.svg'), dark: resource('media', 'thread-dark.svg') };
   panel.title = conversation.state().title;
   let { threadId } = conversation.key;
+  /** Of all older messages, for a search. */
+  let reading = new AbortController();
 
   store.add({ dispose: () => conversation.release() });
   store.add(queue);
+  store.add({ dispose: () => reading.abort() });
   store.add(
     conversation.onDidChange((change) => {
       if (change.kind === 'state') showState();
@@ -81,7 +90,9 @@ export function createThreadPanel(
   );
   store.add(
     panel.onDidChangeViewState(() => {
-      if (!panel.visible) queue.hidden();
+      if (panel.visible) return;
+      queue.hidden();
+      reading.abort();
     }),
   );
   store.add(
@@ -144,6 +155,8 @@ export function createThreadPanel(
         return insertAtCursor(message.text, lastEditor.get());
       case 'loadOlder':
         return conversation.loadOlder();
+      case 'readAll':
+        return readAll(message.isWanted);
       case 'messageAction': {
         const target = { key: conversation.key, messageId: message.messageId };
         return actOnMessage(host, target, message.action, columnBeside(panel.viewColumn));
@@ -169,6 +182,13 @@ export function createThreadPanel(
       case 'act':
         return act(message.action);
     }
+  }
+
+  async function readAll(isWanted: boolean): Promise<void> {
+    reading.abort();
+    if (!isWanted) return;
+    reading = new AbortController();
+    await conversation.loadAll(reading.signal);
   }
 
   async function chooseItem(kind: 'image' | 'file'): Promise<void> {

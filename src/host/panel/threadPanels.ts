@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PanelTarget } from '../../model/panel.ts';
 import { systemClock } from '../../net/clock.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
 import { trackLastEditor } from './insertText.ts';
@@ -12,7 +13,7 @@ export interface ShowOptions {
   readonly column?: vscode.ViewColumn;
   /** Leaves the focus where it is. */
   readonly preserveFocus: boolean;
-  readonly focus?: 'composer' | 'lastMessage';
+  readonly focus?: PanelTarget;
   readonly messageId?: string;
 }
 

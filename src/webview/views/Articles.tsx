@@ -11,7 +11,7 @@ import type { Obstacles } from './MessageTools.tsx';
 import type { ArticleWindow } from './useArticleWindow.ts';
 
 export interface ArticlesProps {
-  readonly items: ConversationItems;
+  readonly items: ConversationItems & { readonly all: readonly TranscriptItem[] };
   readonly articleWindow: ArticleWindow;
   /** Key of the article that the reader will see first; drawn before anything was laid out. */
   readonly startKey: string | undefined;
@@ -35,7 +35,7 @@ const drawnAtFirst = 6;
 /** All articles, those out of reach as empty boxes. */
 export function Articles(props: ArticlesProps): JSX.Element {
   const { items, articleWindow, startKey, panel, messageActions, runActions, obstacles, passage } = props;
-  const all = useMemo(() => [...items.earlier, ...items.latest], [items.earlier, items.latest]);
+  const { all } = items;
   const names = useMemo(() => new Map(panel.agents.map((agent) => [agent.id, agent.name])), [panel.agents]);
   const lastAnswer = all.findLast((item) => item.role !== 'user')?.key;
   const liveAgent = panel.run?.agentName;

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { MessageAction, PanelState, RunAction } from '../../model/panel.ts';
 import { optional } from '../../model/parse.ts';
-import { createConversationItems } from '../conversationItems.ts';
 import type { PanelView } from '../panelStore.ts';
 import { selectedPassage } from '../passage.ts';
 import { isBusy } from '../words.ts';
@@ -15,7 +14,7 @@ import { ProblemBox } from './ProblemBox.tsx';
 import { RunLine } from './RunLine.tsx';
 import { Unfinished } from './Unfinished.tsx';
 
-export interface ConversationProps extends Pick<ArticlesProps, 'articleWindow' | 'startKey'> {
+export interface ConversationProps extends Pick<ArticlesProps, 'items' | 'articleWindow' | 'startKey'> {
   readonly panel: PanelState;
   /** True while older messages are on their way. */
   readonly isLoadingOlder: boolean;
@@ -23,21 +22,13 @@ export interface ConversationProps extends Pick<ArticlesProps, 'articleWindow' |
 }
 
 /** All articles, what the run is doing and what went wrong. */
-export function Conversation({
-  panel,
-  elapsed,
-  articleWindow,
-  startKey,
-  isLoadingOlder,
-}: ConversationProps): JSX.Element {
+export function Conversation(props: ConversationProps): JSX.Element {
+  const { panel, items, elapsed, articleWindow, startKey, isLoadingOlder } = props;
   const context = usePanel();
-  const putTogether = useRef<ReturnType<typeof createConversationItems> | undefined>(undefined);
-  putTogether.current ??= createConversationItems();
   const { run, problem, messageActions = noMessageActions, runActions = noRunActions } = panel;
   const obstacles = useObstacles(panel);
   const passage = usePassage(runActions.includes('attribute'));
-  const items = putTogether.current(panel.messages, run);
-  const isEmpty = items.earlier.length + items.latest.length === 0;
+  const isEmpty = items.all.length === 0;
   const problemBox = problem && (
     <ProblemBox
       key="problem"

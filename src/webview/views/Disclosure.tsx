@@ -35,6 +35,7 @@ export function Disclosure(props: DisclosureProps): JSX.Element {
           type="button"
           class="disclosure-button"
           aria-expanded={isOpen}
+          data-unfolds={id}
           {...(isOpen ? { 'aria-controls': contentId } : {})}
           onClick={toggle}
         >

@@ -10,9 +10,11 @@ import { usePanel } from './panelContext.ts';
  */
 export function MarkdownText(props: {
   readonly part: TextPart | ReasoningPart;
+  /** Of the part, by which it is found. */
+  readonly id: string;
   readonly isOpen: boolean;
 }): JSX.Element {
-  const { part, isOpen } = props;
+  const { part, id, isOpen } = props;
   const panel = usePanel();
   const element = useRef<HTMLDivElement>(null);
   const renderer = useRef<StreamedMarkdown | undefined>(undefined);
@@ -38,5 +40,5 @@ export function MarkdownText(props: {
     }
   }
 
-  return <div class="markdown" ref={element} />;
+  return <div class="markdown" data-find={id} ref={element} />;
 }

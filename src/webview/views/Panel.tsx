@@ -1,17 +1,21 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Message } from '../../model/message.ts';
 import type { PanelState } from '../../model/panel.ts';
-import { transcriptOf } from '../../model/transcript.ts';
+import { type TranscriptItem, transcriptOf } from '../../model/transcript.ts';
+import { type ConversationItems, createConversationItems } from '../conversationItems.ts';
 import { hasFiles, takeImages } from '../imageFiles.ts';
 import type { PanelRequest, PanelStore, PanelView } from '../panelStore.ts';
 import { createScrollKeeper, type ScrollKeeper } from '../scrollKeeper.ts';
 import { articleElements, articleOf, farClass } from './articleElements.ts';
 import { Composer } from './Composer.tsx';
 import { Conversation } from './Conversation.tsx';
+import { FindBar } from './FindBar.tsx';
 import { Header } from './Header.tsx';
 import { Icon } from './Icon.tsx';
 import { type PanelContext, PanelContextProvider } from './panelContext.ts';
 import { useArticleWindow } from './useArticleWindow.ts';
+import { type Find, useFind } from './useFind.ts';
 import { useOlderMessages } from './useOlderMessages.ts';
 
 export interface PanelProps {
@@ -33,6 +37,15 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
   const [focusRequest, setFocusRequest] = useState<object>();
   const { panel } = view;
   const articleWindow = useArticleWindow(() => keeper.current?.beforeInsertion());
+  const items = useItems(panel);
+  const find = useFind({
+    items: items.all,
+    nowMs: () => context.nowMs(),
+    scroller: () => scroller.current,
+    startKey: () => keeper.current?.firstKey(),
+    goTo,
+    onToggle: (isOpen) => context.readAll(isOpen),
+  });
   const older = useOlderMessages(panel, () => context.loadOlder());
 
   const savePlace = useDebounced(() => {
@@ -83,8 +96,9 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
   };
 
   function answer(request: PanelRequest, state: PanelState): void {
-    if (request.type === 'focus' && request.target === 'composer') {
-      setFocusRequest({});
+    if (request.type === 'focus' && request.target !== 'lastMessage') {
+      if (request.target === 'find') find.open();
+      else setFocusRequest({});
       return;
     }
     const key = request.type === 'reveal' ? keyOf(request.messageId, state) : articleKeys(scroller.current).at(-1);
@@ -99,7 +113,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
   /** Draws an article if need be, and then does something with it. */
   function goTo(key: string, reach: (element: HTMLElement) => void): void {
     goal.current = { key, reach };
-    articleWindow.include(key);
+    articleWindow.hold(key);
     reachGoal();
   }
 
@@ -109,7 +123,10 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     if (!wanted || !element || element.classList.contains(farClass)) return;
     goal.current = undefined;
     wanted.reach(element);
+    articleWindow.hold(undefined);
   }
+
+  useFindKeys(find);
 
   const own: PanelContext = {
     ...context,
@@ -137,6 +154,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
                 {panel && (
                   <Conversation
                     panel={panel}
+                    items={items}
                     elapsed={view.elapsed}
                     articleWindow={articleWindow}
                     startKey={startKey.current}
@@ -145,6 +163,15 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
                 )}
               </div>
             </section>
+            {find.view.isOpen && (
+              <FindBar
+                view={find.view}
+                store={find.store}
+                note={panel?.hasOlder ? noteOn(panel) : undefined}
+                focusRequest={find.focusRequest}
+                onClose={find.close}
+              />
+            )}
             {!isAtEnd && (
               <button type="button" class="jump" onClick={() => keeper.current?.jumpToEnd()}>
                 <Icon name="arrowDown" />
@@ -165,6 +192,42 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
       </div>
     </PanelContextProvider>
   );
+}
+
+/** The articles of the conversation, also as one list. */
+function useItems(panel: PanelState | undefined): ConversationItems & { readonly all: readonly TranscriptItem[] } {
+  const putTogether = useRef<ReturnType<typeof createConversationItems> | undefined>(undefined);
+  putTogether.current ??= createConversationItems();
+  const { earlier, latest } = putTogether.current(panel?.messages ?? noMessages, panel?.run);
+  const all = useMemo(() => [...earlier, ...latest], [earlier, latest]);
+  return { earlier, latest, all };
+}
+
+const noMessages: readonly Message[] = [];
+
+/** Why not all messages are looked through yet. */
+function noteOn({ problem }: PanelState): string {
+  return problem ? 'Older messages could not be read and are not looked through.' : 'Reading older messages…';
+}
+
+/** The keys with which editors are searched, wherever the focus is in the panel. */
+function useFindKeys(find: Find): void {
+  const latest = useRef(find);
+  latest.current = find;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const { view, store, open } = latest.current;
+      const isFind = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'f';
+      const isStep = event.key === 'F3' && view.isOpen;
+      if (!isFind && !isStep) return;
+      event.preventDefault();
+      if (isFind) open();
+      else if (event.shiftKey) store.previous();
+      else store.next();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 }
 
 /** Takes files that are dropped anywhere on the panel; without it the page would be left for them. */

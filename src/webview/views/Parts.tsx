@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { DataPart, Message, Part, ReasoningPart, StoredPayload } from '../../model/message.ts';
 import { optional } from '../../model/parse.ts';
 import { holderOf } from '../../model/transcript.ts';
+import { partKeys } from '../partKeys.ts';
 import { readable } from '../toolSummary.ts';
 import { durationWords } from '../words.ts';
 import { Annotations } from './Annotations.tsx';
@@ -58,20 +59,6 @@ function holdersOf(part: Part, messages: readonly Message[]): Pick<PartViewProps
   return part.type === 'data' ? optional({ outputHolder: holder(part.stored) }) : {};
 }
 
-/**
- * Keys that a part keeps when a draft becomes a stored message, where other parts may be missing: its kind and its place
- * among those of its kind, or a tool call's id.
- */
-function partKeys(): (part: Part) => string {
-  const counts = new Map<string, number>();
-  return (part) => {
-    const kind = part.type === 'tool' && part.toolCallId !== '' ? `tool:${part.toolCallId}` : part.type;
-    const count = counts.get(kind) ?? 0;
-    counts.set(kind, count + 1);
-    return count === 0 && kind !== part.type ? kind : `${kind}:${count}`;
-  };
-}
-
 interface PartViewProps {
   readonly part: Part;
   readonly id: string;
@@ -86,7 +73,7 @@ function PartView(props: PartViewProps): JSX.Element | null {
   const { part, id, isLive, isOpen, inputHolder, outputHolder } = props;
   switch (part.type) {
     case 'text':
-      return <MarkdownText part={part} isOpen={isOpen} />;
+      return <MarkdownText part={part} id={id} isOpen={isOpen} />;
     case 'reasoning':
       return <Reasoning part={part} id={id} isOpen={isOpen} />;
     case 'tool':
@@ -103,7 +90,9 @@ function PartView(props: PartViewProps): JSX.Element | null {
       return (
         <div class="error-box" role="group" aria-label="Error from the agent">
           <Icon name="error" />
-          <span dir="auto">{part.errorText}</span>
+          <span dir="auto" data-find={id}>
+            {part.errorText}
+          </span>
         </div>
       );
     case 'unknown':
@@ -129,7 +118,7 @@ function Reasoning(props: {
   const detail = durationMs === undefined || durationMs < 1000 ? {} : { detail: durationWords(durationMs) };
   return (
     <Disclosure id={id} name="Reasoning" className="reasoning" isOpenAtFirst={isOpen} {...detail}>
-      {() => <MarkdownText part={part} isOpen={isOpen} />}
+      {() => <MarkdownText part={part} id={id} isOpen={isOpen} />}
     </Disclosure>
   );
 }

@@ -5,6 +5,7 @@ import { textOf } from '../../model/message.ts';
 import { optional } from '../../model/parse.ts';
 import { parsePrompt } from '../../model/prompt.ts';
 import type { TranscriptItem } from '../../model/transcript.ts';
+import { questionUnit } from '../find/textUnits.ts';
 import { Disclosure } from './Disclosure.tsx';
 import { Icon } from './Icon.tsx';
 import { LongText } from './LongText.tsx';
@@ -24,7 +25,7 @@ export function Question({ item }: { readonly item: TranscriptItem }): JSX.Eleme
   const others = item.parts.filter((part) => part.type !== 'text');
   return (
     <div class="item-body">
-      {question !== undefined && question !== '' && <Folded text={question} />}
+      {question !== undefined && question !== '' && <Folded text={question} id={questionUnit(item.key)} />}
       {(attachments.length > 0 || isMore) && (
         <div class="attached">
           {attachments.length > 0 && <Chips attachments={attachments} />}
@@ -53,18 +54,24 @@ function readSent(sent: string): Asked {
   return isOurs ? { question, attachments } : { question: sent, attachments: [] };
 }
 
-function Folded({ text }: { readonly text: string }): JSX.Element {
+function Folded({ text, id }: { readonly text: string; readonly id: string }): JSX.Element {
   const [isWhole, setWhole] = useState(false);
   const lines = text.split('\n');
   const isLong = lines.length > foldedLines || text.length > foldedLength;
   const shown = isLong && !isWhole ? `${lines.slice(0, foldedLines).join('\n').slice(0, foldedLength)}…` : text;
   return (
     <>
-      <div class="question-text" dir="auto">
+      <div class="question-text" dir="auto" data-find={id}>
         {shown}
       </div>
       {isLong && (
-        <button type="button" class="text-button" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+        <button
+          type="button"
+          class="text-button"
+          aria-expanded={isWhole}
+          data-unfolds={id}
+          onClick={() => setWhole(!isWhole)}
+        >
           {isWhole ? 'Show less' : 'Show all'}
         </button>
       )}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StoredPayload } from '../../model/message.ts';
+import { optional } from '../../model/parse.ts';
 import { sizeWords } from '../sizeWords.ts';
 import { readable } from '../toolSummary.ts';
 import { LongText } from './LongText.tsx';
@@ -11,6 +12,8 @@ const busyAtMostMs = 30_000;
 
 export interface StoredValueProps {
   readonly title: string;
+  /** By which it is found. */
+  readonly id?: string;
   /** The value, or as much of it as travelled with the message. */
   readonly value: unknown;
   readonly stored: StoredPayload | undefined;
@@ -19,7 +22,7 @@ export interface StoredValueProps {
 }
 
 /** A value in full, or the beginning of a large one with what is known of it and a way to the rest. */
-export function StoredValue({ title, value, stored, messageId }: StoredValueProps): JSX.Element {
+export function StoredValue({ title, id, value, stored, messageId }: StoredValueProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const isAwaited = useRef(false);
 
@@ -33,7 +36,7 @@ export function StoredValue({ title, value, stored, messageId }: StoredValueProp
   if (!stored) {
     return (
       <div ref={box}>
-        <LongText title={title} text={value === undefined ? 'None' : readable(value)} />
+        <LongText title={title} text={value === undefined ? 'None' : readable(value)} {...optional({ id })} />
       </div>
     );
   }
@@ -43,7 +46,7 @@ export function StoredValue({ title, value, stored, messageId }: StoredValueProp
       {preview === '' ? (
         <div class="long-text-title">{title}</div>
       ) : (
-        <LongText title={`${title}, beginning`} text={preview} />
+        <LongText title={`${title}, beginning`} text={preview} {...optional({ id })} />
       )}
       <More
         stored={stored}

@@ -36,11 +36,14 @@ export function ToolCall(props: {
         type="button"
         class="tool-line"
         aria-expanded={isOpen}
+        data-unfolds={id}
         {...(isOpen ? { 'aria-controls': contentId } : {})}
         onClick={toggle}
       >
         <ToolIcon part={part} isLive={isLive} />
-        <span class="tool-name">{part.title ?? name}</span>
+        <span class="tool-name" data-find={`${id}/name`}>
+          {part.title ?? name}
+        </span>
         <span class="tool-summary">{toolSummary(input)}</span>
         <span class="tool-state">{state}</span>
         <Icon name="chevron" className="chevron" />
@@ -48,13 +51,24 @@ export function ToolCall(props: {
       {isPending && isLive && part.isPreliminary && part.output !== undefined && (
         <div class="tool-progress">{progressSummary(part.output)}</div>
       )}
-      {part.errorText !== undefined && <div class="tool-error">{part.errorText}</div>}
+      {part.errorText !== undefined && (
+        <div class="tool-error" data-find={`${id}/error`}>
+          {part.errorText}
+        </div>
+      )}
       {isOpen && (
         <div class="tool-content" id={contentId}>
-          <StoredValue title="Arguments" value={input} stored={part.inputStored} messageId={inputHolder} />
+          <StoredValue
+            title="Arguments"
+            id={`${id}/input`}
+            value={input}
+            stored={part.inputStored}
+            messageId={inputHolder}
+          />
           {(part.output !== undefined || part.outputStored !== undefined) && (
             <StoredValue
               title={part.isPreliminary ? 'Progress' : 'Result'}
+              id={`${id}/output`}
               value={part.output}
               stored={part.outputStored}
               messageId={outputHolder}

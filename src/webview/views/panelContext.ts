@@ -16,6 +16,8 @@ export interface PanelContext extends AnswerActions {
   selectAgent(agentId: string): void;
   openSource(sourceId: string): void;
   loadOlder(): void;
+  /** Asks for all older messages, or does without them. */
+  readAll(isWanted: boolean): void;
   act(action: ProblemAction): void;
   doWithMessage(action: MessageAction, messageId: string): void;
   /** `highlight` is a passage of the run's answer. */

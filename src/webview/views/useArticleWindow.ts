@@ -18,8 +18,8 @@ export interface ArticleWindow {
   widthPx(): number;
   /** Looks where the reader is; a change is drawn at once. */
   update(scroller: HTMLElement): void;
-  /** Draws this article too. */
-  include(key: string): void;
+  /** Draws this article too, wherever the reader is, until another one is named or none. */
+  hold(key: string | undefined): void;
 }
 
 /**
@@ -33,6 +33,7 @@ export function useArticleWindow(onChange: () => void): ArticleWindow {
   const current = useRef<ReadonlySet<string> | undefined>(undefined);
   const heights = useRef(new Map<string, number>());
   const widthPx = useRef(640);
+  const held = useRef<string | undefined>(undefined);
 
   function draw(next: ReadonlySet<string>): void {
     onChange();
@@ -44,8 +45,9 @@ export function useArticleWindow(onChange: () => void): ArticleWindow {
     near,
     heightOf: (key) => heights.current.get(key),
     widthPx: () => widthPx.current,
-    include(key) {
-      if (!current.current?.has(key)) draw(new Set([...(current.current ?? []), key]));
+    hold(key) {
+      held.current = key;
+      if (key !== undefined && !current.current?.has(key)) draw(new Set([...(current.current ?? []), key]));
     },
     update(scroller) {
       const height = scroller.clientHeight;
@@ -61,7 +63,12 @@ export function useArticleWindow(onChange: () => void): ArticleWindow {
       const before = current.current ?? new Set();
       const wanted = keysIn(articles, inReach(laidOut, height, height * viewsDrawn));
       const kept = keysIn(articles, inReach(laidOut, height, height * viewsKept)).filter((key) => before.has(key));
-      const next = new Set([...wanted, ...kept, ...inUse(scroller)]);
+      const next = new Set([
+        ...wanted,
+        ...kept,
+        ...inUse(scroller),
+        ...(held.current === undefined ? [] : [held.current]),
+      ]);
       if (
         next.size === before.size &&
         wanted.every((key) => before.has(key)) &&

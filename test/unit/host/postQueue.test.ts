@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createPostQueue } from '../../../src/host/panel/postQueue.ts';
+import type { Message } from '../../../src/model/message.ts';
 import { type HostMessage, type PanelState, applyEvents } from '../../../src/model/panel.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { emptyRun } from '../../../src/model/runState.ts';
 import { createManualClock } from '../../support/manualClock.ts';
+import { message } from '../../support/panelScenes.ts';
 
 /** A conversation whose run says one letter after the other, and a panel that reads what is posted to it. */
 function wire() {
@@ -32,6 +34,11 @@ function wire() {
       const events: RunEvent[] = [{ type: 'text-delta', id: '1', delta }];
       state = applyEvents(state, events);
       queue.changed({ kind: 'events', events });
+    },
+    /** Other messages are there now. */
+    show: (messages: readonly Message[]): void => {
+      state = { ...state, messages };
+      queue.changed({ kind: 'state' });
     },
     /** What the panel shows after all that was posted; fails at a gap. */
     shown: (): string => {
@@ -88,6 +95,33 @@ describe('posts to the panel', () => {
     await settled();
     say('d');
     assert.equal(shown(), 'abcd');
+  });
+
+  it('tell of a long conversation only what is new in it', async () => {
+    const { queue, posts, settled, show } = wire();
+    const messages = Array.from({ length: 50 }, (_, index) => message(`m${index}`, 'user', []));
+    show(messages.slice(10, 40));
+    queue.ready();
+    const lastSnapshot = (): Extract<HostMessage, { type: 'snapshot' }> => {
+      const last = posts.findLast((post) => post.type === 'snapshot');
+      assert.ok(last);
+      return last;
+    };
+    assert.equal(lastSnapshot().state.messages.length, 30);
+    for (const [now, told] of [
+      [messages.slice(10, 40), 0],
+      [messages.slice(0, 40), 10],
+      [messages.slice(0, 45), 5],
+      [[...messages.slice(0, 20), message('other', 'user', []), ...messages.slice(21)], 26],
+    ] as const) {
+      show(now);
+      await settled();
+      assert.equal(lastSnapshot().state.messages.length, told);
+    }
+    queue.hidden();
+    queue.ready();
+    assert.equal(lastSnapshot().state.messages.length, 50);
+    assert.equal(lastSnapshot().kept, undefined);
   });
 
   it('stop while the panel is hidden and repair it when it is back', async () => {

@@ -1,0 +1,15 @@
+import type { Part } from '../model/message.ts';
+
+/**
+ * Keys that a part keeps when a draft becomes a stored message, where other parts may be missing: its kind and its place
+ * among those of its kind, or a tool call's id. To be asked for the parts in order.
+ */
+export function partKeys(): (part: Part) => string {
+  const counts = new Map<string, number>();
+  return (part) => {
+    const kind = part.type === 'tool' && part.toolCallId !== '' ? `tool:${part.toolCallId}` : part.type;
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    return count === 0 && kind !== part.type ? kind : `${kind}:${count}`;
+  };
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { occurrences } from '../../../../src/webview/find/occurrences.ts';
+import { blockBreak, plainText } from '../../../../src/webview/find/plainText.ts';
+import { rangesIn } from '../../../../src/webview/find/shownText.ts';
+import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
+import { installDom, type TestDom } from '../../../support/dom.ts';
+import { anyMarkdown, markdownDocuments } from '../../../support/markdownDocuments.ts';
+
+describe('The text of an answer as it is looked through', () => {
+  let dom: TestDom;
+  before(() => {
+    dom = installDom();
+  });
+  after(() => dom.remove());
+
+  const actions = { copy: () => undefined, insert: () => undefined, open: () => undefined };
+
+  function draw(markdown: string): HTMLElement {
+    const root = dom.document.createElement('div');
+    const streamed = createStreamedMarkdown(root, actions);
+    streamed.append(markdown);
+    streamed.render(false);
+    return root;
+  }
+
+  /** The pieces that are read as one, without what only lays them out. */
+  const pieces = (text: string): readonly string[] =>
+    text
+      .split(blockBreak)
+      .map((piece) => piece.replace(/\n$/, ''))
+      .filter((piece) => piece !== '');
+
+  function shown(root: HTMLElement): string {
+    let text = '';
+    rangesIn(root, 1, (all) => {
+      text = all;
+      return [];
+    });
+    return text;
+  }
+
+  it('is what its nodes show, without drawing them', () => {
+    for (const text of markdownDocuments) assert.deepEqual(pieces(plainText(text)), pieces(shown(draw(text))), text);
+    fc.assert(
+      fc.property(anyMarkdown, (text) => assert.deepEqual(pieces(plainText(text)), pieces(shown(draw(text))))),
+      { numRuns: 200 },
+    );
+  });
+
+  it('leads to the words in the nodes, also where marks stand between them', () => {
+    const root = draw('Some **bold `code`** and\nmore.\n\n- bold code\n\n```ts\nconst bold = code;\nbold code\n```');
+    const found = (words: string): readonly string[] => {
+      const query = { text: words, isCaseSensitive: false, isWholeWord: false };
+      return rangesIn(root, words.length, (text) => occurrences(text, query)).map(String);
+    };
+    assert.deepEqual(found('BOLD CODE'), ['bold code', 'bold code', 'bold code']);
+    assert.deepEqual(found('and more'), ['and\nmore']);
+    assert.deepEqual(found('more. bold'), []);
+    assert.deepEqual(found('Copy'), []);
+  });
+});
