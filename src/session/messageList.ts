@@ -13,6 +13,9 @@ const pagesAtOnce = 10;
 /** Pages that are read at most to get beyond what is known, after messages were taken out. */
 const pagesToPass = 200;
 
+/** Messages that are asked for at once where all of them are wanted; services cut it down to what they allow. */
+const wholePageSize = 100;
+
 /** The same for the session itself. */
 export interface OwnedMessageList extends MessageList {
   /** Adds a message that the service has just confirmed. */
@@ -50,8 +53,8 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
   let queue: Promise<void> = Promise.resolve();
   let waitingRefresh: Promise<void> | undefined;
 
-  function page(cursor: string | undefined): Promise<Page<Message>> {
-    return service.call((backend) => backend.listMessages(threadId, optional({ cursor }), signal));
+  function page(cursor: string | undefined, limit?: number): Promise<Page<Message>> {
+    return service.call((backend) => backend.listMessages(threadId, optional({ cursor, limit }), signal));
   }
 
   /** Newest first, until a known message turns up. */
@@ -91,11 +94,11 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
     return message;
   }
 
-  async function readOlder(): Promise<void> {
+  async function readOlder(limit?: number): Promise<void> {
     if (olderCursor === undefined) return;
     if (isCursorStale) return readBeyondKnown();
     for (let count = 0; count < pagesAtOnce && olderCursor !== undefined; count++) {
-      const current = await page(olderCursor);
+      const current = await page(olderCursor, limit);
       const known = new Set(items.map((message) => message.id));
       const older = current.items.filter((message) => !known.has(message.id));
       olderCursor = current.next;
@@ -135,10 +138,13 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
     let cursor: string | undefined;
     let hasMetKnown = false;
     do {
-      const request = optional({ cursor });
+      const request = { limit: wholePageSize, ...optional({ cursor }) };
       const current = await service.call(async (backend) => backend.listMessagesFromStart?.(threadId, request, cancel));
-      for (const message of current?.items ?? []) {
-        hasMetKnown ||= known.has(message.id);
+      const read = current?.items ?? [];
+      const lastKnown = read.findLastIndex(({ id }) => known.has(id));
+      hasMetKnown = lastKnown >= 0;
+      // What comes behind those is newer, and is read with the newest.
+      for (const message of hasMetKnown ? read.slice(0, lastKnown) : read) {
         if (!known.has(message.id) && !found.has(message.id)) found.set(message.id, message);
       }
       cursor = current?.next;
@@ -157,7 +163,7 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
     }
     for (let before = -1; olderCursor !== undefined && items.length > before && !cancel.aborted; onChange()) {
       before = items.length;
-      await readOlder();
+      await readOlder(wholePageSize);
     }
   }
 
@@ -205,7 +211,7 @@ export function createMessageList({ service, threadId, time, signal, onChange }:
       });
       return waitingRefresh;
     },
-    loadMore: () => enqueue(readOlder),
+    loadMore: () => enqueue(() => readOlder()),
     loadAll: (cancel) => enqueue(() => readAll(cancel), cancel),
     add(message) {
       added.add(message.id);

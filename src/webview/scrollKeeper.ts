@@ -27,11 +27,13 @@ export interface ScrollKeeper {
 
 /**
  * @param items the elements by which a place is named, in order; each has its key in `data-key`
+ * @param isSteady whether an element keeps its height when it is drawn, so that the reader's place can be told by it
  * @param onChange the reader has moved to the end or away from it, or to another place
  */
 export function createScrollKeeper(
   scroller: HTMLElement,
   items: () => ArrayLike<HTMLElement>,
+  isSteady: (element: HTMLElement) => boolean,
   onChange: () => void,
 ): ScrollKeeper {
   let isAtEnd = true;
@@ -49,10 +51,22 @@ export function createScrollKeeper(
 
   function firstVisible(): HTMLElement | undefined {
     const elements = items();
+    return elements[firstVisibleOf(elements)];
+  }
+
+  function firstVisibleOf(elements: ArrayLike<HTMLElement>): number {
     const scrollerTop = scroller.getBoundingClientRect().top;
-    return elements[
-      firstWhere(elements.length, (index) => (elements[index]?.getBoundingClientRect().bottom ?? 0) > scrollerTop)
-    ];
+    return firstWhere(elements.length, (index) => (elements[index]?.getBoundingClientRect().bottom ?? 0) > scrollerTop);
+  }
+
+  function firstSteady(): HTMLElement | undefined {
+    const elements = items();
+    const start = firstVisibleOf(elements);
+    for (let index = start; index < elements.length; index++) {
+      const element = elements[index];
+      if (element && isSteady(element)) return topOf(element) < scroller.clientHeight ? element : elements[start];
+    }
+    return elements[start];
   }
 
   function onScroll(): void {
@@ -74,7 +88,7 @@ export function createScrollKeeper(
   return {
     isAtEnd: () => isAtEnd,
     beforeInsertion() {
-      const first = isAtEnd ? undefined : firstVisible();
+      const first = isAtEnd ? undefined : firstSteady();
       anchor = first && { element: first, top: topOf(first) };
     },
     afterChange() {

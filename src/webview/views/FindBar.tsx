@@ -101,10 +101,9 @@ function Toggle(props: {
       title={name}
       aria-label={name}
       aria-pressed={isOn}
+      data-sign={sign}
       onClick={onToggle}
-    >
-      <span aria-hidden="true">{sign}</span>
-    </button>
+    />
   );
 }
 

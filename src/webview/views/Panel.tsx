@@ -59,6 +59,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     const created = createScrollKeeper(
       element,
       () => articleElements(element),
+      (article) => !article.classList.contains(farClass),
       () => {
         setAtEnd(created.isAtEnd());
         savePlace();

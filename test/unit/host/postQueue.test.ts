@@ -112,7 +112,7 @@ describe('posts to the panel', () => {
       [messages.slice(10, 40), 0],
       [messages.slice(0, 40), 10],
       [messages.slice(0, 45), 5],
-      [[...messages.slice(0, 20), message('other', 'user', []), ...messages.slice(21)], 26],
+      [[...messages.slice(0, 20), message('other', 'user', []), ...messages.slice(21, 45)], 1],
     ] as const) {
       show(now);
       await settled();

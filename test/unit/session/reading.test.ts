@@ -104,7 +104,7 @@ describe('a list of messages', () => {
         Array.from({ length: 15 }, (_, index) => String(index + 1)),
       );
       assert.equal(list.state().hasMore, false);
-      assert.equal(scripted.count('listMessagesFromStart'), listsFromStart ? 4 : 0);
+      assert.equal(scripted.count('listMessagesFromStart') > 0, listsFromStart);
     });
 
     it(`keeps what it has and says that there is more where reading from the ${from} fails or is called off`, async () => {
