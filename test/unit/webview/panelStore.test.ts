@@ -75,6 +75,23 @@ describe('The panel and its host', () => {
     assert.equal(textOfRun(store), 'all');
   });
 
+  it('keeps the messages that are not told again, and asks for all where it does not have them', () => {
+    const { store, say, posted } = open();
+    const ids = (): readonly string[] => store.view().panel?.messages.map(({ id }) => id) ?? [];
+    const [one, two, three] = ['1', '2', '3'].map((id) => message(id, 'user', []));
+    assert.ok(one && two && three);
+    say(snapshot(panelState({ messages: [two] }), 1));
+    const older = panelState({ messages: [one] });
+    say({ type: 'snapshot', seq: 1, state: older, kept: { head: 0, tail: 1 } });
+    assert.deepEqual(ids(), ['1', '2']);
+    say({ type: 'snapshot', seq: 1, state: panelState({ messages: [three] }), kept: { head: 2, tail: 0 } });
+    assert.deepEqual(ids(), ['1', '2', '3']);
+    assert.deepEqual(posted, []);
+    say({ type: 'snapshot', seq: 1, state: older, kept: { head: 4, tail: 0 } });
+    assert.deepEqual(ids(), ['1', '2', '3']);
+    assert.deepEqual(posted, [{ type: 'ready' }]);
+  });
+
   it('asks for a snapshot if events come before any', () => {
     const { store, say, posted } = open();
     say({ type: 'events', seq: 1, events: delta('x') });
