@@ -46,12 +46,48 @@ const loadLazily = {
   setup(build) {
     build.onResolve({ filter: /^\./ }, (args) => {
       if (args.kind !== 'dynamic-import') return;
-      const target = path.relative(root, path.resolve(args.resolveDir, args.path)).split(path.sep).join('/');
-      const bundle = lazyBundles[target];
+      const bundle = lazyBundles[sourcePath(args)];
       return bundle && { path: `./${bundle}.cjs`, external: true };
     });
   },
 };
+
+/**
+ * Modules of the extension's entry that get a bundle of their own, too, but are imported statically: each function that
+ * is named here loads it when it is called for the first time. For what must not be waited for, and is not needed at
+ * activation. Such a module may keep nothing that others share: its imports exist once more in its bundle.
+ * @type {Record<string, { bundle: string, functions: readonly string[] }>}
+ */
+const calledLater = {
+  'src/session/liveConversation.ts': { bundle: 'conversation', functions: ['createConversation'] },
+};
+
+/** @type {esbuild.Plugin} */
+const loadWhenCalled = {
+  name: 'load-when-called',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, (args) => {
+      if (args.namespace === 'called-later') return { path: args.path, external: true };
+      const target = sourcePath(args);
+      return target in calledLater ? { path: target, namespace: 'called-later' } : undefined;
+    });
+    build.onLoad({ filter: /./, namespace: 'called-later' }, ({ path: target }) => {
+      const { bundle, functions } = calledLater[target];
+      const stubs = functions.map(
+        (name) => `export const ${name} = (...values) => require('./${bundle}.cjs').${name}(...values);`,
+      );
+      return { contents: stubs.join('\n') };
+    });
+  },
+};
+
+/**
+ * @param {esbuild.OnResolveArgs} args of a relative import
+ * @returns {string} the file from the checkout's root on, with slashes
+ */
+function sourcePath({ resolveDir, path: specifier }) {
+  return path.relative(root, path.resolve(resolveDir, specifier)).split(path.sep).join('/');
+}
 
 /**
  * VS Code's API has hundreds of names, and every `import * as vscode` would copy them into a namespace of its own when
@@ -75,11 +111,14 @@ function productBuilds() {
       ...forNode,
       entryPoints: { extension: 'src/host/extension.ts' },
       outdir: 'dist',
-      plugins: [loadLazily, shareVscode],
+      plugins: [loadLazily, loadWhenCalled, shareVscode],
     },
     {
       ...forNode,
-      entryPoints: Object.fromEntries(Object.entries(lazyBundles).map(([file, name]) => [name, file])),
+      entryPoints: Object.fromEntries([
+        ...Object.entries(lazyBundles).map(([file, name]) => [name, file]),
+        ...Object.entries(calledLater).map(([file, { bundle }]) => [bundle, file]),
+      ]),
       outdir: 'dist',
       plugins: [loadLazily, shareVscode],
     },

@@ -112,3 +112,41 @@ describe('kinds of services', () => {
     );
   });
 });
+
+describe('modules that two bundles have', () => {
+  /** What a file needs when it runs, type-only imports left out. */
+  function neededBy(file: string, apart: ReadonlySet<string>, known = new Set<string>()): ReadonlySet<string> {
+    if (known.has(file) || apart.has(file)) return known;
+    known.add(file);
+    const source = files[file] ?? '';
+    for (const [statement, specifier = ''] of source.matchAll(
+      /^(?:import|export)\s[^'"`;()=]*?\bfrom\s*'(\.[^']+)'/gm,
+    )) {
+      if (/^(?:import|export) type /.test(statement)) continue;
+      neededBy(path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)), apart, known);
+    }
+    return known;
+  }
+
+  const later = [...readFileSync('esbuild.mjs', 'utf8').matchAll(/^ {2}'(src\/[^']+)': \{ bundle:/gm)].map(
+    ([, file = '']) => file,
+  );
+
+  /** What would be there twice: variables that change, and classes by which something is told. */
+  const isKept =
+    /^let |^(?:export )?const \w+(?:: [^=]+)? = new (?:Map|Set|WeakMap|WeakSet)(?:<[^>]*>)?\(\)|^export class (?!AgentError)/m;
+
+  it('keep nothing, since each bundle would keep its own', () => {
+    assert.ok(later.length > 0);
+    const entry = neededBy('src/host/extension.ts', new Set(later));
+    for (const file of later) {
+      assert.ok(files[file], file);
+      const shared = [...neededBy(file, new Set())].filter((each) => entry.has(each));
+      assert.ok(shared.length > 5, 'the check sees what is shared');
+      assert.deepEqual(
+        shared.filter((each) => isKept.test(files[each] ?? '')),
+        [],
+      );
+    }
+  });
+});

@@ -14,6 +14,7 @@ const shipped = [
   'extension/LICENSE.txt',
   'extension/changelog.md',
   'extension/dist/backends.cjs',
+  'extension/dist/conversation.cjs',
   'extension/dist/extension.cjs',
   'extension/dist/later.cjs',
   'extension/dist/local-host.cjs',
@@ -55,6 +56,7 @@ describe('the packaged extension', () => {
     for (const bundle of [
       'extension.cjs',
       'backends.cjs',
+      'conversation.cjs',
       'later.cjs',
       'local-host.cjs',
       'panel.js',
