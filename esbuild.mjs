@@ -60,6 +60,8 @@ const loadLazily = {
  */
 const calledLater = {
   'src/session/liveConversation.ts': { bundle: 'conversation', functions: ['createConversation'] },
+  'src/host/panel/threadPanel.ts': { bundle: 'thread-panel', functions: ['createThreadPanel'] },
+  'src/host/runs/runPanel.ts': { bundle: 'run-panel', functions: ['createRunPanel'] },
 };
 
 /** @type {esbuild.Plugin} */

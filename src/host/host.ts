@@ -7,6 +7,7 @@ import { isProcessAlive } from '../session/windowClaims.ts';
 import { type ApiKeys, createApiKeys } from './connections/apiKeys.ts';
 import { type ConnectionStore, createConnectionStore } from './connections/connectionStore.ts';
 import { type ExchangeLog, createExchangeLog } from './diagnostics/exchangeLog.ts';
+import { openSource } from './panel/openSource.ts';
 import { type PanelRecord, createPanelRecord } from './panel/panelRecord.ts';
 import { type ThreadPanels, createThreadPanels } from './panel/threadPanels.ts';
 import { type Services, createServices } from './services.ts';
@@ -55,7 +56,14 @@ export function createHost(context: vscode.ExtensionContext): Host {
     now: Date.now,
     log: (line) => log.warn(line),
   });
-  const panels = createThreadPanels({ extensionUri: context.extensionUri, log, connections, session, record });
+  const panels = createThreadPanels({
+    extensionUri: context.extensionUri,
+    log,
+    connections,
+    session,
+    record,
+    openSource,
+  });
   context.subscriptions.push(log, connections, keys, panels);
   return { log, connections, keys, services, exchanges, session, panels, record };
 }

@@ -182,7 +182,7 @@ describe('the manifest', () => {
       'onWebviewPanel:agentThreads.state',
     ]);
     assert.match(sources(), /panelViewType = 'agentThreads\.thread'/);
-    assert.match(sources(), /runViewType = 'agentThreads\.run'/);
+    assert.match(sources(), /viewType: 'agentThreads\.run'/);
   });
 
   it('lets no workspace name an endpoint', () => {

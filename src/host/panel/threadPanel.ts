@@ -20,11 +20,9 @@ import { showRun } from '../runs/showRun.ts';
 import { type LastEditor, insertAtCursor } from './insertText.ts';
 import { openLink } from './openLink.ts';
 import { columnBeside, openReference, sayMissing } from './openReference.ts';
-import { openSource } from './openSource.ts';
+import type { openSource } from './openSource.ts';
 import { panelHtml } from './panelHtml.ts';
 import { createPostQueue } from './postQueue.ts';
-
-export const panelViewType = 'agentThreads.thread';
 
 /** Pages of older messages that are read at most to find the one that should be revealed. */
 const maxRevealPages = 20;
@@ -32,6 +30,8 @@ const maxRevealPages = 20;
 const runTabOf: Readonly<Record<RunAction, RunTab>> = { details: 'details', trace: 'trace', attribute: 'why' };
 
 export interface PanelHost extends ThreadHost {
+  /** Of the extension's entry, which hands on what is read to the document that is opened next. */
+  readonly openSource: typeof openSource;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -145,7 +145,7 @@ export function createThreadPanel(
         return;
       }
       case 'openSource':
-        return openSource(host, conversation, message.sourceId, columnBeside(panel.viewColumn));
+        return host.openSource(host, conversation, message.sourceId, columnBeside(panel.viewColumn));
       case 'openLink':
         return openLink(message.url);
       case 'copy':

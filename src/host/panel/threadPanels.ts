@@ -3,10 +3,10 @@ import type { PanelTarget } from '../../model/panel.ts';
 import { systemClock } from '../../net/clock.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
 import { trackLastEditor } from './insertText.ts';
-import { isSameConversation, readPanelIdentity } from './panelIdentity.ts';
+import { isSameConversation, panelViewType, readPanelIdentity } from './panelIdentity.ts';
 import type { PanelRecord } from './panelRecord.ts';
 import { createPanelReturn } from './panelReturn.ts';
-import { type PanelHost, type ThreadPanel, createThreadPanel, panelViewType } from './threadPanel.ts';
+import { type PanelHost, type ThreadPanel, createThreadPanel } from './threadPanel.ts';
 
 export interface ShowOptions {
   /** Where a new panel goes; one that is there already stays where it is. Left out: to the other panels. */

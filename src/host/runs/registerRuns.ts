@@ -7,7 +7,8 @@ import { showFailure } from '../problems.ts';
 import { isRow } from '../threads/rows.ts';
 import { threadMeant } from '../threads/threadMeant.ts';
 import { type RunTarget, attachTo } from './runActions.ts';
-import { type RunPanel, createRunPanel, runKind } from './runPanel.ts';
+import { runKind } from './runKind.ts';
+import { type RunPanel, createRunPanel } from './runPanel.ts';
 
 type RunPanels = InspectorPanels<RunPanelIdentity, RunPanel>;
 

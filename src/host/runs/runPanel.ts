@@ -8,33 +8,17 @@ import {
   type RunPanelMessage,
   type TraceSpan,
   parseRunPanelMessage,
-  readRunPanelIdentity,
   whyScopes,
 } from '../../model/runPanel.ts';
 import type { Span } from '../../model/trace.ts';
 import { systemClock } from '../../net/clock.ts';
-import {
-  type InspectorHost,
-  type InspectorKind,
-  type Ready,
-  createInspectorFrame,
-} from '../inspector/inspectorFrame.ts';
+import { type InspectorHost, type Ready, createInspectorFrame } from '../inspector/inspectorFrame.ts';
 import type { InspectorPanel, PanelOpening } from '../inspector/inspectorPanels.ts';
 import { openLink } from '../panel/openLink.ts';
 import { runHostAction } from '../problems.ts';
 import { attachTo, rerun } from './runActions.ts';
+import { runKind } from './runKind.ts';
 import { type RunInspection, createRunInspection } from './runInspection.ts';
-
-const runViewType = 'agentThreads.run';
-
-export const runKind: InspectorKind<RunPanelIdentity> = {
-  name: 'run',
-  viewType: runViewType,
-  titlePrefix: 'Run · ',
-  readIdentity: readRunPanelIdentity,
-  isSame: (a, b) => a.connectionId === b.connectionId && a.threadId === b.threadId && a.runId === b.runId,
-  page: { name: 'run', title: 'Run' },
-};
 
 /** One webview panel that shows one run. */
 export type RunPanel = InspectorPanel<RunPanelIdentity>;

@@ -120,7 +120,7 @@ describe('posts to the panel', () => {
     }
     queue.hidden();
     queue.ready();
-    assert.equal(lastSnapshot().state.messages.length, 50);
+    assert.equal(lastSnapshot().state.messages.length, 45);
     assert.equal(lastSnapshot().kept, undefined);
   });
 
