@@ -101,3 +101,10 @@ export function isAgentError(value: unknown): value is AgentError {
     (errorKinds as readonly unknown[]).includes((value as { kind?: unknown }).kind)
   );
 }
+
+/** Whether a failed request may have been acted on. An answer that refuses it settles that. */
+export function isAmbiguous(error: unknown): boolean {
+  if (!isAgentError(error)) return true;
+  if (!error.mayHaveArrived) return false;
+  return ['network', 'timeout', 'server', 'protocol', 'local-host'].includes(error.kind);
+}

@@ -1,5 +1,5 @@
 import type { Backend, NewMessage, NewThread } from '../backends/backend.ts';
-import { isAgentError } from '../model/errors.ts';
+import { isAgentError, isAmbiguous } from '../model/errors.ts';
 import { type Message, textOf } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import type { Thread } from '../model/thread.ts';
@@ -45,13 +45,6 @@ export interface DeliveryContext {
   readonly isStopped: () => boolean;
   /** True if this step may have been tried before by someone who did not get an answer. */
   readonly mustLook: boolean;
-}
-
-/** Whether a failed request may have been acted on. An answer that refuses it settles that. */
-export function isAmbiguous(error: unknown): boolean {
-  if (!isAgentError(error)) return true;
-  if (!error.mayHaveArrived) return false;
-  return ['network', 'timeout', 'server', 'protocol', 'local-host'].includes(error.kind);
 }
 
 /** The thread of a conversation: found by its nonce, or made with one request. */

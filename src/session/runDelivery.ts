@@ -1,6 +1,6 @@
 import type { NewMessage, WorkspaceScope } from '../backends/backend.ts';
 import { isLocal } from '../model/connection.ts';
-import { isAgentError } from '../model/errors.ts';
+import { isAgentError, isAmbiguous } from '../model/errors.ts';
 import { type Message, textOf } from '../model/message.ts';
 import { optional } from '../model/parse.ts';
 import { type RunSettings, isEmpty, onlySettings } from '../model/runSettings.ts';
@@ -11,7 +11,6 @@ import {
   StaleError,
   cluesOf,
   findMessage,
-  isAmbiguous,
   lookAgain,
   lookForRun,
   mayAskAgain,

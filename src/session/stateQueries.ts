@@ -1,9 +1,8 @@
 import type { Page, PageRequest } from '../backends/backend.ts';
-import { AgentError, isAgentError } from '../model/errors.ts';
+import { AgentError, isAgentError, isAmbiguous } from '../model/errors.ts';
 import { optional } from '../model/parse.ts';
 import type { Thread } from '../model/thread.ts';
 import type { StateUpdate, ThreadState } from '../model/threadState.ts';
-import { isAmbiguous } from './delivery.ts';
 import type { Service } from './service.ts';
 import { callOffered } from './serviceQueries.ts';
 
