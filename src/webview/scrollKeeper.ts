@@ -78,11 +78,13 @@ export function createScrollKeeper(
     onChange();
   }
 
-  // A composer that grows or a window that shrinks must not hide the end from someone who reads there.
+  // A composer that grows, a window that shrinks, or content that is finished later (long texts, formulas, pictures)
+  // must not hide the end from someone who reads there. Elsewhere the browser keeps the place by itself.
   const observer = new ResizeObserver(() => {
     if (isAtEnd) toEnd();
   });
   observer.observe(scroller);
+  for (const child of scroller.children) observer.observe(child);
   scroller.addEventListener('scroll', onScroll, { passive: true });
 
   return {

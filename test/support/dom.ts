@@ -48,6 +48,8 @@ export function installDom(body = '<div id="root"></div>'): TestDom {
   const { window } = new JSDOM(`<!DOCTYPE html><html lang="en"><body>${body}</body></html>`, {
     pretendToBeVisual: true,
   });
+  // Nothing is laid out here, so there is nothing to scroll to.
+  window.Element.prototype.scrollIntoView ??= () => undefined;
   const before = new Map<string, PropertyDescriptor | undefined>();
   const values: Record<(typeof names)[number], unknown> = {
     document: window.document,

@@ -129,6 +129,22 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
 
   useFindKeys(find);
 
+  /** Goes to the message before or after the one with the focus, or else from the first one in view. */
+  function walk(event: KeyboardEvent): void {
+    const by = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && steps[event.key];
+    if (!by || (event.target as Element).matches('input, textarea, select')) return;
+    event.preventDefault();
+    const keys = articleKeys(scroller.current);
+    const focused = document.activeElement?.closest('article')?.dataset['key'];
+    const from = keys.indexOf(focused ?? keeper.current?.firstKey() ?? '');
+    const key = keys[focused === undefined && by > 0 ? from : from + by];
+    if (key === undefined) return;
+    goTo(key, (element) => {
+      element.focus({ preventScroll: true });
+      element.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
   const own: PanelContext = {
     ...context,
     send() {
@@ -150,7 +166,14 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
         <header class="panel-header">{panel && <Header panel={panel} elapsed={view.elapsed} />}</header>
         <main class="panel-main">
           <div class="conversation-frame">
-            <section ref={scroller} class="conversation" aria-label="Conversation" tabIndex={0}>
+            <section
+              ref={scroller}
+              class="conversation"
+              aria-label="Conversation"
+              aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+              tabIndex={0}
+              onKeyDown={walk}
+            >
               <div class="conversation-content">
                 {panel && (
                   <Conversation
@@ -266,6 +289,9 @@ function startOf(store: PanelStore): string | undefined {
   const place = store.scrollPlace();
   return place?.isAtEnd === false ? place.key : undefined;
 }
+
+/** With Alt: from message to message. */
+const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 
 /** How long scrolling must pause before the place is written down. */
 const pauseMs = 200;

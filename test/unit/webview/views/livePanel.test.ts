@@ -281,6 +281,41 @@ describe('The panel while it is used', () => {
     assert.equal(dom.document.activeElement, find('article[aria-label^="User"]'));
   });
 
+  it('draws a long stored answer piece by piece, and all of it in the end', async () => {
+    const text = Array.from({ length: 2500 }, (_, index) => `Paragraph ${index} of *many*.`).join('\n\n');
+    open(panelState({ messages: [question, message('long', 'assistant', [{ type: 'text', text }])] }));
+    const count = (): number => root.querySelectorAll('.markdown p').length;
+    assert.ok(count() > 100 && count() < 2500, String(count()));
+    for (let turn = 0; turn < 50 && count() < 2500; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+    assert.equal(count(), 2500);
+    assert.equal(root.querySelectorAll('.markdown em').length, 2500);
+  });
+
+  it('goes from message to message with Alt and the arrow keys, but not from a box in which one types', () => {
+    open(panelState({ messages: [question, answer, message('m3', 'user', [{ type: 'text', text: 'And then?' }])] }));
+    const region = find('.conversation');
+    const names = [...root.querySelectorAll('article')].map((each) => each.dataset['key']);
+    const focused = (): string | undefined => (dom.document.activeElement as HTMLElement).dataset['key'];
+    const walk = (key: string, target: Element = dom.document.activeElement ?? region): void => {
+      const { KeyboardEvent } = dom.window;
+      panel.use(() => target.dispatchEvent(new KeyboardEvent('keydown', { key, altKey: true, bubbles: true })));
+    };
+    region.focus();
+    const last = root.querySelectorAll('article')[2];
+    assert.ok(last);
+    last.focus();
+    walk('ArrowUp');
+    assert.equal(focused(), names[1]);
+    walk('ArrowUp');
+    walk('ArrowUp');
+    assert.equal(focused(), names[0]);
+    walk('ArrowDown');
+    assert.equal(focused(), names[1]);
+    box().focus();
+    walk('ArrowUp');
+    assert.equal(dom.document.activeElement, box());
+  });
+
   it('shows hostile text of every origin as text', () => {
     const evil = '<img src=x onerror=alert(1)>';
     open(
