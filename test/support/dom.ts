@@ -49,7 +49,7 @@ export function installDom(body = '<div id="root"></div>'): TestDom {
     pretendToBeVisual: true,
   });
   // Nothing is laid out here, so there is nothing to scroll to.
-  window.Element.prototype.scrollIntoView ??= () => undefined;
+  Object.defineProperty(window.Element.prototype, 'scrollIntoView', { value: () => undefined });
   const before = new Map<string, PropertyDescriptor | undefined>();
   const values: Record<(typeof names)[number], unknown> = {
     document: window.document,
