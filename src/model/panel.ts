@@ -5,6 +5,7 @@ import type { KeptEnds } from './messageSplice.ts';
 import { arrayOf, isObject, numberOf, oneOf, optional, property, stringOf } from './parse.ts';
 import type { RunEvent } from './runEvent.ts';
 import { type RunState, reduceRun } from './runState.ts';
+import { type RunTimeline, type TimelineNews, emptyTimeline, withNews } from './runTimeline.ts';
 
 /**
  * What the run is doing as a person would say it; the run's own facts are in `state`.
@@ -31,6 +32,8 @@ export interface RunView {
   readonly note?: string;
   /** True once the run's messages are among the stored ones, so that its draft is no longer shown. */
   readonly isStored: boolean;
+  /** When what happened, as this window has seen it; absent for a run that it did not follow. */
+  readonly timeline?: RunTimeline;
 }
 
 /** All that the panel shows. The host owns it; the panel keeps nothing but what is open, scrolled and typed. */
@@ -97,6 +100,13 @@ export const messageActions = ['edit', 'editAndRun', 'runAgain', 'delete', 'raw'
 export type MessageAction = (typeof messageActions)[number];
 
 /**
+ * - `copy`  puts all of it on the clipboard as Markdown
+ * - `open`  shows it as a document
+ */
+export const conversationActions = ['copy', 'open'] as const;
+export type ConversationAction = (typeof conversationActions)[number];
+
+/**
  * - `details`    everything that is known of the run
  * - `trace`      its spans on a time axis
  * - `attribute`  what the answer rests on
@@ -126,7 +136,13 @@ export interface PanelIdentity {
 export type HostMessage =
   /** With `kept`, `state.messages` are those between the ones that stay of the snapshot before. */
   | { readonly type: 'snapshot'; readonly seq: number; readonly state: PanelState; readonly kept?: KeptEnds }
-  | { readonly type: 'events'; readonly seq: number; readonly events: readonly RunEvent[] }
+  | {
+      readonly type: 'events';
+      readonly seq: number;
+      readonly events: readonly RunEvent[];
+      /** What the events have changed in the run's timeline; absent: nothing. */
+      readonly timeline?: TimelineNews;
+    }
   /** The prompt with this nonce is safely on disk. */
   | { readonly type: 'accepted'; readonly nonce: string }
   /** The prompt was not taken; its text goes back into the box. */
@@ -159,6 +175,9 @@ export type PanelMessage =
   | { readonly type: 'openSource'; readonly sourceId: string }
   | { readonly type: 'openLink'; readonly url: string }
   | { readonly type: 'copy'; readonly text: string }
+  /** Shows Markdown in an editor beside the panel, where it can be saved. */
+  | { readonly type: 'openText'; readonly text: string }
+  | { readonly type: 'conversationAction'; readonly action: ConversationAction }
   | { readonly type: 'insert'; readonly text: string }
   | { readonly type: 'loadOlder' }
   /** Reads all older messages, until they are not wanted any more. */
@@ -186,6 +205,12 @@ export type PanelMessage =
 export function applyEvents(state: PanelState, events: readonly RunEvent[]): PanelState {
   if (!state.run) return state;
   return { ...state, run: { ...state.run, state: events.reduce(reduceRun, state.run.state) } };
+}
+
+/** Applies what events have changed in the timeline of the run that the panel shows. */
+export function applyTimelineNews(state: PanelState, news: TimelineNews | undefined): PanelState {
+  if (!state.run || !news) return state;
+  return { ...state, run: { ...state.run, timeline: withNews(state.run.timeline ?? emptyTimeline, news) } };
 }
 
 /** Largest image that may go with a message, as a data URL; some 7.5 MB of image. */
@@ -219,6 +244,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       return body === undefined ? undefined : { type, text: body, atMs: numberOf(value, 'atMs') ?? 0 };
     }
     case 'copy':
+    case 'openText':
     case 'insert': {
       const body = text('text');
       return body === undefined ? undefined : { type, text: body };
@@ -256,6 +282,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       const action = oneOf(runActions, value, 'action');
       const runId = text('runId');
       return action && runId ? { type, action, runId, ...optional({ highlight: text('highlight') }) } : undefined;
+    }
+    case 'conversationAction': {
+      const action = oneOf(conversationActions, value, 'action');
+      return action && { type, action };
     }
     case 'expandMessage': {
       const messageId = text('messageId');

@@ -26,7 +26,7 @@ export function promptText(question: string, snippets: readonly Snippet[]): stri
 }
 
 function snippetText({ reference, code }: Snippet): string {
-  const fence = '`'.repeat(Math.max(3, longestRunOfBackticks(code) + 1));
+  const fence = fenceFor(code);
   const language = reference.language?.replace(/[^\w+#.-]/g, '') ?? '';
   const body = code.endsWith('\n') ? code : `${code}\n`;
   return `${snippetHeading(reference)}\n${fence}${language}\n${body}${fence}`;
@@ -45,7 +45,12 @@ function snippetHeading(reference: CodeReference): string {
     : `${path}, lines ${reference.startLine} to ${reference.endLine}:`;
 }
 
-function longestRunOfBackticks(text: string): number {
+/** A fence that nothing in `text` can end. */
+export function fenceFor(text: string): string {
+  return '`'.repeat(Math.max(3, longestRunOfBackticks(text) + 1));
+}
+
+export function longestRunOfBackticks(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
@@ -77,6 +82,21 @@ export function parsePrompt(
     index = end;
   }
   return { question: question.join('\n').trim(), snippets };
+}
+
+/**
+ * What was asked with a message and which code went along. A message from elsewhere (`question` is not known) is taken
+ * apart only if all its code names a file, else it is taken as it is.
+ */
+export function askedOf(
+  message: { readonly question?: string; readonly attachments: readonly CodeReference[] } | undefined,
+  sent: string,
+): { readonly question: string; readonly attachments: readonly CodeReference[] } {
+  if (message?.question !== undefined) return { question: message.question, attachments: message.attachments };
+  const { question, snippets } = parsePrompt(sent);
+  const attachments = snippets.map((snippet) => snippet.reference);
+  const isOurs = attachments.length > 0 && attachments.every((reference) => reference.path !== '');
+  return isOurs ? { question, attachments } : { question: sent, attachments: [] };
 }
 
 function closingFence(lines: readonly string[], from: number, fence: string): number {

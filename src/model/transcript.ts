@@ -83,15 +83,19 @@ function itemOf(key: string, messages: readonly Message[]): TranscriptItem {
   };
 }
 
+/** The parts of a run's draft as its article has them. */
+export function draftParts(run: RunState): readonly Part[] {
+  return pairTools([...run.messages.flatMap((message) => message.parts), ...run.parts]);
+}
+
 function draftItems(run: RunState, anchor: string, answers: number): readonly TranscriptItem[] {
-  const parts = [...run.messages.flatMap((message) => message.parts), ...run.parts];
   return [
     {
       key: `answer:${anchor}:${answers}`,
       role: 'assistant',
       state: 'stored',
       messages: [],
-      parts: pairTools(parts),
+      parts: draftParts(run),
       isLive: run.status !== 'ended',
       ...optional({ runId: run.runId }),
     },
@@ -197,6 +201,13 @@ export function articleName(item: Pick<TranscriptItem, 'role' | 'createdAt'>): s
   const role = item.role === 'tool' ? 'Tool' : item.role.charAt(0).toUpperCase() + item.role.slice(1);
   const time = item.createdAt === undefined ? undefined : clockTime(item.createdAt);
   return time === undefined ? role : `${role}, ${time}`;
+}
+
+/** Who said it, for a reader: the agent by its name where that is known. */
+export function authorName(item: Pick<TranscriptItem, 'role'>, agentName: string | undefined): string {
+  if (item.role === 'user') return 'You';
+  if (item.role === 'assistant' || item.role === 'tool') return agentName ?? 'Assistant';
+  return articleName({ role: item.role });
 }
 
 /** `10:41` in local time; undefined if it is not a date. */

@@ -6,6 +6,7 @@ import type { PanelState } from '../model/panel.ts';
 import type { Snippet } from '../model/prompt.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import type { RunSettings } from '../model/runSettings.ts';
+import type { RunTimeline } from '../model/runTimeline.ts';
 import type { Subscribe } from './emitter.ts';
 
 /**
@@ -31,10 +32,11 @@ export interface Prompt {
 
 /**
  * - `state`   something changed that only a new snapshot (`state()`) tells
- * - `events`  these events were added to the run; `state()` contains them already
+ * - `events`  these events were added to the run; `state()` contains them already. With `timeline`, if they changed it
  */
 export type ConversationChange =
-  { readonly kind: 'state' } | { readonly kind: 'events'; readonly events: readonly RunEvent[] };
+  | { readonly kind: 'state' }
+  | { readonly kind: 'events'; readonly events: readonly RunEvent[]; readonly timeline?: RunTimeline };
 
 /**
  * One thread with its messages, its unsent prompts and its run: all that a panel shows. The same instance for all who

@@ -4,6 +4,7 @@ import type { RunView } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import { type RunState, emptyRun } from '../model/runState.ts';
+import type { RunTimeline } from '../model/runTimeline.ts';
 import type { Run } from '../model/thread.ts';
 import { messagesOfRun, messagesToCover, uncovered } from './coverage.ts';
 import type { JournalWriter, Journals, RecordedRun } from './journal.ts';
@@ -27,7 +28,8 @@ export interface ConversationRunsOptions {
   readonly time: Time;
   readonly signal: AbortSignal;
   readonly messages: () => OwnedMessageList | undefined;
-  readonly onEvents: (events: readonly RunEvent[]) => void;
+  /** @param timeline set if the events changed it */
+  readonly onEvents: (events: readonly RunEvent[], timeline: RunTimeline | undefined) => void;
   readonly onChange: () => void;
   /** A run has ended and what is stored of it was read. Awaited before the run counts as over. */
   readonly onSettled: () => Promise<void>;
@@ -110,6 +112,7 @@ export function createConversationRuns(options: ConversationRunsOptions): Conver
       signal: AbortSignal.any([signal, leaving.signal]),
       clues: wanted,
       journal,
+      isNew: beginning.kind === 'start',
       ...optional({ shown: known?.state }),
       onEvents: options.onEvents,
       onChange,

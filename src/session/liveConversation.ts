@@ -94,7 +94,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     time,
     signal,
     messages: () => messages,
-    onEvents: (events) => emitter.emit({ kind: 'events', events }),
+    onEvents: (events, timeline) => emitter.emit({ kind: 'events', events, ...optional({ timeline }) }),
     onChange: () => changed(),
     onSettled: () => loading.readThreadAgain(),
   });

@@ -4,7 +4,9 @@ import type { RunActivity } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
 import type { RunEvent, RunOutcome } from '../model/runEvent.ts';
 import { type RunState, emptyRun, reduceRun } from '../model/runState.ts';
+import { type RunTimeline, advanceTimeline, emptyTimeline, timelineFrom } from '../model/runTimeline.ts';
 import type { Run } from '../model/thread.ts';
+import { draftParts } from '../model/transcript.ts';
 import type { JournalWriter } from './journal.ts';
 import { hasAtLeast } from './runExtent.ts';
 import { type RunClues, type RunReading, readRun } from './runReading.ts';
@@ -22,9 +24,12 @@ export interface RunCoreOptions {
   readonly signal: AbortSignal;
   readonly clues: RunClues;
   readonly journal: JournalWriter;
+  /** The run begins with this window, which then knows when what came. */
+  readonly isNew: boolean;
   /** What was shown of the run before, as the journal remembers it. */
   readonly shown?: RunState;
-  readonly onEvents: (events: readonly RunEvent[]) => void;
+  /** @param timeline set if the events changed it */
+  readonly onEvents: (events: readonly RunEvent[], timeline: RunTimeline | undefined) => void;
   readonly onChange: () => void;
   readonly onRunId: (runId: string) => void;
   /** The service has taken the request: something of the run has come. Called once per stream. */
@@ -46,6 +51,8 @@ export class RunCore {
   readonly clues: RunClues;
   readonly #options: RunCoreOptions;
   #state: RunState;
+  /** Undefined until something of a run is seen that began without this window. */
+  #timeline: RunTimeline | undefined;
   #runId: string | undefined;
   #activity: RunActivity = 'starting';
   #note: string | undefined;
@@ -71,10 +78,15 @@ export class RunCore {
     this.#state = reopened(options.shown ?? emptyRun, this.#runId);
     this.#received = charactersOf(this.#state);
     this.#startedAt = options.time.clock.now();
+    this.#timeline = options.isNew ? emptyTimeline : undefined;
   }
 
   get state(): RunState {
     return this.#state;
+  }
+
+  get timeline(): RunTimeline | undefined {
+    return this.#timeline;
   }
 
   get runId(): string | undefined {
@@ -269,8 +281,10 @@ export class RunCore {
     if (replay.state.runId !== undefined) this.#setRunId(replay.state.runId);
     const hasCaughtUp = hasAtLeast(replay.state, this.#state) || replay.received >= Math.max(this.#received, 1);
     if (!hasCaughtUp && event.type !== 'run-end') return false;
+    const before = this.#state;
     // A server that has lost text does not take it off the screen; whether it is stored is found out afterwards.
     this.#state = hasCaughtUp ? replay.state : reduceRun(this.#state, event);
+    this.#timeline = this.#timelineAfter(before);
     this.#received = Math.max(this.#received, replay.received);
     this.#activity = this.#isStopRequested ? 'stopping' : 'streaming';
     this.#note = undefined;
@@ -284,9 +298,20 @@ export class RunCore {
     const event = received.type === 'run-end' ? withReason(received, this.#state) : received;
     if (event.type === 'run-start' && event.runId !== undefined) this.#setRunId(event.runId);
     this.#received += lengthOf(event);
-    this.#state = reduceRun(this.#state, event);
+    const before = this.#state;
+    this.#state = reduceRun(before, event);
+    const timeline = this.#timelineAfter(before);
+    const isNews = timeline !== this.#timeline;
+    this.#timeline = timeline;
     if (this.isEnded) this.#duration ??= this.elapsedMs;
-    this.#options.onEvents([event]);
+    this.#options.onEvents([event], isNews ? timeline : undefined);
+  }
+
+  /** A run that was under way when it was seen first has no timeline before that. */
+  #timelineAfter(before: RunState): RunTimeline | undefined {
+    if (this.#timeline) return advanceTimeline(this.#timeline, before, this.#state, this.elapsedMs);
+    const isUnderWay = this.#state.status !== 'ended' && draftParts(this.#state).length > 0;
+    return isUnderWay ? timelineFrom(this.#state, this.elapsedMs) : undefined;
   }
 
   #setRunId(runId: string): void {

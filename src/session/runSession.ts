@@ -42,7 +42,7 @@ export type RunResult =
 export interface RunSession {
   readonly runId: string | undefined;
   /** What a panel shows of it; the conversation knows the rest. */
-  view(): Pick<RunView, 'state' | 'activity' | 'elapsedMs' | 'note'>;
+  view(): Pick<RunView, 'state' | 'activity' | 'elapsedMs' | 'note' | 'timeline'>;
   readonly problem: Problem | undefined;
   /** Follows the run until its state is known. Leaves it at `settling`. Never rejects. */
   run(beginning: RunBeginning): Promise<RunResult>;
@@ -219,7 +219,7 @@ export function createRunSession(options: RunCoreOptions): RunSession {
       state: core.state,
       activity: core.activity,
       elapsedMs: core.elapsedMs,
-      ...optional({ note: core.note }),
+      ...optional({ note: core.note, timeline: core.timeline }),
     }),
     get problem() {
       return core.problem;

@@ -1,5 +1,11 @@
 import type { AnswerDraft } from '../model/inputRequest.ts';
-import type { HostMessage, PanelIdentity, PanelState, PanelTarget } from '../model/panel.ts';
+import {
+  type HostMessage,
+  type PanelIdentity,
+  type PanelState,
+  type PanelTarget,
+  applyTimelineNews,
+} from '../model/panel.ts';
 import { joined } from '../model/messageSplice.ts';
 import { isObject, optional } from '../model/parse.ts';
 import { announcements, spokenAgain } from './announcements.ts';
@@ -160,7 +166,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
           return;
         }
         seq = message.seq;
-        setPanel(appended.apply(panel, message.events), false);
+        setPanel(applyTimelineNews(appended.apply(panel, message.events), message.timeline), false);
         return;
       case 'accepted':
         composer.onAccepted(message.nonce);

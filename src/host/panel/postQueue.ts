@@ -1,7 +1,9 @@
 import type { HostMessage, PanelState } from '../../model/panel.ts';
 import type { Message } from '../../model/message.ts';
 import { between, keptEnds } from '../../model/messageSplice.ts';
+import { optional } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
+import { type RunTimeline, emptyTimeline, timelineNews } from '../../model/runTimeline.ts';
 import type { Clock } from '../../net/clock.ts';
 import type { ConversationChange } from '../../session/conversation.ts';
 
@@ -35,6 +37,9 @@ export function createPostQueue(
   let seq = 0;
   let needsSnapshot = false;
   let events: RunEvent[] = [];
+  /** As the panel has it, and as it should have it. */
+  let postedTimeline = emptyTimeline;
+  let timeline: RunTimeline | undefined;
   let waiting: HostMessage[] = [];
   let cancelTimer: (() => void) | undefined;
   let postedAtMs = -Infinity;
@@ -56,8 +61,11 @@ export function createPostQueue(
       needsSnapshot = false;
       postSnapshot(snapshot());
     } else {
-      post({ type: 'events', seq: ++seq, events: batch });
+      const news = timeline && timelineNews(postedTimeline, timeline);
+      postedTimeline = timeline ?? postedTimeline;
+      post({ type: 'events', seq: ++seq, events: batch, ...optional({ timeline: news }) });
     }
+    timeline = undefined;
   }
 
   /** Of the messages only those that the panel does not have: a long conversation is not told again and again. */
@@ -65,6 +73,7 @@ export function createPostQueue(
     const { messages } = state;
     const kept = posted && keptEnds(posted, messages);
     posted = messages;
+    postedTimeline = state.run?.timeline ?? emptyTimeline;
     if (kept) post({ type: 'snapshot', seq, state: { ...state, messages: between(messages, kept) }, kept });
     else post({ type: 'snapshot', seq, state });
   }
@@ -92,7 +101,10 @@ export function createPostQueue(
     changed(change) {
       if (!isListening) return;
       if (change.kind === 'state') needsSnapshot = true;
-      else if (!needsSnapshot) events.push(...change.events);
+      else if (!needsSnapshot) {
+        events.push(...change.events);
+        timeline = change.timeline ?? timeline;
+      }
       schedule();
     },
     say(message) {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { textOf } from '../../model/message.ts';
 import type { MessageAction, RunAction } from '../../model/panel.ts';
-import { articleName, clockTime, type TranscriptItem } from '../../model/transcript.ts';
+import { articleName, authorName, clockTime, type TranscriptItem } from '../../model/transcript.ts';
 import { farClass } from './articleElements.ts';
 import { MessageTools, type Obstacles } from './MessageTools.tsx';
 import { Parts } from './Parts.tsx';
@@ -45,7 +45,7 @@ export function Article(props: ArticleProps): JSX.Element {
       data-key={item.key}
     >
       <div class="item-head">
-        <h2 class="item-author">{authorOf(item, agentName)}</h2>
+        <h2 class="item-author">{authorName(item, agentName)}</h2>
         {time !== undefined && <span class="item-time">{time}</span>}
         <StateBadge item={item} />
         <MessageTools
@@ -70,12 +70,6 @@ export function Article(props: ArticleProps): JSX.Element {
       )}
     </article>
   );
-}
-
-function authorOf(item: TranscriptItem, agentName: string | undefined): string {
-  if (item.role === 'user') return 'You';
-  if (item.role === 'assistant' || item.role === 'tool') return agentName ?? 'Assistant';
-  return articleName({ role: item.role });
 }
 
 /** The answer as Markdown, without what led to it. */

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { DataPart, Message, Part, ReasoningPart, StoredPayload } from '../../model/message.ts';
 import { optional } from '../../model/parse.ts';
+import { partKeys } from '../../model/partKeys.ts';
 import { holderOf } from '../../model/transcript.ts';
 import { partKeys } from '../partKeys.ts';
 import { readable } from '../toolSummary.ts';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { type CodeReference, describeReference } from '../../model/codeReference.ts';
 import { textOf } from '../../model/message.ts';
 import { optional } from '../../model/parse.ts';
-import { parsePrompt } from '../../model/prompt.ts';
+import { askedOf } from '../../model/prompt.ts';
 import type { TranscriptItem } from '../../model/transcript.ts';
 import { questionUnit } from '../find/textUnits.ts';
 import { Disclosure } from './Disclosure.tsx';
@@ -20,7 +20,7 @@ const foldedLength = 1_500;
 export function Question({ item }: { readonly item: TranscriptItem }): JSX.Element {
   const message = item.messages[0];
   const sent = textOf(item);
-  const { question, attachments } = message?.question === undefined ? readSent(sent) : message;
+  const { question, attachments } = askedOf(message, sent);
   const isMore = sent !== '' && sent !== question;
   const others = item.parts.filter((part) => part.type !== 'text');
   return (
@@ -39,19 +39,6 @@ export function Question({ item }: { readonly item: TranscriptItem }): JSX.Eleme
       {others.length > 0 && <Parts parts={others} itemKey={item.key} isLive={false} messages={item.messages} />}
     </div>
   );
-}
-
-interface Asked {
-  readonly question?: string;
-  readonly attachments: readonly CodeReference[];
-}
-
-/** A message from elsewhere: taken apart only if all its code names a file, else shown as it is. */
-function readSent(sent: string): Asked {
-  const { question, snippets } = parsePrompt(sent);
-  const attachments = snippets.map((snippet) => snippet.reference);
-  const isOurs = attachments.length > 0 && attachments.every((reference) => reference.path !== '');
-  return isOurs ? { question, attachments } : { question: sent, attachments: [] };
 }
 
 function Folded({ text, id }: { readonly text: string; readonly id: string }): JSX.Element {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { emptyRun } from '../../../src/model/runState.ts';
-import { progressSummary, readable, toolSummary } from '../../../src/webview/toolSummary.ts';
+import { toolSummary } from '../../../src/model/toolSummary.ts';
+import { progressSummary, readable } from '../../../src/webview/toolSummary.ts';
 import {
   activityWords,
   canStop,
