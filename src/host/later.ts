@@ -8,6 +8,7 @@ export { signIn } from './connections/signIn.ts';
 export { readDiagnostics } from './diagnostics/readDiagnostics.ts';
 export { addMessage } from './messages/addMessage.ts';
 export { changeRunSettings } from './messages/changeRunSettings.ts';
+export { useConversation, openMarkdown } from './messages/conversationDocument.ts';
 export { chooseFile, chooseImages } from './messages/chooseItems.ts';
 export { pickRun } from './runs/pickRun.ts';
 export { createThreadSearcher } from './threads/searchThreads.ts';

@@ -1,6 +1,7 @@
 import type { ComposerItem, PanelMessage, PanelState } from '../model/panel.ts';
 import { optional } from '../model/parse.ts';
 import type { KeptChanges, KeptState } from './keptState.ts';
+import { withQuote } from './quote.ts';
 import { canStop } from './words.ts';
 
 /** How long the host may take to say that a prompt is safe. */
@@ -17,11 +18,19 @@ export interface ComposerView {
   readonly notice?: string;
   /** What should be known about an image or file that was to go with the message. */
   readonly remark?: string;
+  /** Where the cursor belongs, in characters; a new object whenever it is to go there, with the focus. */
+  readonly cursor?: { readonly at: number };
 }
 
 export interface ComposerStore {
   view(): ComposerView;
   type(text: string): void;
+  /**
+   * Puts a passage into what is typed, as a quote, where one goes on to write.
+   *
+   * @param at where the cursor is; left out: at the end
+   */
+  insertQuote(passage: string, at?: number): void;
   send(panel: PanelState | undefined): void;
   flush(): void;
   remark(text: string | undefined): void;
@@ -79,6 +88,7 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
   let returned: { readonly nonce: string; readonly text: string } | undefined;
   let notice: string | undefined;
   let remark: string | undefined;
+  let cursor: ComposerView['cursor'];
   /** The draft as the host knows it; undefined until it has said so. */
   let hostDraft: string | undefined;
   let stopWaiting: (() => void) | undefined;
@@ -119,7 +129,7 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
   }
 
   return {
-    view: () => ({ text, isSending: pending !== undefined, ...optional({ notice, remark }) }),
+    view: () => ({ text, isSending: pending !== undefined, ...optional({ notice, remark, cursor }) }),
 
     type(next) {
       if (next === text) return;
@@ -129,6 +139,12 @@ export function createComposerStore(options: ComposerStoreOptions): ComposerStor
       setText(next);
       stopDraftTimer?.();
       stopDraftTimer = setTimer(flush, draftPauseMs);
+    },
+
+    insertQuote(passage, at = text.length) {
+      const quoted = withQuote(text, at, passage);
+      cursor = { at: quoted.cursor };
+      this.type(quoted.text);
     },
 
     send(panel) {

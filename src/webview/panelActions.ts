@@ -2,8 +2,11 @@ import type { HostPort } from './hostPort.ts';
 import type { PanelStore } from './panelStore.ts';
 import type { PanelContext } from './views/panelContext.ts';
 
+/** What only the panel's own document can do. */
+export type PanelActions = Omit<PanelContext, 'quote' | 'revealPart'>;
+
 /** What views can do and look up: most of it is a message to the host, the rest is known to the store. */
-export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () => number): PanelContext {
+export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () => number): PanelActions {
   return {
     // The host confirms addresses and checks that files exist.
     open(target) {
@@ -32,6 +35,8 @@ export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () 
     doWithRun: (action, runId, highlight) =>
       port.post({ type: 'runAction', action, runId, ...(highlight === undefined ? {} : { highlight }) }),
     expandMessage: (messageId) => port.post({ type: 'expandMessage', messageId }),
+    doWithConversation: (action) => port.post({ type: 'conversationAction', action }),
+    openText: (text) => port.post({ type: 'openText', text }),
     chooseItem: (kind) => port.post({ type: 'chooseItem', kind }),
     attachImage(dataUrl, name) {
       port.post({ type: 'attachImage', dataUrl, name });

@@ -40,6 +40,8 @@ export interface PanelStore {
   start(): void;
   type(text: string): void;
   send(): void;
+  /** Puts a passage into what is typed, as a quote; `at` is where the cursor is. */
+  insertQuote(passage: string, at?: number): void;
   /** Hands over the draft at once: the panel may be gone in a moment. */
   flush(): void;
   announce(text: string): void;
@@ -193,6 +195,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     start: askForSnapshot,
     type: (text) => composer.type(text),
     send: () => composer.send(panel),
+    insertQuote: (passage, at) => composer.insertQuote(passage, at),
     flush() {
       composer.flush();
       answers.flush();

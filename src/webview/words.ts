@@ -12,6 +12,15 @@ export const outcomeWords: Readonly<Record<RunOutcome, string>> = {
   unknown: 'Outcome unknown',
 };
 
+/** Time that runs on: `00:08`, `12:05`, `1:02:09`. */
+export function clockWords(elapsedMs: number): string {
+  const seconds = Math.max(0, Math.floor(elapsedMs / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  const clock = `${two(minutes % 60)}:${two(seconds % 60)}`;
+  return minutes < 60 ? clock : `${Math.floor(minutes / 60)}:${clock}`;
+}
+
 /** What the run is doing, as a person would say it. */
 export function activityWords(run: RunView): string {
   switch (run.activity) {

@@ -1,7 +1,8 @@
-import type { Message, Part, SourcePart, ToolPart } from '../../src/model/message.ts';
+import type { Message, Part, SourcePart, ToolPart, ToolState } from '../../src/model/message.ts';
 import type { PanelState, RunView } from '../../src/model/panel.ts';
 import { promptText } from '../../src/model/prompt.ts';
 import { emptyRun } from '../../src/model/runState.ts';
+import type { RunTimeline, TimelineSegment } from '../../src/model/runTimeline.ts';
 
 /** Panel states to look at: made by hand, shown by panelPreview.mjs and by tests of the views. */
 
@@ -127,6 +128,22 @@ export function runView(more: Partial<RunView> = {}): RunView {
     isStored: false,
     ...more,
   };
+}
+
+/** A run of 12 s: it thought, called three tools, two of them at once, and answers. */
+export const timeline: RunTimeline = {
+  firstTokenMs: 900,
+  segments: [
+    { kind: 'reasoning', partKey: 'reasoning:0', startMs: 900, endMs: 2_700 },
+    segmentOf('search_text', 'done', 3_000, 4_100),
+    segmentOf('read_file', 'done', 3_200, 5_300),
+    segmentOf('list_files', 'failed', 5_400, 5_900),
+    { kind: 'answer', partKey: 'text:0', startMs: 7_200 },
+  ],
+};
+
+function segmentOf(name: string, toolState: ToolState, startMs: number, endMs: number): TimelineSegment {
+  return { kind: 'tool', partKey: `tool:call-${name}`, toolName: name, toolState, startMs, endMs };
 }
 
 const manyAgents = [
@@ -258,6 +275,7 @@ export const scenes: Readonly<Record<string, PanelState>> = {
   answered: panelState({
     messages: [question, answer],
     run: runView({
+      timeline: { ...timeline, endMs: 12_300 },
       activity: 'ended',
       isStored: true,
       elapsedMs: 12_300,
@@ -275,6 +293,8 @@ export const scenes: Readonly<Record<string, PanelState>> = {
     agents: manyAgents,
     draft: 'And what about the tests?',
     run: runView({
+      timeline,
+      elapsedMs: 12_300,
       state: {
         ...emptyRun,
         runId: 'run-1',
@@ -291,6 +311,18 @@ export const scenes: Readonly<Record<string, PanelState>> = {
           }),
           { type: 'text', id: 't', isOpen: true, text: `${answerText.slice(0, 320)}\n\nIt is **called from` },
         ],
+      },
+    }),
+  }),
+  manyTools: panelState({
+    messages: [question],
+    run: runView({
+      elapsedMs: 90_000,
+      timeline: {
+        firstTokenMs: 400,
+        segments: Array.from({ length: 80 }, (_, index) => ({
+          ...segmentOf(`read_file_${index}`, index % 9 === 8 ? 'failed' : 'done', index * 1_000, index * 1_000 + 950),
+        })),
       },
     }),
   }),

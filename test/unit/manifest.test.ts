@@ -31,7 +31,7 @@ const keybindings: readonly Keybinding[] = contributes.keybindings;
 const rowCommands: readonly string[] = ['agentThreads.loadMore', 'agentThreads.retry'];
 
 /** Words of which a title is not simply the id's. */
-const spellings: Readonly<Record<string, string>> = { Api: 'API', To: 'to' };
+const spellings: Readonly<Record<string, string>> = { Api: 'API', As: 'as', To: 'to' };
 
 /** `askAboutFile` → `Ask About File`. */
 function titleOf(id: string): string {

@@ -24,6 +24,18 @@ export function registerMessages(host: Host): vscode.Disposable {
       const target = await messageTarget(host, argument, 'Copy Message');
       if (target) await copyMessage(host, target);
     }),
+    vscode.commands.registerCommand('agentThreads.copyConversation', async (argument: unknown) => {
+      const key = await threadTarget(host, argument, 'Copy Conversation');
+      if (!key) return;
+      const { useConversation } = await import('../later.ts');
+      await useConversation(host, key, 'copy', column);
+    }),
+    vscode.commands.registerCommand('agentThreads.openConversationAsDocument', async (argument: unknown) => {
+      const key = await threadTarget(host, argument, 'Open Conversation as Document');
+      if (!key) return;
+      const { useConversation } = await import('../later.ts');
+      await useConversation(host, key, 'open', vscode.ViewColumn.Beside);
+    }),
     vscode.commands.registerCommand('agentThreads.showRawMessage', async (argument: unknown) => {
       const target = await messageTarget(host, argument, 'Show Raw Message', 'raw');
       if (target) await showRawMessage(host, target, column);

@@ -151,6 +151,14 @@ export function createThreadPanel(
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
         return;
+      case 'openText': {
+        const { openMarkdown } = await import('../later.ts');
+        return openMarkdown(message.text, columnBeside(panel.viewColumn));
+      }
+      case 'conversationAction': {
+        const { useConversation } = await import('../later.ts');
+        return useConversation(host, conversation.key, message.action, columnBeside(panel.viewColumn));
+      }
       case 'insert':
         return insertAtCursor(message.text, lastEditor.get());
       case 'loadOlder':

@@ -2,7 +2,7 @@ import { textOf, type Part } from '../../model/message.ts';
 import { parsePrompt } from '../../model/prompt.ts';
 import { toolInputOf } from '../../model/runState.ts';
 import type { TranscriptItem } from '../../model/transcript.ts';
-import { partKeys } from '../partKeys.ts';
+import { partKeys } from '../../model/partKeys.ts';
 import { readable } from '../toolSummary.ts';
 import { plainText } from './plainText.ts';
 

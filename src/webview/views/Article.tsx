@@ -19,27 +19,31 @@ export interface ArticleProps {
   readonly obstacles: Obstacles;
   /** True for the newest answer, whose way to its run is always in sight. */
   readonly isLastAnswer: boolean;
-  /** The words that are selected in this answer, if some are. */
+  /** The words that are selected in this message, if some are. */
   readonly passage?: () => string;
+  /** Whether they are words of the answer itself. */
+  readonly isAnswerPassage?: boolean;
   /** Set where the article is out of reach: then it is an empty box of this height, the room below included. */
   readonly farHeightPx?: number;
 }
 
 /** One message, or one answer with everything that belongs to it and the way to the run that gave it. */
 export function Article(props: ArticleProps): JSX.Element {
-  const { item, agentName, messageActions, runActions, obstacles, isLastAnswer, passage, farHeightPx } = props;
+  const { item, agentName, messageActions, runActions, obstacles, isLastAnswer } = props;
+  const { passage, isAnswerPassage, farHeightPx } = props;
   const panel = usePanel();
   const isUser = item.role === 'user';
   const time = item.createdAt === undefined ? undefined : clockTime(item.createdAt);
   const runId = isUser || item.isLive ? undefined : item.runId;
-  const canAskWhy = passage !== undefined && runId !== undefined && runActions.includes('attribute');
+  const canAskWhy =
+    passage !== undefined && isAnswerPassage === true && runId !== undefined && runActions.includes('attribute');
   if (farHeightPx !== undefined) {
     const style = { height: `${Math.round(farHeightPx)}px` };
     return <article class={farClass} aria-label={articleName(item)} tabIndex={-1} data-key={item.key} style={style} />;
   }
   return (
     <article
-      class={`item item-${isUser ? 'user' : 'answer'}${canAskWhy ? ' has-passage' : ''}`}
+      class={`item item-${isUser ? 'user' : 'answer'}${passage ? ' has-passage' : ''}`}
       aria-label={articleName(item)}
       tabIndex={-1}
       data-key={item.key}
@@ -51,8 +55,10 @@ export function Article(props: ArticleProps): JSX.Element {
         <MessageTools
           item={item}
           text={isUser ? textOf(item) : answerText(item)}
+          finalText={isUser ? '' : finalTextOf(item)}
           actions={messageActions}
           obstacles={obstacles}
+          {...(passage ? { onQuote: () => panel.quote(passage()) } : {})}
           {...(canAskWhy ? { onAskWhy: () => panel.doWithRun('attribute', runId, passage()) } : {})}
         />
       </div>
@@ -70,6 +76,13 @@ export function Article(props: ArticleProps): JSX.Element {
       )}
     </article>
   );
+}
+
+/** The last text of an answer that has more before it; empty where it is all there is. */
+function finalTextOf({ parts }: TranscriptItem): string {
+  const last = parts.findLast((part) => part.type === 'text' && part.text.trim() !== '');
+  const isMore = parts.some((part) => part !== last && (part.type === 'tool' || part.type === 'text'));
+  return last?.type === 'text' && isMore ? last.text.trim() : '';
 }
 
 /** The answer as Markdown, without what led to it. */

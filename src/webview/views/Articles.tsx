@@ -5,10 +5,14 @@ import { optional } from '../../model/parse.ts';
 import type { TranscriptItem } from '../../model/transcript.ts';
 import { estimatedHeightPx } from '../articleWindow.ts';
 import type { ConversationItems } from '../conversationItems.ts';
+import type { Passage } from '../passage.ts';
 import { Article, type ArticleProps } from './Article.tsx';
 import { createKeptNodes, type KeptNodes } from './keptNodes.ts';
 import type { Obstacles } from './MessageTools.tsx';
 import type { ArticleWindow } from './useArticleWindow.ts';
+
+/** Where words are selected; the words are asked for when they are needed. */
+export type SelectedPlace = Partial<Pick<Passage, 'key' | 'isAnswer'>> & { readonly text: () => string };
 
 export interface ArticlesProps {
   readonly items: ConversationItems & { readonly all: readonly TranscriptItem[] };
@@ -20,7 +24,7 @@ export interface ArticlesProps {
   readonly runActions: readonly RunAction[];
   readonly obstacles: Obstacles;
   /** Of the article in which words are selected. */
-  readonly passage: { readonly key: string | undefined; readonly text: () => string };
+  readonly passage: SelectedPlace;
 }
 
 /** The last articles are looked at with every frame of a run; all before them only when something in them changes. */
@@ -54,6 +58,7 @@ export function Articles(props: ArticlesProps): JSX.Element {
       runActions,
       obstacles,
       passage.key,
+      passage.isAnswer,
       names,
       boundary <= 0 || lastAnswer,
     ],
@@ -104,6 +109,7 @@ function ArticleGroup(props: ArticleGroupProps): JSX.Element {
       ...optional({
         agentName: agentOf(item, names, liveAgent),
         passage: item.key === passage.key ? passage.text : undefined,
+        isAnswerPassage: item.key === passage.key ? passage.isAnswer : undefined,
         farHeightPx: isDrawn
           ? undefined
           : (articleWindow.heightOf(item.key) ?? heightOf(item, articleWindow.widthPx())),

@@ -1,5 +1,5 @@
-import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { PanelState } from '../../model/panel.ts';
 import { type ComposerView, reasonNotToSend } from '../composerStore.ts';
 import { pastedFiles, takeImages } from '../imageFiles.ts';
@@ -14,14 +14,15 @@ export interface ComposerProps {
   readonly composer: ComposerView;
   /** A new object whenever the box should get the focus. */
   readonly focusRequest: object | undefined;
+  /** Holds the box while it is there. */
+  readonly box: RefObject<HTMLTextAreaElement | null>;
   /** True while a file is held over the panel that would be attached. */
   readonly isDropTarget: boolean;
 }
 
 /** The box for the next message, with the agent that gets it, *Send* and, while a run is active, *Stop*. */
-export function Composer({ panel: state, composer, focusRequest, isDropTarget }: ComposerProps): JSX.Element {
+export function Composer({ panel: state, composer, focusRequest, box, isDropTarget }: ComposerProps): JSX.Element {
   const panel = usePanel();
-  const box = useRef<HTMLTextAreaElement>(null);
   const reason = reasonNotToSend(state, composer);
   const items = state?.items ?? [];
   // An empty box needs no explanation, one with an image beside it does.
@@ -31,6 +32,13 @@ export function Composer({ panel: state, composer, focusRequest, isDropTarget }:
   useEffect(() => {
     if (focusRequest) box.current?.focus();
   }, [focusRequest]);
+
+  useLayoutEffect(() => {
+    const { cursor } = composer;
+    if (!cursor) return;
+    box.current?.focus();
+    box.current?.setSelectionRange(cursor.at, cursor.at);
+  }, [composer.cursor]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     // keyCode 229: the key belongs to an input method, which some of them say in no other way.

@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { MessageAction, PanelState, RunAction } from '../../model/panel.ts';
 import { optional } from '../../model/parse.ts';
+import { elapsedNow } from '../elapsed.ts';
 import type { PanelView } from '../panelStore.ts';
-import { selectedPassage } from '../passage.ts';
+import { type Passage, selectedPassage } from '../passage.ts';
 import { isBusy } from '../words.ts';
-import { Articles, type ArticlesProps } from './Articles.tsx';
-import { elapsedNow } from './Header.tsx';
+import { Articles, type ArticlesProps, type SelectedPlace } from './Articles.tsx';
 import type { Obstacles } from './MessageTools.tsx';
 import { NeedsInput } from './NeedsInput.tsx';
 import { usePanel } from './panelContext.ts';
@@ -27,7 +27,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
   const context = usePanel();
   const { run, problem, messageActions = noMessageActions, runActions = noRunActions } = panel;
   const obstacles = useObstacles(panel);
-  const passage = usePassage(runActions.includes('attribute'));
+  const passage = usePassage();
   const isEmpty = items.all.length === 0;
   const problemBox = problem && (
     <ProblemBox
@@ -96,21 +96,20 @@ function useObstacles({ run, cannotSend }: PanelState): Obstacles {
  * Which article has a passage selected in it, and what it is. Drawn anew only when the selection enters or leaves an
  * article; the words are asked for when they are needed.
  */
-function usePassage(isWanted: boolean): { readonly key: string | undefined; readonly text: () => string } {
-  const [key, setKey] = useState<string>();
+function usePassage(): SelectedPlace {
+  const [place, setPlace] = useState<Pick<Passage, 'key' | 'isAnswer'>>();
   const words = useRef('');
   const text = useRef(() => words.current);
   useEffect(() => {
-    if (!isWanted) return undefined;
     const onSelection = (): void => {
       const passage = selectedPassage(document);
       if (passage) words.current = passage.text;
-      setKey(passage?.key);
+      setPlace((known) => (known?.key === passage?.key && known?.isAnswer === passage?.isAnswer ? known : passage));
     };
     document.addEventListener('selectionchange', onSelection);
     return () => document.removeEventListener('selectionchange', onSelection);
-  }, [isWanted]);
-  return { key: isWanted ? key : undefined, text: text.current };
+  }, []);
+  return { ...place, text: text.current };
 }
 
 function Loading(): JSX.Element {

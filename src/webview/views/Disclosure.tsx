@@ -29,7 +29,7 @@ export function Disclosure(props: DisclosureProps): JSX.Element {
     panel.setOpen(id, !isOpen);
   };
   return (
-    <div class={`disclosure ${className}`}>
+    <div class={`disclosure ${className}`} data-part={id}>
       <div class="disclosure-head">
         <button
           type="button"

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { PanelState } from '../../model/panel.ts';
 import type { PanelView } from '../panelStore.ts';
-import { activityWords, durationWords, isBusy, takenWords, usageDetail, usageWords } from '../words.ts';
+import { Icon } from './Icon.tsx';
+import { Menu } from './Menu.tsx';
 import { usePanel } from './panelContext.ts';
+import { RunHeader } from './RunHeader.tsx';
 
-/** What thread this is, on which connection, and what its run is doing. */
+/** What thread this is, on which connection, what can be done with all of it, and what its run is doing. */
 export function Header({
   panel,
   elapsed,
@@ -14,48 +15,45 @@ export function Header({
   readonly elapsed: PanelView['elapsed'];
 }): JSX.Element {
   const { run } = panel;
-  const agent = run?.agentName ?? panel.agents.find((each) => each.id === panel.agentId)?.name;
-  const usage = usageWords(run?.state.usage);
-  const detail = usageDetail(run?.state.usage);
+  const agent = panel.agents.find((each) => each.id === panel.agentId)?.name;
   return (
     <>
-      <h1 class="panel-title" dir="auto" title={panel.title}>
-        {panel.title || 'New Thread'}
-      </h1>
+      <div class="panel-heading">
+        <h1 class="panel-title" dir="auto" title={panel.title}>
+          {panel.title || 'New Thread'}
+        </h1>
+        {panel.messages.length > 0 && <ThreadMenu />}
+      </div>
       <div class="panel-facts">
         <span class="fact">{panel.connectionName}</span>
-        {agent !== undefined && <span class="fact">{agent}</span>}
-        {run && (
-          <span class={`fact fact-status ${isBusy(run) ? 'is-active' : `is-${run.state.outcome ?? 'unknown'}`}`}>
-            {activityWords(run)}
-          </span>
-        )}
-        {run && <Elapsed elapsed={elapsed} />}
-        {usage !== undefined && (
-          <span class="fact" {...(detail === undefined ? {} : { title: detail })}>
-            {usage}
-          </span>
+        {run ? (
+          <RunHeader panel={panel} run={run} elapsed={elapsed} />
+        ) : (
+          agent !== undefined && <span class="fact">{agent}</span>
         )}
       </div>
     </>
   );
 }
 
-/** Counts on by itself, once a second. */
-function Elapsed({ elapsed }: { readonly elapsed: PanelView['elapsed'] }): JSX.Element | null {
+/** What concerns the whole conversation. */
+function ThreadMenu(): JSX.Element {
   const panel = usePanel();
-  const [, tick] = useState(0);
-  useEffect(() => {
-    if (!elapsed.isRunning) return undefined;
-    const timer = setInterval(() => tick((count) => count + 1), 1000);
-    return () => clearInterval(timer);
-  }, [elapsed.isRunning]);
-  const ms = elapsedNow(elapsed, panel.nowMs());
-  if (ms < 1 && !elapsed.isRunning) return null;
-  return <span class="fact fact-elapsed">{elapsed.isRunning ? durationWords(ms) : takenWords(ms)}</span>;
-}
-
-/** How long the run has taken by now. */
-export function elapsedNow(elapsed: PanelView['elapsed'], nowMs: number): number {
-  return elapsed.isRunning ? elapsed.ms + nowMs - elapsed.atMs : elapsed.ms;
+  const items = [
+    {
+      id: 'copy',
+      label: 'Copy Conversation as Markdown',
+      onChoose: () => panel.doWithConversation('copy'),
+    },
+    {
+      id: 'open',
+      label: 'Open Conversation as Document',
+      onChoose: () => panel.doWithConversation('open'),
+    },
+  ];
+  return (
+    <Menu name="Thread Actions" items={items} className="icon-button" title="Thread Actions">
+      <Icon name="more" />
+    </Menu>
+  );
 }

@@ -16,10 +16,14 @@ export interface MessageToolsProps {
   readonly item: TranscriptItem;
   /** The message as Markdown; empty if there is nothing to copy. */
   readonly text: string;
+  /** Of an answer that came in several pieces the last; else empty. */
+  readonly finalText: string;
   readonly actions: readonly MessageAction[];
   readonly obstacles: Obstacles;
   /** Set while a passage of this answer is selected and the service can say what it rests on. */
   readonly onAskWhy?: () => void;
+  /** Set while a passage of this message is selected. */
+  readonly onQuote?: () => void;
 }
 
 const labels: Readonly<Record<MessageAction, string>> = {
@@ -33,8 +37,9 @@ const labels: Readonly<Record<MessageAction, string>> = {
 /** Everything else is for the menu. */
 const direct: readonly MessageAction[] = ['edit'];
 
-/** What can be done with a message. Nothing at all is offered for an answer that is still written. */
-export function MessageTools({ item, text, actions, obstacles, onAskWhy }: MessageToolsProps): JSX.Element | null {
+/** What can be done with a message. An answer that is still written can be quoted and nothing else. */
+export function MessageTools(props: MessageToolsProps): JSX.Element | null {
+  const { item, text, finalText, actions, obstacles, onAskWhy, onQuote } = props;
   const panel = usePanel();
   const message = mainMessage(item);
   const possible = message ? actions.filter((action) => isPossible(action, message)) : [];
@@ -48,6 +53,8 @@ export function MessageTools({ item, text, actions, obstacles, onAskWhy }: Messa
     };
   };
   const tools: Tool[] = [];
+  if (onQuote) tools.push({ id: 'quote', name: 'Quote in Message', icon: 'quote', isNamed: true, onUse: onQuote });
+  if (item.isLive) return tools.length === 0 ? null : <Toolbar name="Message actions" tools={tools} />;
   if (onAskWhy) tools.push({ id: 'why', name: 'Why this passage?', icon: 'question', isNamed: true, onUse: onAskWhy });
   if (text !== '') tools.push({ id: 'copy', name: 'Copy', icon: 'copy', onUse: () => panel.copy(text) });
   for (const action of direct.filter((each) => possible.includes(each))) {
@@ -60,16 +67,25 @@ export function MessageTools({ item, text, actions, obstacles, onAskWhy }: Messa
       ...(whyNot === undefined ? {} : { whyNot }),
     });
   }
-  const items = possible.filter((action) => !direct.includes(action)).map(entry);
+  const changes = possible.filter((action) => !direct.includes(action)).map(entry);
+  const items: readonly MenuItem[] = [
+    ...changes.filter(({ id }) => id !== 'raw'),
+    ...(finalText === '' ? [] : [{ id: 'final', label: 'Copy Final Answer', onChoose: () => panel.copy(finalText) }]),
+    ...(text === '' ? [] : [{ id: 'open', label: 'Open as Document', onChoose: () => panel.openText(text) }]),
+    ...changes.filter(({ id }) => id === 'raw'),
+  ];
   if (items.length > 0) {
-    tools.push({ id: 'more', name: 'More Actions', icon: 'more', items, ...noteOn(item.messages.length) });
+    const note = changes.length > 0 ? noteOn(item.messages.length) : {};
+    tools.push({ id: 'more', name: 'More Actions', icon: 'more', items, ...note });
   }
-  return tools.length === 0 || item.isLive ? null : <Toolbar name="Message actions" tools={tools} />;
+  return tools.length === 0 ? null : <Toolbar name="Message actions" tools={tools} />;
 }
 
 /** An answer is often several messages, of which the actions take the one that a person reads. */
 function noteOn(count: number): { readonly note?: string } {
-  return count < 2 ? {} : { note: `This answer consists of ${count} messages. These concern its last text.` };
+  return count < 2
+    ? {}
+    : { note: `This answer consists of ${count} messages. Changes and JSON concern its last text.` };
 }
 
 function isPossible(action: MessageAction, message: Message): boolean {

@@ -5,7 +5,9 @@ import type { PanelState } from '../../model/panel.ts';
 import { type TranscriptItem, transcriptOf } from '../../model/transcript.ts';
 import { type ConversationItems, createConversationItems } from '../conversationItems.ts';
 import { hasFiles, takeImages } from '../imageFiles.ts';
+import type { PanelActions } from '../panelActions.ts';
 import type { PanelRequest, PanelStore, PanelView } from '../panelStore.ts';
+import { revealPart } from '../revealPart.ts';
 import { createScrollKeeper, type ScrollKeeper } from '../scrollKeeper.ts';
 import { articleElements, articleOf, farClass } from './articleElements.ts';
 import { Composer } from './Composer.tsx';
@@ -21,7 +23,7 @@ import { useOlderMessages } from './useOlderMessages.ts';
 export interface PanelProps {
   readonly view: PanelView;
   readonly store: PanelStore;
-  readonly context: PanelContext;
+  readonly context: PanelActions;
 }
 
 /** The whole panel. */
@@ -35,6 +37,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
   const goal = useRef<{ readonly key: string; readonly reach: (element: HTMLElement) => void } | undefined>(undefined);
   const [isAtEnd, setAtEnd] = useState(true);
   const [focusRequest, setFocusRequest] = useState<object>();
+  const box = useRef<HTMLTextAreaElement>(null);
   const { panel } = view;
   const articleWindow = useArticleWindow(() => keeper.current?.beforeInsertion());
   const items = useItems(panel);
@@ -128,6 +131,8 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
   }
 
   useFindKeys(find);
+  const latestGoTo = useRef(goTo);
+  latestGoTo.current = goTo;
 
   /** Goes to the message before or after the one with the focus, or else from the first one in view. */
   function walk(event: KeyboardEvent): void {
@@ -155,6 +160,17 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     setOpen(key, isOpen) {
       context.setOpen(key, isOpen);
       keeper.current?.reconsider();
+    },
+    quote(passage) {
+      store.insertQuote(passage, box.current?.selectionStart);
+      store.announce('Quoted in the message');
+    },
+    revealPart(itemKey, partKey) {
+      latestGoTo.current(itemKey, (article) => {
+        revealPart(article, `${itemKey}/${partKey}`);
+        // The end is not what is looked at now, even while the answer grows there.
+        keeper.current?.reconsider();
+      });
     },
   };
   const provided = useRef(own);
@@ -207,6 +223,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
             panel={panel}
             composer={view.composer}
             focusRequest={focusRequest}
+            box={box}
             isDropTarget={drop.isOver && panel?.canAttach?.images === true}
           />
         </main>

@@ -4,7 +4,6 @@ import type { DataPart, Message, Part, ReasoningPart, StoredPayload } from '../.
 import { optional } from '../../model/parse.ts';
 import { partKeys } from '../../model/partKeys.ts';
 import { holderOf } from '../../model/transcript.ts';
-import { partKeys } from '../partKeys.ts';
 import { readable } from '../toolSummary.ts';
 import { durationWords } from '../words.ts';
 import { Annotations } from './Annotations.tsx';

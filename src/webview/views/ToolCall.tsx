@@ -32,7 +32,12 @@ export function ToolCall(props: {
     panel.setOpen(id, !isOpen);
   };
   return (
-    <div class={`tool tool-${isPending && !isLive ? 'stale' : part.state}`} role="group" aria-label={`Tool ${name}`}>
+    <div
+      class={`tool tool-${isPending && !isLive ? 'stale' : part.state}`}
+      role="group"
+      aria-label={`Tool ${name}`}
+      data-part={id}
+    >
       <button
         type="button"
         class="tool-line"

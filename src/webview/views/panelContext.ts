@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { ProblemAction } from '../../model/explain.ts';
 import type { AnswerDraft, InputAnswer } from '../../model/inputRequest.ts';
 import type { Part } from '../../model/message.ts';
-import type { ComposerItem, MessageAction, RunAction } from '../../model/panel.ts';
+import type { ComposerItem, ConversationAction, MessageAction, RunAction } from '../../model/panel.ts';
 import type { Appended } from '../appendedText.ts';
 import type { AnswerActions } from '../markdown/domTree.ts';
 
@@ -23,6 +23,13 @@ export interface PanelContext extends AnswerActions {
   /** `highlight` is a passage of the run's answer. */
   doWithRun(action: RunAction, runId: string, highlight?: string): void;
   expandMessage(messageId: string): void;
+  doWithConversation(action: ConversationAction): void;
+  /** Shows Markdown in an editor beside the panel. */
+  openText(text: string): void;
+  /** Puts a passage into the box in which one types, as a quote. */
+  quote(passage: string): void;
+  /** Shows a part of an article by its name inside of it, and puts the focus on it. */
+  revealPart(itemKey: string, partKey: string): void;
   chooseItem(kind: ComposerItem['kind']): void;
   attachImage(dataUrl: string, name: string): void;
   removeItem(id: string): void;

@@ -56,7 +56,13 @@ describe('What can be done with a message', () => {
     open(hosted);
     click(find('[aria-label="Edit"]', question()));
     click(find('[aria-label="More Actions"]', question()));
-    assert.deepEqual(items(), ['Edit and Run Again', 'Run Again from Here', 'Delete', 'Show as JSON']);
+    assert.deepEqual(items(), [
+      'Edit and Run Again',
+      'Run Again from Here',
+      'Delete',
+      'Open as Document',
+      'Show as JSON',
+    ]);
     choose('Delete');
     assert.deepEqual(items(), []);
     assert.deepEqual(said(), [
@@ -68,8 +74,11 @@ describe('What can be done with a message', () => {
   it('is no running again from an answer, and concerns the message with the text of it', () => {
     open(hosted);
     click(find('[aria-label="More Actions"]', answer()));
-    assert.deepEqual(items(), ['Delete', 'Show as JSON']);
-    assert.match(find('.menu-note').textContent ?? '', /consists of 2 messages\. These concern its last text\./);
+    assert.deepEqual(items(), ['Delete', 'Copy Final Answer', 'Open as Document', 'Show as JSON']);
+    assert.match(
+      find('.menu-note').textContent ?? '',
+      /consists of 2 messages\. Changes and JSON concern its last text\./,
+    );
     choose('Show as JSON');
     assert.deepEqual(said(), [{ type: 'messageAction', action: 'raw', messageId: 'h3' }]);
   });
@@ -208,6 +217,57 @@ describe('What can be done with a message', () => {
     panel.say({ type: 'snapshot', seq: 0, state: { ...hosted, runActions: ['details'] } });
     select(find('.markdown p', answer()));
     assert.equal(why(), undefined);
+  });
+
+  const quote = (): HTMLElement | undefined =>
+    [...root.querySelectorAll<HTMLElement>('button')].find((each) => each.textContent === 'Quote in Message');
+
+  it('is to quote what is selected in any message, where the cursor is, and to go on writing there', () => {
+    open({ ...hosted, runActions: [] });
+    const box = find('textarea') as HTMLTextAreaElement;
+    panel.use(() => panel.store.type('Look: and why?'));
+    box.setSelectionRange(5, 5);
+    assert.equal(quote(), undefined);
+    select(find('.question-text', question()).firstChild);
+    const button = quote();
+    assert.ok(button);
+    assert.ok(question().contains(button));
+    click(button);
+    const quoted = 'Look:\n\n> What does this chart of our travel costs say, and may I book a flight?\n\n';
+    assert.equal(box.value, `${quoted}and why?`);
+    assert.equal(dom.document.activeElement, box);
+    assert.equal(box.selectionStart, quoted.length);
+    select(find('.markdown p', answer()), find('.markdown p', article('pay of other people')));
+    assert.equal(quote(), undefined);
+  });
+
+  it('is to copy the last text of an answer alone, and to open all of it as a document', () => {
+    const parts = [
+      { type: 'text', text: 'I look it up.' },
+      { type: 'tool', toolCallId: 'c', toolName: 'search', state: 'done' },
+      { type: 'text', text: 'It is so.\n' },
+    ] as const;
+    open({ ...hosted, messages: [message('m1', 'user', []), message('m2', 'assistant', parts, { runId: 'r' })] });
+    for (const label of ['Copy Final Answer', 'Open as Document']) {
+      click(find('[aria-label="More Actions"]', article('I look it up')));
+      choose(label);
+    }
+    assert.deepEqual(said(), [
+      { type: 'copy', text: 'It is so.' },
+      { type: 'openText', text: 'I look it up.\n\nIt is so.' },
+    ]);
+  });
+
+  it('is to copy the whole conversation or open it as a document, from the top of the panel', () => {
+    open(hosted);
+    for (const label of ['Copy Conversation as Markdown', 'Open Conversation as Document']) {
+      click(find('[aria-label="Thread Actions"]'));
+      choose(label);
+    }
+    assert.deepEqual(said(), [
+      { type: 'conversationAction', action: 'copy' },
+      { type: 'conversationAction', action: 'open' },
+    ]);
   });
 
   it('keeps finished answers untouched while another is written', () => {

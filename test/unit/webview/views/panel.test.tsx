@@ -23,9 +23,8 @@ describe('The panel', () => {
     const header = /<header.*?<\/header>/.exec(scene('answered'))?.[0] ?? '';
     assert.equal(
       readText(header),
-      'What does readEvents do, and who calls it? Local Code Lookup Completed 12 s 1,592 tokens',
+      'What does readEvents do, and who calls it? Local Code Lookup Completed 12 s first token 0.9 s 1,592 tokens (1,204 in, 388 out)',
     );
-    assert.match(header, /title="1,204 in, 388 out"/);
   });
 
   it('calls a thread without a title a new one', () => {
@@ -135,16 +134,19 @@ describe('The panel', () => {
       [...markup.matchAll(/<div class="toolbar".*?<\/div>/g)].map(([each]) =>
         [...each.matchAll(/aria-label="([^"]*)"/g)].map((label) => label[1]).join(', '),
       );
-    assert.deepEqual(toolbars(scene('answered')), ['Message actions, Copy', 'Message actions, Copy']);
+    assert.deepEqual(toolbars(scene('answered')), [
+      'Message actions, Copy, More Actions',
+      'Message actions, Copy, More Actions',
+    ]);
     assert.equal(toolbars(scene('hosted'))[1], 'Message actions, Copy, Edit, More Actions');
   });
 
-  it('offers nothing but copying for what the service does not have', () => {
+  it('offers no changes of what the service does not have', () => {
     for (const state of ['sending', 'unsent', 'unsaved'] as const) {
       const asked = message('m', 'user', [{ type: 'text', text: 'x' }], { state });
       const markup = panelMarkup(panelState({ messages: [asked], messageActions: ['edit', 'delete'] }));
       assert.match(markup, /aria-label="Copy"/);
-      assert.doesNotMatch(markup, /aria-label="(?:Edit|More Actions)"/);
+      assert.doesNotMatch(markup, /aria-label="Edit"/);
     }
   });
 
