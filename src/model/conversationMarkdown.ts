@@ -14,7 +14,7 @@ export interface ConversationMarkdownOptions {
 }
 
 /** Headings inside of messages stand below that of their message. */
-const headingShift = 2;
+const highestHeading = 3;
 
 /**
  * A conversation as one Markdown document: a heading for each article with author and time, then what was said, the
@@ -149,43 +149,48 @@ function fenced(text: string): string {
 }
 
 /**
- * Markdown as a part of a larger document: its headings are moved below that of the message, and a fence that nobody
- * closed is closed.
+ * Markdown as a part of a larger document: its headings are moved below that of the message where they are not, all by
+ * the same, and a fence that nobody closed is closed.
  */
 export function embeddedMarkdown(text: string): string {
-  const lines: string[] = [];
+  const lines: Line[] = [];
   let fence: { readonly marks: string; readonly indent: string } | undefined;
   for (const line of text.split(/\r?\n/)) {
     const mark = /^(\s*)(`{3,}|~{3,})(.*)$/.exec(line);
     const [, indent = '', marks = '', rest = ''] = mark ?? [];
     if (fence) {
       if (mark && rest.trim() === '' && marks.startsWith(fence.marks)) fence = undefined;
-      lines.push(line);
+      lines.push({ text: line });
     } else if (mark && !(marks.startsWith('`') && rest.includes('`'))) {
       fence = { marks, indent };
-      lines.push(line);
+      lines.push({ text: line });
     } else {
-      pushWithHeading(lines, line);
+      pushLine(lines, line);
     }
   }
-  return [...lines, ...(fence ? [`${fence.indent}${fence.marks}`] : [])].join('\n');
+  const highest = Math.min(...lines.map(({ level }) => level ?? Infinity));
+  const shift = Math.max(0, highestHeading - highest);
+  const written = lines.map(({ text: own, level }) =>
+    level === undefined ? own : `${'#'.repeat(Math.min(6, level + shift))} ${own}`.trimEnd(),
+  );
+  return [...written, ...(fence ? [`${fence.indent}${fence.marks}`] : [])].join('\n');
 }
 
-/** Adds a line outside of fences, and makes headings of both kinds some levels lower. */
-function pushWithHeading(lines: string[], line: string): void {
-  const heading = /^( {0,3})(#{1,6})(?=\s|$)(.*)$/.exec(line);
-  const before = lines.at(-1) ?? '';
+/** A line; of a heading its words. */
+interface Line {
+  readonly text: string;
+  readonly level?: number;
+}
+
+/** Adds a line outside of fences. A heading may show only in the line below it. */
+function pushLine(lines: Line[], line: string): void {
+  const [, marks, words = ''] = /^ {0,3}(#{1,6})(?:\s+(.*))?$/.exec(line) ?? [];
   const underline = /^ {0,3}(?:(=+)|-+)\s*$/.exec(line);
-  const isLone = (lines.at(-2) ?? '').trim() === '';
-  if (heading) {
-    lines.push(`${heading[1]}${lower(heading[2]?.length ?? 1)}${heading[3]}`);
-  } else if (underline && isLone && /^ {0,3}(?!\d+[.)]\s)[^\s>#|*+`~-]/.test(before)) {
-    lines[lines.length - 1] = `${lower(underline[1] === undefined ? 2 : 1)} ${before.trim()}`;
-  } else {
-    lines.push(line);
-  }
-}
-
-function lower(level: number): string {
-  return '#'.repeat(Math.min(6, level + headingShift));
+  const before = lines.at(-1);
+  const isLone = (lines.at(-2)?.text ?? '').trim() === '';
+  const isText = before?.level === undefined && /^ {0,3}(?!\d+[.)]\s)[^\s>#|*+`~-]/.test(before?.text ?? '');
+  if (marks !== undefined) lines.push({ text: words, level: marks.length });
+  else if (underline && isLone && isText) {
+    lines[lines.length - 1] = { text: before?.text.trim() ?? '', level: underline[1] === undefined ? 2 : 1 };
+  } else lines.push({ text: line });
 }

@@ -85,6 +85,7 @@ describe('The run header and what can be taken from a conversation', () => {
     await workbench.panel().getByRole('button', { name: 'Thread Actions' }).click();
     await workbench.panel().getByRole('menuitem', { name: 'Open Conversation as Document' }).click();
     await workbench.page.locator('.monaco-editor .view-lines').getByText('## Code Lookup').first().waitFor();
+    assert.equal(await workbench.page.getByRole('tab', { name: /^# Where is/ }).count(), 1);
     await workbench.screenshot('conversation-document');
     await workbench.command('View: Revert and Close Editor');
   });

@@ -53,8 +53,13 @@ export async function useConversation(
 
 /** Shows Markdown in a document of its own, which is saved where the person says. */
 export async function openMarkdown(content: string, column: vscode.ViewColumn): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { viewColumn: column, preview: false });
+  // Shown while it is empty: one with text that no editor shows yet is opened by VS Code itself, somewhere.
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: '' });
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: column, preview: false });
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), content));
+  const start = new vscode.Position(0, 0);
+  editor.selection = new vscode.Selection(start, start);
+  editor.revealRange(new vscode.Range(start, start));
 }
 
 function markdownOf(state: PanelState, missing: string | undefined): string {

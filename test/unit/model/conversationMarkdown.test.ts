@@ -92,6 +92,8 @@ Sources:
 describe('Markdown inside of Markdown', () => {
   it('has its headings moved down, of either kind, and none of what only looks like one', () => {
     assert.equal(embeddedMarkdown('# One\n\n##### Five\n\n#no'), '### One\n\n###### Five\n\n#no');
+    assert.equal(embeddedMarkdown('### Three\n\n#### Four\n\n#no'), '### Three\n\n#### Four\n\n#no');
+    assert.equal(embeddedMarkdown('## Two\n\n### Three'), '### Two\n\n#### Three');
     assert.equal(embeddedMarkdown('One\n===\n\nTwo\n---\ntext'), '### One\n\n#### Two\ntext');
     assert.equal(embeddedMarkdown('a\n\n---\n\nb'), 'a\n\n---\n\nb');
     assert.equal(embeddedMarkdown('- item\n---'), '- item\n---');
