@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { askInPanel } from './support/askInPanel.ts';
 import { sharedWorkbench } from './support/session.ts';
@@ -47,10 +49,6 @@ describe('The run header and what can be taken from a conversation', () => {
     await workbench.screenshot('timeline');
   });
 
-  it('are found in order by axe', async () => {
-    assert.deepEqual(await workbench.axe({ exclude: ['pre code'] }), []);
-  });
-
   it('are still there when the panel was hidden', async () => {
     const names = await timeline()
       .getByRole('button')
@@ -80,6 +78,39 @@ describe('The run header and what can be taken from a conversation', () => {
     await workbench.screenshot('quote');
     await box().fill('');
   });
+
+  it('follow a run while it goes on, and end it', async () => {
+    // Enough files that no machine is through them before the button is pressed.
+    const folder = path.join(workbench.product.workspace, 'many');
+    mkdirSync(folder);
+    for (let file = 0; file < 200; file += 1) {
+      writeFileSync(path.join(folder, `file${file}.ts`), `export const value${file} = ${file};\n`);
+    }
+    await box().fill('Explain the whole workspace, file by file');
+    await box().press('Enter');
+    const end = run().getByRole('button', { name: 'End Run' });
+    await end.waitFor();
+    await run()
+      .getByText(/^\d\d:\d\d$/)
+      .waitFor();
+    await timeline().waitFor();
+    await workbench.screenshot('timeline-live');
+    await end.click();
+    await run()
+      .getByText(/^Stopped$/)
+      .waitFor();
+    await end.waitFor({ state: 'detached' });
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const theme of ['Light Modern', 'Default High Contrast', 'Dark Modern'] as const) {
+    it(`have nothing that axe finds wrong in ${theme}`, async () => {
+      await workbench.setTheme(theme);
+      await timeline().getByRole('button').first().focus();
+      assert.deepEqual(await workbench.axe({ exclude: ['pre code'] }), []);
+      await workbench.screenshot(`timeline-${theme.replaceAll(' ', '')}`);
+    });
+  }
 
   it('open as a document beside', async () => {
     await workbench.panel().getByRole('button', { name: 'Thread Actions' }).click();

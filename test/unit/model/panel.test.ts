@@ -27,6 +27,14 @@ describe('messages from the panel', () => {
       startLine: 2,
     });
     assert.deepEqual(parsePanelMessage({ type: 'ready' }), { type: 'ready' });
+    assert.deepEqual(parsePanelMessage({ type: 'conversationAction', action: 'open', path: '/' }), {
+      type: 'conversationAction',
+      action: 'open',
+    });
+    assert.deepEqual(parsePanelMessage({ type: 'openText', text: '# x', uri: 'file:///x' }), {
+      type: 'openText',
+      text: '# x',
+    });
   });
 
   it('are refused if they are not what was agreed', () => {
@@ -37,6 +45,8 @@ describe('messages from the panel', () => {
       [],
       {},
       { type: 'eval', text: '1' },
+      { type: 'conversationAction', action: 'delete' },
+      { type: 'openText' },
       { type: 'send', text: 'no nonce' },
       { type: 'send', nonce: 'n' },
       { type: 'copy', text: 5 },
