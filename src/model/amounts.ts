@@ -14,6 +14,12 @@ export function takenWords(durationMs: number): string {
   return durationWords(Math.round(durationMs / 1000) * 1000);
 }
 
+/** The same, with milliseconds where a second is long: `48 ms`, `1.2 s`. */
+export function preciseWords(durationMs: number): string {
+  const milliseconds = Math.round(Math.max(0, durationMs));
+  return milliseconds < 1000 ? `${milliseconds} ms` : takenWords(durationMs);
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -1,11 +1,11 @@
 import type { TimelineBlock, TimelineSegment } from '../model/runTimeline.ts';
-import { takenWords } from './words.ts';
+import { preciseWords } from './words.ts';
 
 /** Where a segment of a timeline leads and how it went: `Tool read_file, 1.2 s, completed`. */
 export function blockWords(block: TimelineBlock): string {
-  if (block.kind === 'waiting') return `Waiting, ${takenWords(block.durationMs)}`;
+  if (block.kind === 'waiting') return `Waiting, ${preciseWords(block.durationMs)}`;
   const { segment, durationMs } = block;
-  return [nameOf(segment), takenWords(durationMs), howItWent(segment)].filter((word) => word !== '').join(', ');
+  return [nameOf(segment), preciseWords(durationMs), howItWent(segment)].filter((word) => word !== '').join(', ');
 }
 
 function nameOf({ kind, toolName }: TimelineSegment): string {

@@ -2,7 +2,7 @@ import type { RunView } from '../model/panel.ts';
 import type { ToolState } from '../model/message.ts';
 import type { RunOutcome } from '../model/runEvent.ts';
 
-export { durationWords, takenWords, usageDetail, usageWords } from '../model/amounts.ts';
+export { durationWords, preciseWords, takenWords, usageDetail, usageWords } from '../model/amounts.ts';
 
 export const outcomeWords: Readonly<Record<RunOutcome, string>> = {
   completed: 'Completed',

@@ -31,12 +31,12 @@ describe('The run header and what can be taken from a conversation', () => {
   });
 
   it('say who worked, how it ended, how long it took and when the first token came', async () => {
-    assert.match(await run().innerText(), /Code Lookup\s*Completed\s*[\d.]+ s\s*first token [\d.]+ s/);
+    assert.match(await run().innerText(), /Code Lookup\s*Completed\s*[\d.]+ s\s*first token [\d.]+ m?s/);
   });
 
   it('lead from a segment to its part, opened and focused, by keyboard alone', async () => {
     const tool = timeline()
-      .getByRole('button', { name: /^Tool \w+, [\d.]+ s, completed$/ })
+      .getByRole('button', { name: /^Tool \w+, [\d.]+ m?s, completed$/ })
       .first();
     await timeline().getByRole('button').first().focus();
     await workbench.page.keyboard.press('End');

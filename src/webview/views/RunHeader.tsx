@@ -4,7 +4,16 @@ import type { PanelState, RunView } from '../../model/panel.ts';
 import { articleOfRun } from '../articleOfRun.ts';
 import { elapsedNow } from '../elapsed.ts';
 import type { PanelView } from '../panelStore.ts';
-import { activityWords, canStop, clockWords, isBusy, takenWords, usageDetail, usageWords } from '../words.ts';
+import {
+  activityWords,
+  canStop,
+  clockWords,
+  isBusy,
+  preciseWords,
+  takenWords,
+  usageDetail,
+  usageWords,
+} from '../words.ts';
 import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
 import { Timeline } from './Timeline.tsx';
@@ -69,7 +78,7 @@ function RunFacts(props: {
       <Elapsed elapsed={elapsed} />
       {firstTokenMs !== undefined && (
         <span class="fact fact-time" title="From the start of the run to the first character of reasoning or answer">
-          first token {takenWords(firstTokenMs)}
+          first token {preciseWords(firstTokenMs)}
         </span>
       )}
       {usage !== undefined && (

@@ -17,9 +17,9 @@ describe('a segment of the timeline', () => {
     const { endMs: _, ...open } = { kind: 'answer', partKey: 'text:0', startMs: 0, endMs: 1 } as const;
     assert.equal(
       blockWords({ kind: 'segment', segment: open, durationMs: 400, shareMs: 400 }),
-      'Answer, 0.4 s, going on',
+      'Answer, 400 ms, going on',
     );
-    assert.equal(blockWords({ kind: 'waiting', startMs: 0, durationMs: 900, shareMs: 900 }), 'Waiting, 0.9 s');
+    assert.equal(blockWords({ kind: 'waiting', startMs: 0, durationMs: 900, shareMs: 900 }), 'Waiting, 900 ms');
   });
 });
 

@@ -23,7 +23,7 @@ describe('The panel', () => {
     const header = /<header.*?<\/header>/.exec(scene('answered'))?.[0] ?? '';
     assert.equal(
       readText(header),
-      'What does readEvents do, and who calls it? Local Code Lookup Completed 12 s first token 0.9 s 1,592 tokens (1,204 in, 388 out)',
+      'What does readEvents do, and who calls it? Local Code Lookup Completed 12 s first token 900 ms 1,592 tokens (1,204 in, 388 out)',
     );
   });
 

@@ -46,13 +46,13 @@ describe('The timeline of a run', () => {
     open(scenes['running']);
     const items = [...root.querySelectorAll('.timeline [aria-label]')].map((each) => each.ariaLabel);
     assert.deepEqual(items, [
-      'Waiting, 0.9 s',
+      'Waiting, 900 ms',
       'Reasoning, 1.8 s',
-      'Waiting, 0.3 s',
+      'Waiting, 300 ms',
       'Tool search_text, 1.1 s, completed',
       'Tool read_file, 2.1 s, completed',
-      'Waiting, 0.1 s',
-      'Tool list_files, 0.5 s, failed',
+      'Waiting, 100 ms',
+      'Tool list_files, 500 ms, failed',
       'Waiting, 1.3 s',
       'Answer, 5.1 s, going on',
     ]);
@@ -115,7 +115,7 @@ describe('The timeline of a run', () => {
       segments().map((each) => [each.ariaLabel, each.parentElement?.style.flexGrow]),
       [
         ['Reasoning, 1.8 s', '1800'],
-        ['Answer, 0.0 s', '1'],
+        ['Answer, 0 ms', '1'],
       ],
     );
   });
