@@ -14,9 +14,11 @@ describe('The timeline of a run', () => {
     dom = installDom();
     root = dom.document.querySelector('#root') ?? dom.document.body;
     scrolledTo = [];
-    dom.window.Element.prototype.scrollIntoView = function (this: Element) {
-      scrolledTo.push(this);
-    };
+    Object.defineProperty(dom.window.HTMLElement.prototype, 'scrollIntoView', {
+      value(this: Element) {
+        scrolledTo.push(this);
+      },
+    });
   });
   afterEach(() => {
     panel.close();
