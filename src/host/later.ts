@@ -9,5 +9,6 @@ export { readDiagnostics } from './diagnostics/readDiagnostics.ts';
 export { addMessage } from './messages/addMessage.ts';
 export { changeRunSettings } from './messages/changeRunSettings.ts';
 export { chooseFile, chooseImages } from './messages/chooseItems.ts';
+export { readWorkspaceImage } from './panel/workspaceImage.ts';
 export { pickRun } from './runs/pickRun.ts';
 export { createThreadSearcher } from './threads/searchThreads.ts';

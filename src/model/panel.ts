@@ -133,11 +133,16 @@ export type HostMessage =
   | { readonly type: 'rejected'; readonly nonce: string; readonly reason: string }
   /** What the panel shows has another name now: a new thread has got its id. Kept for the restore after a reload. */
   | { readonly type: 'identity'; readonly identity: PanelIdentity }
+  /** What `readImage` asked for. */
+  | { readonly type: 'image'; readonly path: string; readonly reading: ImageReading }
   | { readonly type: 'reveal'; readonly messageId: string }
   | { readonly type: 'focus'; readonly target: PanelTarget };
 
 /** What the panel can put the focus on. */
 export type PanelTarget = 'composer' | 'lastMessage' | 'find';
+
+/** A picture of the workspace as a data URL, or why it is not shown. */
+export type ImageReading = { readonly dataUrl: string } | { readonly reason: string };
 
 /** Panel → host. Parsed by {@link parsePanelMessage}, never cast. */
 export type PanelMessage =
@@ -158,6 +163,8 @@ export type PanelMessage =
     }
   | { readonly type: 'openSource'; readonly sourceId: string }
   | { readonly type: 'openLink'; readonly url: string }
+  /** Asks for a picture that an answer shows, by its path in the workspace. Answered with `image`. */
+  | { readonly type: 'readImage'; readonly path: string }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'insert'; readonly text: string }
   | { readonly type: 'loadOlder' }
@@ -246,6 +253,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'openLink': {
       const url = text('url');
       return url ? { type, url } : undefined;
+    }
+    case 'readImage': {
+      const path = text('path');
+      return path ? { type, path } : undefined;
     }
     case 'messageAction': {
       const action = oneOf(messageActions, value, 'action');

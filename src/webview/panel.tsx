@@ -35,7 +35,10 @@ function createNonce(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-window.addEventListener('message', (event: MessageEvent<unknown>) => store.receive(event.data));
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  // A frame in which hostile text is read has no origin: it must not be taken for the host.
+  if (event.origin === window.origin) store.receive(event.data);
+});
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) store.flush();
 });

@@ -43,10 +43,12 @@ export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () 
     answer: (answer) => port.post({ type: 'answer', answers: [answer] }),
     continueRun: () => port.post({ type: 'continueRun' }),
     changeRunSettings: () => port.post({ type: 'runSettings' }),
+    announce: (text) => store.announce(text),
     remark: (text) => store.remark(text),
     isOpen: (key) => store.isOpen(key),
     setOpen: (key, isOpen) => store.setOpen(key, isOpen),
     appendedTo: (part) => store.appended.of(part),
+    readImage: (path) => store.images.read(path),
     nowMs,
   };
 }

@@ -9,6 +9,7 @@ import { type ComposerView, createComposerStore } from './composerStore.ts';
 import type { HostPort } from './hostPort.ts';
 import { type KeptChanges, type KeptState, readIdentity, readKeptState, type ScrollPlace } from './keptState.ts';
 import { isBusy } from './words.ts';
+import { createWorkspaceImages, type WorkspaceImages } from './workspaceImages.ts';
 
 /** Everything the views show. */
 export interface PanelView {
@@ -27,6 +28,8 @@ export type PanelRequest =
 
 export interface PanelStore {
   readonly appended: AppendedText;
+  /** Pictures of the workspace that answers show. */
+  readonly images: WorkspaceImages;
   view(): PanelView;
   /** A message from the host. Anything else is ignored. */
   receive(message: unknown): void;
@@ -74,6 +77,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   const { port, nowMs, onChange } = options;
   const stored = port.getState();
   const appended = createAppendedText();
+  const images = createWorkspaceImages((path) => port.post({ type: 'readImage', path }));
   let identity = options.identity ?? readIdentity(stored);
   let kept: KeptState = readKeptState(stored);
   let panel: PanelState | undefined;
@@ -172,6 +176,9 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
         identity = message.identity;
         keep({});
         return;
+      case 'image':
+        images.receive(message.path, message.reading);
+        return;
       case 'reveal':
       case 'focus':
         requests.push(message);
@@ -182,6 +189,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
 
   return {
     appended,
+    images,
     view: () => ({ composer: composer.view(), elapsed, announcement, ...optional({ panel }) }),
     receive,
     start: askForSnapshot,
@@ -217,6 +225,7 @@ const hostMessageTypes: ReadonlySet<unknown> = new Set<HostMessage['type']>([
   'accepted',
   'rejected',
   'identity',
+  'image',
   'reveal',
   'focus',
 ]);

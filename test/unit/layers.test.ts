@@ -11,7 +11,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   backends: { layers: ['model', 'net', 'wire'], packages: [], node: true },
   session: { layers: ['model', 'net', 'backends'], packages: [], node: true },
   host: { layers: ['model', 'wire', 'net', 'backends', 'session'], packages: ['vscode'], node: true },
-  webview: { layers: ['model'], packages: ['preact', 'markdown-it', 'highlight.js'], node: false },
+  webview: { layers: ['model'], packages: ['preact', 'markdown-it', 'highlight.js', 'katex', 'mermaid'], node: false },
   server: {
     layers: ['model', 'wire'],
     packages: ['node:sqlite', 'ai', '@ai-sdk/openai-compatible'],

@@ -148,6 +148,8 @@ export function createThreadPanel(
         return host.openSource(host, conversation, message.sourceId, columnBeside(panel.viewColumn));
       case 'openLink':
         return openLink(message.url);
+      case 'readImage':
+        return readImage(message.path);
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
         return;
@@ -189,6 +191,11 @@ export function createThreadPanel(
     if (!isWanted) return;
     reading = new AbortController();
     await conversation.loadAll(reading.signal);
+  }
+
+  async function readImage(path: string): Promise<void> {
+    const { readWorkspaceImage } = await import('../later.ts');
+    queue.say({ type: 'image', path, reading: await readWorkspaceImage(path) });
   }
 
   async function chooseItem(kind: 'image' | 'file'): Promise<void> {

@@ -12,7 +12,15 @@ describe('Markdown that is shown while it arrives', () => {
   });
   after(() => dom.remove());
 
-  const actions = { copy: () => undefined, insert: () => undefined, open: () => undefined };
+  const actions = {
+    copy: () => undefined,
+    insert: () => undefined,
+    open: () => undefined,
+    announce: () => undefined,
+    isOpen: () => undefined,
+    setOpen: () => undefined,
+    readImage: () => new Promise<never>(() => undefined),
+  };
 
   function create(parse?: Parse) {
     const root = dom.document.createElement('div');
@@ -143,6 +151,28 @@ describe('Markdown that is shown while it arrives', () => {
 
     it('never shows the marks of a fence', () => {
       for (const text of views('Look:\n\n```typescript\nlet a = 1;\n```\n\nDone.')) assert.doesNotMatch(text, /`/);
+    });
+
+    it('shows half a formula as its source, without the marks around it', () => {
+      const { root, markdown } = create();
+      const text =
+        'Let $x_1 + y$ and \\(a\\):\n\n$$\n\\frac{a}{b}\n- c\n$$\n\n\\[ z = 1 \\]\n\nIt costs $5, not $10.\n';
+      for (const letter of letters(text)) {
+        markdown.append(letter);
+        markdown.render(true);
+        const outside = root.cloneNode(true) as HTMLElement;
+        for (const formula of outside.querySelectorAll('.math')) formula.remove();
+        assert.doesNotMatch(outside.textContent, /[\\_{]|\$(?![51])|frac|z =/);
+        assert.doesNotMatch(
+          [...root.querySelectorAll('.math')].map((each) => each.textContent).join(''),
+          /\$|\\[()[\]]/,
+        );
+        assert.equal(root.querySelector('li, h3, h4'), null);
+      }
+      assert.deepEqual(
+        [...root.querySelectorAll('.math')].map((each) => each.textContent),
+        ['x_1 + y', 'a', '\\frac{a}{b}\n- c', 'z = 1'],
+      );
     });
 
     it('keeps every node of a finished block, and the text node that only gets longer', () => {
