@@ -48,6 +48,10 @@ export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () 
     isOpen: (key) => store.isOpen(key),
     setOpen: (key, isOpen) => store.setOpen(key, isOpen),
     appendedTo: (part) => store.appended.of(part),
+    async drawDiagram(source) {
+      const { drawDiagram } = await import('./diagram/drawDiagram.ts');
+      return drawDiagram(document, source);
+    },
     readImage: (path) => store.images.read(path),
     nowMs,
   };

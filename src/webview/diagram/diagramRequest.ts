@@ -20,15 +20,16 @@ export interface DiagramRequest {
   readonly fontSizePx: number;
 }
 
-/** What the frame answers: a whole SVG document with its size, or what is wrong with the source. */
-export type DiagramAnswer =
-  | {
-      readonly svg: string;
-      /** What kind of diagram it is, in mermaid's words: `flowchart-v2`. */
-      readonly type: string;
-      /** What its author says that it shows. */
-      readonly title?: string;
-      readonly widthPx: number;
-      readonly heightPx: number;
-    }
-  | { readonly reason: string };
+/** What the frame answers: a drawing, or what is wrong with the source. */
+export type DiagramAnswer = Drawing | { readonly reason: string };
+
+export interface Drawing {
+  /** A whole document. */
+  readonly svg: string;
+  /** What kind of diagram it is, in mermaid's words: `flowchart-v2`. */
+  readonly type: string;
+  /** What its author says that it shows. */
+  readonly title?: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}

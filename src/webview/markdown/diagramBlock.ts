@@ -1,8 +1,9 @@
-import type { DiagramAnswer } from '../diagram/diagramRequest.ts';
-import { type CodeBlock, createCodeBlock } from './codeBlock.ts';
-import type { CodeActions } from './codeToolbar.ts';
+import type { DiagramAnswer, Drawing } from '../diagram/diagramRequest.ts';
+import type { CodeBlock } from './codeBlock.ts';
 
-export interface DiagramActions extends CodeActions {
+export interface DiagramActions {
+  /** Draws a diagram in the colours of the current theme. */
+  drawDiagram(source: string): Promise<DiagramAnswer>;
   /** Says something to people who do not see it. */
   announce(text: string): void;
   /** Remembers what the person opened. */
@@ -12,6 +13,15 @@ export interface DiagramActions extends CodeActions {
 
 /** Remembered once a diagram was drawn in this panel: the next ones are drawn when they come into view. */
 const wantedKey = 'diagrams';
+
+/** Tells the blocks of this document that one was drawn for the first time. */
+const wantedEvent = 'diagramswanted';
+
+/** Tells them that the theme has changed. */
+const colorsEvent = 'diagramcolors';
+
+/** The documents whose theme is watched. Blocks come and go, and none of them should be held by it. */
+const watched = new WeakSet<Document>();
 
 /** How far outside of the view a diagram is drawn already. */
 const nearView = '400px 0px';
@@ -24,31 +34,33 @@ const maxReasonLength = 300;
 /**
  * A block of code that is a diagram. It is code until somebody asks for the drawing; from then on, and for diagrams
  * further on, the drawing stands in its place, with a way back. What draws is loaded by the first one.
+ *
+ * @param block shows the code; owned by the diagram from now on
  */
-export function createDiagramBlock(document: Document, actions: DiagramActions): CodeBlock {
-  const block = createCodeBlock(document, actions);
+export function createDiagramBlock(document: Document, block: CodeBlock, actions: DiagramActions): CodeBlock {
   const element = document.createElement('div');
   const bar = document.createElement('div');
   const toggle = button(document, 'Draw Diagram', () => (isDrawn ? showSource() : void draw(true)));
   const enlarge = button(document, 'Open Diagram', () => openLarge(document, picture));
   const words = document.createElement('span');
-  const picture = document.createElement('img');
   const drawing = document.createElement('div');
   element.className = 'diagram-block';
   bar.className = 'diagram-bar';
   words.className = 'diagram-words';
   drawing.className = 'diagram-drawing';
-  drawing.append(picture);
   bar.append(toggle, enlarge, words);
   element.append(block.element);
+  element.addEventListener(wantedEvent, () => drawWhenNear());
+  element.addEventListener(colorsEvent, () => isDrawn && void draw(false));
 
+  let picture = document.createElement('img');
   let source = '';
   let isComplete = false;
   /** True while the drawing stands in the place of the code. */
   let isDrawn = false;
+  let isDrawing = false;
   /** The number of the last drawing that was asked for; answers to earlier ones are late. */
   let drawingNumber = 0;
-  let colorsObserver: MutationObserver | undefined;
   let viewObserver: IntersectionObserver | undefined;
 
   function say(text: string, reason?: string): void {
@@ -69,36 +81,54 @@ export function createDiagramBlock(document: Document, actions: DiagramActions):
   async function draw(isAsked: boolean): Promise<void> {
     const number = ++drawingNumber;
     stopWaiting();
-    actions.setOpen(wantedKey, true);
+    isDrawing = true;
     if (!isDrawn) say('Drawing…');
-    const answer = await askForDrawing(document, source);
+    if (isAsked) wantOthers();
+    const answer = await askForDrawing(actions, source);
+    const drawn = 'svg' in answer ? await loadPicture(document, answer) : undefined;
     if (number !== drawingNumber) return;
-    show(answer);
-    if (isAsked) actions.announce(isDrawn ? picture.alt : noDrawing);
+    isDrawing = false;
+    if (drawn) {
+      show(drawn);
+    } else {
+      showSource();
+      say(noDrawing, 'reason' in answer ? answer.reason : undefined);
+    }
+    if (isAsked) actions.announce(drawn?.alt ?? noDrawing);
   }
 
-  function show(answer: DiagramAnswer): void {
-    if ('reason' in answer) {
-      showSource();
-      say(noDrawing, answer.reason);
-      return;
-    }
-    picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(answer.svg)}`;
-    picture.width = answer.widthPx;
-    picture.height = answer.heightPx;
-    picture.alt = answer.title ?? `Diagram: ${kindOf(answer.type)}`;
+  /** The first drawing that somebody asks for is a wish for the others, too. */
+  function wantOthers(): void {
+    if (actions.isOpen(wantedKey) === true) return;
+    actions.setOpen(wantedKey, true);
+    tellBlocks(document, wantedEvent);
+  }
+
+  function drawWhenNear(): void {
+    if (!isComplete || isDrawn || isDrawing || viewObserver) return;
+    viewObserver = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) void draw(false);
+      },
+      { rootMargin: nearView },
+    );
+    viewObserver.observe(element);
+  }
+
+  function show(drawn: HTMLImageElement): void {
+    picture = drawn;
+    drawing.replaceChildren(picture);
     isDrawn = true;
     say('');
     block.element.replaceWith(drawing);
     offer();
-    colorsObserver ??= observeColors(document, () => void draw(false));
+    watchColors(document);
   }
 
   function showSource(): void {
     drawingNumber++;
+    isDrawing = false;
     stopWaiting();
-    colorsObserver?.disconnect();
-    colorsObserver = undefined;
     isDrawn = false;
     say('');
     drawing.replaceWith(block.element);
@@ -111,23 +141,14 @@ export function createDiagramBlock(document: Document, actions: DiagramActions):
   }
 
   function changed(isWhole: boolean): void {
-    if (isDrawn) showSource();
-    drawingNumber++;
-    stopWaiting();
+    showSource();
     isComplete = isWhole;
     if (!isComplete || source.trim() === '') {
       bar.remove();
       return;
     }
     offer();
-    if (actions.isOpen(wantedKey) !== true) return;
-    viewObserver = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) void draw(false);
-      },
-      { rootMargin: nearView },
-    );
-    viewObserver.observe(element);
+    if (actions.isOpen(wantedKey) === true) drawWhenNear();
   }
 
   return {
@@ -154,13 +175,25 @@ export function createDiagramBlock(document: Document, actions: DiagramActions):
   };
 }
 
-async function askForDrawing(document: Document, source: string): Promise<DiagramAnswer> {
+async function askForDrawing(actions: DiagramActions, source: string): Promise<DiagramAnswer> {
   try {
-    const { drawDiagram } = await import('../diagram/drawDiagram.ts');
-    return await drawDiagram(document, source);
+    return await actions.drawDiagram(source);
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The drawing as a picture that is ready to be shown; undefined if it is none. */
+function loadPicture(document: Document, answer: Drawing): Promise<HTMLImageElement | undefined> {
+  const picture = document.createElement('img');
+  picture.width = answer.widthPx;
+  picture.height = answer.heightPx;
+  picture.alt = answer.title ?? `Diagram: ${kindOf(answer.type)}`;
+  return new Promise((resolve) => {
+    picture.addEventListener('load', () => resolve(picture));
+    picture.addEventListener('error', () => resolve(undefined));
+    picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(answer.svg)}`;
+  });
 }
 
 /** `flowchart-v2` → `flowchart`, `stateDiagram` → `state`, `gitGraph` → `git graph`. */
@@ -171,11 +204,17 @@ function kindOf(type: string): string {
   return words.trim() || 'unknown kind';
 }
 
-/** Calls back when VS Code's theme changes, which shows in the body's attributes. Ends with the returned observer. */
-function observeColors(document: Document, onChange: () => void): MutationObserver {
-  const observer = new MutationObserver(onChange);
+/** VS Code says in the attributes of the page that its theme has changed. */
+function watchColors(document: Document): void {
+  if (watched.has(document)) return;
+  watched.add(document);
+  const observer = new MutationObserver(() => tellBlocks(document, colorsEvent));
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
-  return observer;
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+}
+
+function tellBlocks(document: Document, type: string): void {
+  for (const block of document.querySelectorAll('.diagram-block')) block.dispatchEvent(new CustomEvent(type));
 }
 
 /** The drawing in a dialog as large as the panel, in its own size; Escape closes it. */

@@ -1,4 +1,5 @@
 import { type CodeBlock, createCodeBlock } from './codeBlock.ts';
+import type { CodeActions } from './codeToolbar.ts';
 import { createDiagramBlock, type DiagramActions } from './diagramBlock.ts';
 import type { LinkTarget } from './linkTarget.ts';
 import { createImageView, type ImageActions, isSameImage } from './imageView.ts';
@@ -6,7 +7,7 @@ import { createMathView, type MathView } from './mathView.ts';
 import { attributeNames, type CodeNode, type ElementNode, type TreeNode } from './treeNode.ts';
 
 /** What an answer's links and buttons do. */
-export interface AnswerActions extends DiagramActions, ImageActions {
+export interface AnswerActions extends CodeActions, DiagramActions, ImageActions {
   open(target: LinkTarget): void;
 }
 
@@ -30,7 +31,8 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
   function create(node: TreeNode): Node {
     if (typeof node === 'string') return document.createTextNode(node);
     if (node.kind === 'code') {
-      const block = isDiagram(node) ? createDiagramBlock(document, actions) : createCodeBlock(document, actions);
+      const code = createCodeBlock(document, actions);
+      const block = isDiagram(node) ? createDiagramBlock(document, code, actions) : code;
       block.update(node.code, node.language, node.isComplete);
       codeBlocks.set(block.element, block);
       return block.element;

@@ -39,6 +39,7 @@ describe('A hostile answer', () => {
       insert: () => undefined,
       open: (target: LinkTarget) => opened.push(target),
       announce: () => undefined,
+      drawDiagram: () => new Promise<never>(() => undefined),
       isOpen: () => undefined,
       setOpen: () => undefined,
       readImage(path: string) {

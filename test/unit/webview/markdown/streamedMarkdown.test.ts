@@ -17,6 +17,7 @@ describe('Markdown that is shown while it arrives', () => {
     insert: () => undefined,
     open: () => undefined,
     announce: () => undefined,
+    drawDiagram: () => new Promise<never>(() => undefined),
     isOpen: () => undefined,
     setOpen: () => undefined,
     readImage: () => new Promise<never>(() => undefined),
