@@ -120,7 +120,9 @@ export function createDiagramBlock(document: Document, block: CodeBlock, actions
     drawing.replaceChildren(picture);
     isDrawn = true;
     say('');
-    block.element.replaceWith(drawing);
+    // The source stays in the document, where words are looked for.
+    block.element.hidden = true;
+    block.element.after(drawing);
     offer();
     watchColors(document);
   }
@@ -131,7 +133,8 @@ export function createDiagramBlock(document: Document, block: CodeBlock, actions
     stopWaiting();
     isDrawn = false;
     say('');
-    drawing.replaceWith(block.element);
+    drawing.remove();
+    block.element.hidden = false;
     offer();
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LinkTarget } from '../../../../src/webview/markdown/linkTarget.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
+import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { hostileMarkdown } from '../../../support/hostileMarkdown.ts';
 import { anyMarkdown } from '../../../support/markdownDocuments.ts';
@@ -35,16 +36,11 @@ describe('A hostile answer', () => {
     const opened: LinkTarget[] = [];
     const read: string[] = [];
     const actions = {
-      copy: () => undefined,
-      insert: () => undefined,
+      ...idleActions,
       open: (target: LinkTarget) => opened.push(target),
-      announce: () => undefined,
-      drawDiagram: () => new Promise<never>(() => undefined),
-      isOpen: () => undefined,
-      setOpen: () => undefined,
       readImage(path: string) {
         read.push(path);
-        return new Promise<never>(() => undefined);
+        return idleActions.readImage(path);
       },
     };
     const markdown = createStreamedMarkdown(root, actions);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createMathView, type MathView } from '../../../../src/webview/markdown/mathView.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
+import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { markdownDocuments } from '../../../support/markdownDocuments.ts';
 
@@ -91,21 +92,11 @@ describe('A formula in an answer', () => {
   });
 
   it('that arrived letter by letter ends as if it had been drawn at once', () => {
-    const actions = {
-      copy: () => undefined,
-      insert: () => undefined,
-      open: () => undefined,
-      announce: () => undefined,
-      isOpen: () => undefined,
-      setOpen: () => undefined,
-      drawDiagram: () => new Promise<never>(() => undefined),
-      readImage: () => new Promise<never>(() => undefined),
-    };
     let formulas = 0;
     for (const text of markdownDocuments.filter((each) => /\$|\\[([]|math/.test(each) && each.length < 400)) {
       const [streamed, atOnce] = ['', text].map((whole) => {
         const root = dom.document.createElement('div');
-        const markdown = createStreamedMarkdown(root, actions);
+        const markdown = createStreamedMarkdown(root, idleActions);
         for (const piece of whole === '' ? text.split('') : [whole]) {
           markdown.append(piece);
           markdown.render(true);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Parse, parseBlocks } from '../../../../src/webview/markdown/parser.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
+import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { anyMarkdown, longBlocks, markdownDocuments } from '../../../support/markdownDocuments.ts';
 
@@ -12,20 +13,9 @@ describe('Markdown that is shown while it arrives', () => {
   });
   after(() => dom.remove());
 
-  const actions = {
-    copy: () => undefined,
-    insert: () => undefined,
-    open: () => undefined,
-    announce: () => undefined,
-    drawDiagram: () => new Promise<never>(() => undefined),
-    isOpen: () => undefined,
-    setOpen: () => undefined,
-    readImage: () => new Promise<never>(() => undefined),
-  };
-
   function create(parse?: Parse) {
     const root = dom.document.createElement('div');
-    return { root, markdown: createStreamedMarkdown(root, actions, parse) };
+    return { root, markdown: createStreamedMarkdown(root, idleActions, parse) };
   }
 
   function atOnce(text: string): HTMLElement {
