@@ -9,5 +9,6 @@ export const idleActions: AnswerActions = {
   isOpen: () => undefined,
   setOpen: () => undefined,
   drawDiagram: () => new Promise(() => undefined),
+  resized: () => undefined,
   readImage: () => new Promise(() => undefined),
 };

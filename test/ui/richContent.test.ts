@@ -85,6 +85,24 @@ describe('Formulas, diagrams and pictures in an answer', () => {
     assert.equal(await font.evaluate(() => document.fonts.check('16px KaTeX_Math', 'E')), true);
   });
 
+  it('copies formulas as their source', async () => {
+    const copied = await answer()
+      .locator('.markdown')
+      .first()
+      .evaluate((element) => {
+        const [from, to] = element.querySelectorAll('.katex-html');
+        const data = new DataTransfer();
+        if (from && to) getSelection()?.setBaseAndExtent(from, 0, to, to.childNodes.length);
+        document.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }));
+        getSelection()?.removeAllRanges();
+        return data.getData('text/plain');
+      });
+    assert.match(
+      copied,
+      /^\$E = mc\^2\$, and a ticket costs \$5 or \$10\.\s+\$\$\s*\\int_.*\\sqrt\{\\pi\}\s*\$\$\s*$/s,
+    );
+  });
+
   it('draws a diagram when somebody asks for it, and the next ones by themselves', async () => {
     assert.equal(
       await answer()

@@ -4,9 +4,11 @@ import type { CodeBlock } from './codeBlock.ts';
 export interface DiagramActions {
   /** Draws a diagram in the colours of the current theme. */
   drawDiagram(source: string): Promise<DiagramAnswer>;
+  /** Something in the answer has got another size by itself. */
+  readonly resized: () => void;
   /** Says something to people who do not see it. */
   announce(text: string): void;
-  /** Remembers what the person opened. */
+  /** Remembers what the person opened, and that they look there now. */
   isOpen(key: string): boolean | undefined;
   setOpen(key: string, isOpen: boolean): void;
 }
@@ -40,7 +42,7 @@ const maxReasonLength = 300;
 export function createDiagramBlock(document: Document, block: CodeBlock, actions: DiagramActions): CodeBlock {
   const element = document.createElement('div');
   const bar = document.createElement('div');
-  const toggle = button(document, 'Draw Diagram', () => (isDrawn ? showSource() : void draw(true)));
+  const toggle = button(document, 'Draw Diagram', () => (isDrawn ? goBack() : void draw(true)));
   const enlarge = button(document, 'Open Diagram', () => openLarge(document, picture));
   const words = document.createElement('span');
   const drawing = document.createElement('div');
@@ -72,7 +74,8 @@ export function createDiagramBlock(document: Document, block: CodeBlock, actions
   }
 
   function offer(): void {
-    element.append(bar);
+    // To move it would take the focus from its buttons.
+    if (bar.parentNode !== element) element.append(bar);
     enlarge.hidden = !isDrawn;
     toggle.textContent = isDrawn ? 'Show Source' : 'Draw Diagram';
   }
@@ -94,7 +97,12 @@ export function createDiagramBlock(document: Document, block: CodeBlock, actions
       showSource();
       say(noDrawing, 'reason' in answer ? answer.reason : undefined);
     }
-    if (isAsked) actions.announce(drawn?.alt ?? noDrawing);
+    if (isAsked) {
+      actions.setOpen(wantedKey, true);
+      actions.announce(drawn?.alt ?? noDrawing);
+    } else {
+      actions.resized();
+    }
   }
 
   /** The first drawing that somebody asks for is a wish for the others, too. */
@@ -125,6 +133,11 @@ export function createDiagramBlock(document: Document, block: CodeBlock, actions
     block.element.after(drawing);
     offer();
     watchColors(document);
+  }
+
+  function goBack(): void {
+    showSource();
+    actions.setOpen(wantedKey, true);
   }
 
   function showSource(): void {

@@ -1,4 +1,5 @@
 import { render } from 'katex';
+import { copyFormulasAsSource } from './copyFormulas.ts';
 
 /** Typesets formulas. */
 export interface Formulas {
@@ -12,6 +13,7 @@ const styleSheet = '../katex/katex.css';
 /** Resolves when the style sheet is there, so that no formula is seen without it. */
 export async function loadFormulas(document: Document): Promise<Formulas> {
   await addStyleSheet(document, new URL(styleSheet, import.meta.url).href);
+  copyFormulasAsSource(document);
   return { typeset };
 }
 

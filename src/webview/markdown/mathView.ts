@@ -12,13 +12,16 @@ const maxSourceLength = 10_000;
 
 let formulas: Formulas | undefined;
 let loading: Promise<void> | undefined;
-const waiting = new Set<() => void>();
+/** What waits for the typesetting, with whom to tell that it has another size then. */
+const waiting = new Map<() => void, () => void>();
 
 /**
  * A formula, typeset once it is complete and what typesets it is there; until then, and where it is no TeX, its source
  * in the style of code. The first complete formula loads the typesetting.
+ *
+ * @param onResize called when it is typeset later than it was shown
  */
-export function createMathView(document: Document, first: MathNode): MathView {
+export function createMathView(document: Document, first: MathNode, onResize: () => void): MathView {
   const element = document.createElement('span');
   let shown: MathNode | undefined;
 
@@ -51,7 +54,7 @@ export function createMathView(document: Document, first: MathNode): MathView {
     if (isTypeset && formulas) return typeset();
     showSource(node);
     if (!isTypeset) return;
-    waiting.add(typeset);
+    waiting.set(typeset, onResize);
     loading ??= load(document);
   }
 
@@ -68,8 +71,10 @@ async function load(document: Document): Promise<void> {
     loading = undefined;
     return;
   }
-  for (const typeset of waiting) typeset();
+  const listeners = new Set(waiting.values());
+  for (const typeset of waiting.keys()) typeset();
   waiting.clear();
+  for (const onResize of listeners) onResize();
 }
 
 /** Long formulas scroll by themselves, reachable by keyboard. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { DiagramAnswer } from '../../../../src/webview/diagram/diagramRequest.ts';
 import { createCodeBlock } from '../../../../src/webview/markdown/codeBlock.ts';
 import { createDiagramBlock } from '../../../../src/webview/markdown/diagramBlock.ts';
+import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 
 const flow = 'flowchart LR\n  a --> b\n';
@@ -50,8 +51,7 @@ describe('A diagram', () => {
 
   function create() {
     const actions = {
-      copy: () => undefined,
-      insert: () => undefined,
+      ...idleActions,
       announce: (text: string) => spoken.push(text),
       isOpen: (key: string) => opened[key],
       setOpen(key: string, isOpen: boolean) {

@@ -24,6 +24,8 @@ const hostileFormulas = [
 
 describe('A formula in an answer', () => {
   let dom: TestDom;
+  /** How often a formula has changed its size by itself. */
+  let resized = 0;
 
   before(async () => {
     dom = installDom();
@@ -36,6 +38,7 @@ describe('A formula in an answer', () => {
     styleSheet.dispatchEvent(new dom.window.Event('load'));
     await settled();
     assert.ok(first.element.querySelector('.katex'));
+    assert.equal(resized, 1);
   });
   after(() => dom.remove());
 
@@ -50,7 +53,7 @@ describe('A formula in an answer', () => {
   }
 
   function create(source: string, isDisplay: boolean, isComplete = true): MathView {
-    return createMathView(dom.document, { kind: 'math', source, isDisplay, isComplete });
+    return createMathView(dom.document, { kind: 'math', source, isDisplay, isComplete }, () => resized++);
   }
 
   it('is typeset for eyes, and MathML for ears', () => {
