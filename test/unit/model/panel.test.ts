@@ -42,6 +42,7 @@ describe('messages from the panel', () => {
       { type: 'copy', text: 5 },
       { type: 'openFile', path: '' },
       { type: 'openLink' },
+      { type: 'readImage', path: ['a.png'] },
       { type: 'insert', text: 'x'.repeat(maxPanelTextLength + 1) },
       Object.create({ type: 'ready' }),
     ]) {
