@@ -88,12 +88,19 @@ function canOpenAt(text: string, start: number): boolean {
   return !/[\w$]/.test(text.charAt(start - 1));
 }
 
+/** Where each closing delimiter was looked for last and not found, so that a text full of openings is read once. */
+const missing = new Map<string, { readonly text: string; readonly from: number; readonly to: number }>();
+
 /** Where the closing delimiter begins; dollars and backslashes that are escaped are part of the formula. */
 function endOfSource(text: string, from: number, limit: number, closer: string): number {
-  for (let index = from; index < limit; index++) {
-    if (text.startsWith(closer, index)) return index + closer.length <= limit ? index : -1;
+  const known = missing.get(closer);
+  const isKnown = known !== undefined && from >= known.from && from <= known.to && known.text === text;
+  let index = isKnown ? known.to : from;
+  for (; index + closer.length <= limit; index++) {
+    if (text.startsWith(closer, index)) return index;
     if (text.charAt(index) === '\\') index++;
   }
+  missing.set(closer, { text, from: isKnown ? known.from : from, to: index });
   return -1;
 }
 

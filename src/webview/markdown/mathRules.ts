@@ -65,8 +65,8 @@ function blockRule(state: StateBlock, startLine: number, endLine: number, isSile
     const isEmpty = text.trim() === '';
     if (isEmpty ? !isAlone : (state.sCount[line] ?? 0) < state.blkIndent) break;
     const end = endingWith(text, closer);
-    const inner = linesOf(state, startLine + 1, line);
     if (end !== undefined) {
+      const inner = linesOf(state, startLine + 1, line);
       pushBlock(state, startLine, line + 1, [rest, ...inner, end].join('\n'), true);
       return true;
     }

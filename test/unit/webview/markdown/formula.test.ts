@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { findFormula } from '../../../../src/webview/markdown/formula.ts';
+import { noReferences, parseBlocks } from '../../../../src/webview/markdown/parser.ts';
 
 describe('A formula in a line of text', () => {
   /** The formulas of a text, those on lines of their own in brackets. */
@@ -43,6 +44,12 @@ describe('A formula in a line of text', () => {
       'as \\(see below\\) in \\[1\\], \\[TODO\\] and \\[1, 2\\]',
     ]) {
       assert.deepEqual(formulasIn(text), [], text);
+    }
+  });
+
+  it('is not looked for again and again in a text full of beginnings', () => {
+    for (const text of ['\\(a ', 'b \\[ ', '$a ', 'x $$ ', 'text\n\\[\n', '$$a\n', '$$\n\n']) {
+      assert.ok(parseBlocks(text.repeat(8_000), noReferences()).tokens.length > 0, text);
     }
   });
 });

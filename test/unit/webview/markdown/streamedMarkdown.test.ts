@@ -209,6 +209,8 @@ describe('Markdown that is shown while it arrives', () => {
       'a mixed answer': (size) => mixed.repeat(Math.ceil(size / mixed.length)),
       'one code block': (size) => `\`\`\`ts\n${'const value = compute(1, "two");\n'.repeat(size / 33)}`,
       'one list': (size) => '- an item of some words\n'.repeat(size / 24),
+      'formulas in text and on lines of their own': (size) =>
+        'Let $x_1$ be \\(y\\) at $5.\n\n$$\n\\frac{a}{b}\n- c\n$$\n\n'.repeat(size / 50),
       'one table': (size) => `| a | b |\n|---|---|\n${'| some | words in cells |\n'.repeat(size / 26)}`,
     };
 
