@@ -52,7 +52,6 @@ export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () 
       const { drawDiagram } = await import('./diagram/drawDiagram.ts');
       return drawDiagram(document, source);
     },
-    resized: () => undefined,
     readImage: (path) => store.images.read(path),
     nowMs,
   };

@@ -9,6 +9,5 @@ export const idleActions: AnswerActions = {
   isOpen: () => undefined,
   setOpen: () => undefined,
   drawDiagram: () => new Promise(() => undefined),
-  resized: () => undefined,
   readImage: () => new Promise(() => undefined),
 };

@@ -4,8 +4,6 @@ import type { CodeBlock } from './codeBlock.ts';
 export interface DiagramActions {
   /** Draws a diagram in the colours of the current theme. */
   drawDiagram(source: string): Promise<DiagramAnswer>;
-  /** Something in the answer has got another size by itself. */
-  readonly resized: () => void;
   /** Says something to people who do not see it. */
   announce(text: string): void;
   /** Remembers what the person opened, and that they look there now. */
@@ -100,8 +98,6 @@ export function createDiagramBlock(document: Document, block: CodeBlock, actions
     if (isAsked) {
       actions.setOpen(wantedKey, true);
       actions.announce(drawn?.alt ?? noDrawing);
-    } else {
-      actions.resized();
     }
   }
 

@@ -38,7 +38,7 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
       return block.element;
     }
     if (node.kind === 'math') {
-      const view = createMathView(document, node, actions.resized);
+      const view = createMathView(document, node);
       formulas.set(view.element, view);
       return view.element;
     }

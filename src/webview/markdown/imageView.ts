@@ -4,8 +4,6 @@ import type { ImageNode } from './treeNode.ts';
 export interface ImageActions {
   /** Reads a picture of the workspace by its relative path. */
   readImage(path: string): Promise<ImageReading>;
-  /** Something in the answer has got another size by itself. */
-  readonly resized: () => void;
 }
 
 /**
@@ -41,7 +39,6 @@ export function createImageView(document: Document, node: ImageNode, actions: Im
       picture.addEventListener('load', () => {
         element.classList.remove('loading');
         element.replaceChildren(picture);
-        actions.resized();
       });
     } else {
       element.classList.remove('loading');

@@ -12,16 +12,13 @@ const maxSourceLength = 10_000;
 
 let formulas: Formulas | undefined;
 let loading: Promise<void> | undefined;
-/** What waits for the typesetting, with whom to tell that it has another size then. */
-const waiting = new Map<() => void, () => void>();
+const waiting = new Set<() => void>();
 
 /**
  * A formula, typeset once it is complete and what typesets it is there; until then, and where it is no TeX, its source
  * in the style of code. The first complete formula loads the typesetting.
- *
- * @param onResize called when it is typeset later than it was shown
  */
-export function createMathView(document: Document, first: MathNode, onResize: () => void): MathView {
+export function createMathView(document: Document, first: MathNode): MathView {
   const element = document.createElement('span');
   let shown: MathNode | undefined;
 
@@ -54,7 +51,7 @@ export function createMathView(document: Document, first: MathNode, onResize: ()
     if (isTypeset && formulas) return typeset();
     showSource(node);
     if (!isTypeset) return;
-    waiting.set(typeset, onResize);
+    waiting.add(typeset);
     loading ??= load(document);
   }
 
@@ -71,10 +68,8 @@ async function load(document: Document): Promise<void> {
     loading = undefined;
     return;
   }
-  const listeners = new Set(waiting.values());
-  for (const typeset of waiting.keys()) typeset();
+  for (const typeset of waiting) typeset();
   waiting.clear();
-  for (const onResize of listeners) onResize();
 }
 
 /** Long formulas scroll by themselves, reachable by keyboard. */

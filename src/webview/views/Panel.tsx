@@ -152,7 +152,6 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
       // Whoever sends wants to see what comes of it.
       keeper.current?.jumpToEnd();
     },
-    resized: () => keeper.current?.afterChange(),
     setOpen(key, isOpen) {
       context.setOpen(key, isOpen);
       keeper.current?.reconsider();
