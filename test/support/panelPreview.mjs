@@ -23,12 +23,15 @@ const baseStyle = `@layer base {
   blockquote { background: var(--vscode-textBlockQuote-background); }
 }`;
 
-/** The panel's files by name, built anew. */
+/** The panel's files by path, built anew: its script, and the pieces of it that are loaded when they are needed. */
 export async function buildPanel() {
   const built = await esbuild.build({
     absWorkingDir: root,
     entryPoints: ['src/webview/panel.tsx'],
     bundle: true,
+    splitting: true,
+    outdir: '/',
+    chunkNames: 'panel/[name]-[hash]',
     minify: true,
     format: 'esm',
     target: 'chrome138',
@@ -36,7 +39,9 @@ export async function buildPanel() {
     legalComments: 'none',
   });
   return {
-    '/panel.js': { body: built.outputFiles[0]?.text ?? '', contentType: 'text/javascript' },
+    ...Object.fromEntries(
+      built.outputFiles.map(({ path: file, text }) => [file, { body: text, contentType: 'text/javascript' }]),
+    ),
     '/panel.css': { body: await readFile(path.join(root, 'media/panel.css'), 'utf8'), contentType: 'text/css' },
     '/base.css': { body: baseStyle, contentType: 'text/css' },
   };
@@ -60,7 +65,11 @@ function standIn() {
   let state;
   window.posted = [];
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.posted.push(message),
+    postMessage(message) {
+      window.posted.push(message);
+      // No theme can be read here; the panel has colours of its own for each kind.
+      if (message.type === 'colorTheme') window.postMessage({ ...message, customRules: [] }, '*');
+    },
     getState: () => state,
     setState: (next) => {
       state = next;

@@ -1,3 +1,4 @@
+import type { CodeColours } from '../highlight/codeColours.ts';
 import { type CodeBlock, createCodeBlock } from './codeBlock.ts';
 import type { CodeActions } from './codeToolbar.ts';
 import type { LinkTarget } from './linkTarget.ts';
@@ -6,6 +7,8 @@ import { attributeNames, type ElementNode, type TreeNode } from './treeNode.ts';
 /** What an answer's links and buttons do. */
 export interface AnswerActions extends CodeActions {
   open(target: LinkTarget): void;
+  /** Colours blocks of code; absent: they stay plain. */
+  readonly codeColours?: CodeColours;
 }
 
 /**
@@ -27,7 +30,7 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
   function create(node: TreeNode): Node {
     if (typeof node === 'string') return document.createTextNode(node);
     if (node.kind === 'code') {
-      const block = createCodeBlock(document, actions);
+      const block = createCodeBlock(document, actions, actions.codeColours);
       block.update(node.code, node.language, node.isComplete);
       codeBlocks.set(block.element, block);
       return block.element;
