@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { root } from '../harness/paths.mjs';
+import { sharedWorkbench } from './support/session.ts';
+import { everyTheme, type Theme, type Workbench } from './support/workbench.ts';
+
+const file = 'src/money.ts';
+
+/** A comment, a control word, a declaration, a string and a number of that file. */
+const words = ['Adds two amounts', 'export', 'readonly', 'Cannot add', '100'];
+
+interface Look {
+  readonly selector: string;
+  readonly words: readonly string[];
+  readonly expected?: readonly (string | undefined)[];
+}
+
+/**
+ * Runs in a page: the colours of the words in what is below `selector`, `undefined` for a word that is not there; false
+ * if they are not those that are expected.
+ */
+function colorsOf({ selector, words, expected }: Look): (string | undefined)[] | false {
+  const colors = new Map<string, string>();
+  for (const element of document.querySelectorAll(selector)) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = (node.textContent ?? '').replaceAll('\u00a0', ' ');
+      const word = words.find((each) => text.includes(each));
+      if (word !== undefined && node.parentElement) colors.set(word, getComputedStyle(node.parentElement).color);
+    }
+  }
+  const found = words.map((word) => colors.get(word));
+  return expected === undefined || found.join() === expected.join() ? found : false;
+}
+
+describe('Code in an answer', () => {
+  let workbench: Workbench;
+  let panel: Frame;
+
+  before(async () => {
+    workbench = await sharedWorkbench();
+    await workbench.closeEditors();
+    await workbench.openFile(file);
+    await workbench.selectLines(7, 13);
+    await workbench.page.keyboard.press('ControlOrMeta+K');
+    await workbench.page.keyboard.press('a');
+    const code = readFileSync(path.join(root, 'test', 'fixtures', 'workspace', file), 'utf8');
+    await workbench.answer('What does this do?');
+    await workbench
+      .panel()
+      .getByText(/^Completed/)
+      .first()
+      .waitFor();
+    const message = workbench.panel().getByRole('textbox', { name: 'Message' });
+    await message.fill(`And this?\n\n\`\`\`ts\n${code}\`\`\`\n`);
+    await message.press('Enter');
+    await workbench.panel().getByRole('group', { name: 'Code, TypeScript' }).first().waitFor();
+    const frame = await (await workbench.panel().locator('body').elementHandle())?.ownerFrame();
+    if (!frame) throw new Error('No webview is open.');
+    panel = frame;
+  });
+
+  after(() => workbench.setTheme('Dark Modern'));
+
+  /** Resolves when the words have the same colours in the panel as in the editor beside it. */
+  async function untilLikeEditor(): Promise<void> {
+    const expected = await workbench.page.evaluate(colorsOf, { selector: '.monaco-editor .view-line', words });
+    if (!expected || expected.includes(undefined)) throw new Error(`The editor does not show all of ${words.join()}.`);
+    if (new Set(expected).size < 4) throw new Error(`The editor shows too few colours: ${expected.join()}`);
+    const place = { selector: '.code-block code', words };
+    try {
+      await panel.waitForFunction(colorsOf, { ...place, expected });
+    } catch (error) {
+      const found = await panel.evaluate(colorsOf, place);
+      throw new Error(`${words.join()} are\n${String(found)} and not\n${expected.join()}`, { cause: error });
+    }
+  }
+
+  it('has the colours that the editor gives to it', untilLikeEditor);
+
+  for (const theme of ['Monokai', ...everyTheme] satisfies readonly Theme[]) {
+    it(`follows a change to ${theme}`, async () => {
+      await workbench.setTheme(theme);
+      await untilLikeEditor();
+      await workbench.screenshot(`code-colours-${theme.replaceAll(' ', '-')}`);
+    });
+  }
+});
