@@ -47,8 +47,12 @@ export interface TextHighlighter {
 /** Longer lines (minified code, data) are shown plain. */
 const maxLineLength = 2_000;
 
-/** A line that takes longer is shown plain. */
+/**
+ * How long one attempt at a line may take, and after how many attempts it is shown plain: where it is the line that is
+ * slow, none suffices; where the machine is busy or the grammar new, one of them does.
+ */
 const maxLineMs = 25;
+const maxAttempts = 6;
 
 /** Slow lines after which the rest of a text is shown plain: so many more would be felt. */
 const maxSlowLines = 4;
@@ -160,7 +164,7 @@ export function createHighlighter(
       let state = INITIAL;
       let before = state;
       let slowLines = 0;
-      let wasStopped = false;
+      let attempts = 0;
 
       function plain(line: string): readonly Token[] {
         before = state;
@@ -171,19 +175,16 @@ export function createHighlighter(
         next(line, deadlineMs) {
           if (line.length > maxLineLength || slowLines >= maxSlowLines) return plain(line);
           const startedAtMs = nowMs();
-          const stepsBefore = warm.steps();
           warm.begin(deadlineMs);
           try {
             const { tokens, ruleStack, stoppedEarly } = grammar.tokenizeLine2(line, state, maxLineMs);
             if (stoppedEarly) {
-              // The time may have gone into compiling, or the machine was busy with something else: once more.
-              const isSlow = wasStopped && warm.steps() === stepsBefore;
-              wasStopped = !isSlow;
-              if (!isSlow) return;
+              if (++attempts < maxAttempts) return;
+              attempts = 0;
               slowLines += nowMs() - startedAtMs > 10 * maxLineMs ? maxSlowLines : 1;
               return plain(line);
             }
-            wasStopped = false;
+            attempts = 0;
             before = state;
             state = ruleStack;
             return tokensOf(line, tokens);

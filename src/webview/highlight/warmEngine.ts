@@ -19,8 +19,6 @@ export interface WarmEngine {
    * every second attempt, so that work goes on.
    */
   begin(deadlineMs: number): void;
-  /** How many steps were taken so far. */
-  steps(): number;
 }
 
 interface Warming {
@@ -85,6 +83,5 @@ export function createWarmEngine(nowMs: () => number): WarmEngine {
       mustStep = steps === stepsBefore;
       stepsBefore = steps;
     },
-    steps: () => steps,
   };
 }
