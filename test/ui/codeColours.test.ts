@@ -41,7 +41,12 @@ describe('Code in an answer', () => {
     await workbench.page.keyboard.press('ControlOrMeta+K');
     await workbench.page.keyboard.press('a');
     await workbench.answer('Who uses this?');
-    await workbench.panel().getByRole('group', { name: 'Code, TypeScript' }).getByText('balance(').first().waitFor();
+    await workbench
+      .panel()
+      .getByText(/^Completed/)
+      .first()
+      .waitFor();
+    await workbench.panel().getByRole('group', { name: 'Code, TypeScript' }).first().waitFor();
     await workbench.openFile('src/ledger.ts');
     const frame = await (await workbench.panel().locator('body').elementHandle())?.ownerFrame();
     if (!frame) throw new Error('No webview is open.');

@@ -1,5 +1,6 @@
 import type { ColorThemeMessage } from '../../model/colorTheme.ts';
 import { isObject } from '../../model/parse.ts';
+import { watchSelection } from './keepSelection.ts';
 import type { Highlighter, TextHighlighter, Token } from './highlighter.ts';
 import type { GrammarName } from './languageNames.ts';
 import type { ThemeKind } from './palettes.ts';
@@ -12,8 +13,8 @@ export interface CodeView {
   /** How many lines will not change any more. */
   lineCount(): number;
   lineText(index: number): string;
-  /** Shows the same text in colours. */
-  showTokens(index: number, tokens: readonly Token[]): void;
+  /** Shows the same text in colours; what is selected stays selected where `keepsSelection`, which takes longer. */
+  showTokens(index: number, tokens: readonly Token[], keepsSelection: boolean): void;
 }
 
 /** Gives the panel's code the colours of the theme in use. */
@@ -73,6 +74,7 @@ export function createCodeColours(options: CodeColoursOptions): CodeColours {
   const waiting = new Set<Care>();
   const themes = new Map<string, ColorThemeMessage>();
   const observer = observeNearness();
+  const selection = watchSelection(document);
   let highlighter: Highlighter | undefined;
   /** Counts themes that were applied; 0: none yet. */
   let themeCount = 0;
@@ -191,11 +193,12 @@ export function createCodeColours(options: CodeColoursOptions): CodeColours {
       void loadFor(care, grammar);
       return true;
     }
+    const keepsSelection = !isDone(care) && selection.touches(view.element);
     for (; care.done < view.lineCount(); care.done++) {
       if (nowMs() >= deadlineMs) return false;
       const tokens = care.text.next(view.lineText(care.done), deadlineMs);
       if (!tokens) return false;
-      view.showTokens(care.done, tokens);
+      view.showTokens(care.done, tokens, keepsSelection);
     }
     return true;
   }

@@ -1,3 +1,29 @@
+/** Tells what the selection touches. */
+export interface SelectionWatch {
+  /** Whether it begins or ends in the element. Looking at a selection lays the page out, so it is done when it changed. */
+  touches(element: Element): boolean;
+}
+
+export function watchSelection(document: Document): SelectionWatch {
+  let ends: readonly (Node | null)[] = [];
+  let isKnown = false;
+  document.addEventListener('selectionchange', () => {
+    isKnown = false;
+  });
+  return {
+    touches(element) {
+      if (!isKnown) {
+        const selection = document.getSelection();
+        ends = selection ? [selection.anchorNode, selection.focusNode] : [];
+      }
+      const isTouched = ends.some((end) => element.contains(end));
+      // Whoever asks is about to replace the nodes in which it ends.
+      isKnown = !isTouched;
+      return isTouched;
+    },
+  };
+}
+
 /**
  * Puts a node with the same text in place of another. What was selected stays selected, wherever in the two it begins
  * and ends.

@@ -80,13 +80,14 @@ export function createCodeBlock(document: Document, actions: CodeActions, colour
     return chunks[Math.floor(line / linesPerChunk)]?.childNodes[line % linesPerChunk];
   }
 
-  function showTokens(index: number, tokens: readonly Token[]): void {
+  function showTokens(index: number, tokens: readonly Token[], keepsSelection: boolean): void {
     const old = nodeOf(index);
     if (!old) return;
     const isPlain = tokens.every(({ className }) => className === '');
     if (isPlain && old.nodeType === old.TEXT_NODE) return;
     const line = lineNode(document, tokens, index < wholeLines ? '\n' : '');
-    replaceKeepingSelection(document, old, line);
+    if (keepsSelection) replaceKeepingSelection(document, old, line);
+    else old.replaceWith(line);
     if (old === partialNode) partialNode = line;
   }
 
