@@ -3,6 +3,7 @@
  * rarely wanted, and that nothing else needs. Whoever imports this file does so dynamically.
  */
 export { askAboutFiles, askAboutSelection, sendQuestion } from './ask/askAbout.ts';
+export { createColorThemes } from './colorTheme/colorThemes.ts';
 export { addConnection, askApiKey } from './connections/addConnection.ts';
 export { signIn } from './connections/signIn.ts';
 export { readDiagnostics } from './diagnostics/readDiagnostics.ts';

@@ -1,3 +1,4 @@
+import type { ColorThemeMessage } from './colorTheme.ts';
 import type { Problem } from './explain.ts';
 import { type AnswerDrafts, type InputAnswer, type InputRequest, readAnswerDrafts } from './inputRequest.ts';
 import type { Message } from './message.ts';
@@ -136,7 +137,8 @@ export type HostMessage =
   /** What `readImage` asked for. */
   | { readonly type: 'image'; readonly path: string; readonly reading: ImageReading }
   | { readonly type: 'reveal'; readonly messageId: string }
-  | { readonly type: 'focus'; readonly target: PanelTarget };
+  | { readonly type: 'focus'; readonly target: PanelTarget }
+  | ColorThemeMessage;
 
 /** What the panel can put the focus on. */
 export type PanelTarget = 'composer' | 'lastMessage' | 'find';
@@ -187,7 +189,9 @@ export type PanelMessage =
   /** Lets a thread that stopped before its end go on. */
   | { readonly type: 'continueRun' }
   /** One of the problem's actions. */
-  | { readonly type: 'act'; readonly action: string };
+  | { readonly type: 'act'; readonly action: string }
+  /** Asks how code looks in the theme with this id, which is the one in use. */
+  | { readonly type: 'colorTheme'; readonly id: string };
 
 /** Applies `events` to the run that the panel shows; a state without a run stays as it is. */
 export function applyEvents(state: PanelState, events: readonly RunEvent[]): PanelState {
@@ -308,6 +312,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'act': {
       const action = text('action');
       return action ? { type, action } : undefined;
+    }
+    case 'colorTheme': {
+      const id = text('id');
+      return id === undefined ? undefined : { type, id };
     }
     default:
       return undefined;

@@ -1,10 +1,18 @@
+import { optional } from '../model/parse.ts';
+import type { CodeColours } from './highlight/codeColours.ts';
 import type { HostPort } from './hostPort.ts';
 import type { PanelStore } from './panelStore.ts';
 import type { PanelContext } from './views/panelContext.ts';
 
 /** What views can do and look up: most of it is a message to the host, the rest is known to the store. */
-export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () => number): PanelContext {
+export function createPanelActions(
+  port: HostPort,
+  store: PanelStore,
+  nowMs: () => number,
+  codeColours?: CodeColours,
+): PanelContext {
   return {
+    ...optional({ codeColours }),
     // The host confirms addresses and checks that files exist.
     open(target) {
       if (target.kind === 'web') {

@@ -1,3 +1,4 @@
+import type { ColorThemeMessage } from '../model/colorTheme.ts';
 import type { AnswerDraft } from '../model/inputRequest.ts';
 import type { HostMessage, PanelIdentity, PanelState, PanelTarget } from '../model/panel.ts';
 import { joined } from '../model/messageSplice.ts';
@@ -153,7 +154,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   }
 
   function receive(message: unknown): void {
-    if (!isHostMessage(message)) return;
+    if (!isThreadMessage(message)) return;
     switch (message.type) {
       case 'snapshot':
         onSnapshot(message);
@@ -219,7 +220,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   };
 }
 
-const hostMessageTypes: ReadonlySet<unknown> = new Set<HostMessage['type']>([
+const threadMessageTypes: ReadonlySet<unknown> = new Set<ThreadMessage['type']>([
   'snapshot',
   'events',
   'accepted',
@@ -230,7 +231,10 @@ const hostMessageTypes: ReadonlySet<unknown> = new Set<HostMessage['type']>([
   'focus',
 ]);
 
+/** What the host says about the thread. */
+type ThreadMessage = Exclude<HostMessage, ColorThemeMessage>;
+
 /** The host is our own code, built together with this; its messages need no more than telling apart. */
-function isHostMessage(value: unknown): value is HostMessage {
-  return isObject(value) && hostMessageTypes.has(value['type']);
+function isThreadMessage(value: unknown): value is ThreadMessage {
+  return isObject(value) && threadMessageTypes.has(value['type']);
 }

@@ -22,6 +22,7 @@ const names = [
   'ResizeObserver',
   'CSS',
   'Highlight',
+  'CSSStyleSheet',
 ] as const;
 
 /** Nothing has a size here, so nothing is ever resized. */
@@ -66,7 +67,10 @@ export function installDom(body = '<div id="root"></div>'): TestDom {
     ResizeObserver: StillObserver,
     CSS: { highlights: new Map() },
     Highlight: RangeSet,
+    CSSStyleSheet: window.CSSStyleSheet,
   };
+  // Chromium has it, jsdom not yet.
+  window.document.adoptedStyleSheets = [];
   for (const name of names) {
     before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
     Object.defineProperty(globalThis, name, { configurable: true, writable: true, value: values[name] });

@@ -58,7 +58,11 @@ function standIn() {
   let state;
   window.posted = [];
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.posted.push(message),
+    postMessage(message) {
+      window.posted.push(message);
+      // No theme can be read here; the panel has colours of its own for each kind.
+      if (message.type === 'colorTheme') window.postMessage({ ...message, customRules: [] }, '*');
+    },
     getState: () => state,
     setState: (next) => {
       state = next;

@@ -34,6 +34,13 @@ const katexFiles = [
   'extension/dist/katex/katex.css',
 ];
 
+/** Grammars that are large enough for a file of their own. */
+const largeGrammars = [
+  ...readFileSync(path.join(root, 'src/webview/highlight/grammars.ts'), 'utf8').matchAll(
+    /import\('shiki\/langs\/([\w-]+)\.mjs'\)/g,
+  ),
+].map(([, name]) => `extension/dist/panel/${name}.js`);
+
 /** Everything that is shipped; a file that is not named here has to be argued for here. */
 const shipped = [
   '[Content_Types].xml',
@@ -50,6 +57,10 @@ const shipped = [
   'extension/dist/panel/chunk.js',
   'extension/dist/panel/drawDiagram.js',
   'extension/dist/panel/formulas.js',
+  'extension/dist/panel/grammars.js',
+  'extension/dist/panel/highlighter.js',
+  'extension/dist/panel/smallGrammars.js',
+  ...largeGrammars,
   'extension/dist/run-panel.cjs',
   'extension/dist/run.js',
   'extension/dist/state.js',
@@ -64,7 +75,7 @@ const shipped = [
   'extension/media/threads.svg',
   'extension/package.json',
   'extension/readme.md',
-];
+].toSorted();
 
 describe('the packaged extension', () => {
   let vsix = '';

@@ -1,3 +1,4 @@
+import type { CodeColours } from '../highlight/codeColours.ts';
 import { type CodeBlock, createCodeBlock } from './codeBlock.ts';
 import type { CodeActions } from './codeToolbar.ts';
 import { createDiagramBlock, type DiagramActions } from './diagramBlock.ts';
@@ -9,6 +10,8 @@ import { attributeNames, type CodeNode, type ElementNode, type TreeNode } from '
 /** What an answer's links and buttons do. */
 export interface AnswerActions extends CodeActions, DiagramActions, ImageActions {
   open(target: LinkTarget): void;
+  /** Colours blocks of code; absent: they stay plain. */
+  readonly codeColours?: CodeColours;
 }
 
 /**
@@ -31,7 +34,7 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
   function create(node: TreeNode): Node {
     if (typeof node === 'string') return document.createTextNode(node);
     if (node.kind === 'code') {
-      const code = createCodeBlock(document, actions);
+      const code = createCodeBlock(document, actions, actions.codeColours);
       const block = isDiagram(node) ? createDiagramBlock(document, code, actions) : code;
       block.update(node.code, node.language, node.isComplete);
       codeBlocks.set(block.element, block);

@@ -27,6 +27,7 @@ describe('messages from the panel', () => {
       startLine: 2,
     });
     assert.deepEqual(parsePanelMessage({ type: 'ready' }), { type: 'ready' });
+    assert.deepEqual(parsePanelMessage({ type: 'colorTheme', id: '', kind: 1 }), { type: 'colorTheme', id: '' });
   });
 
   it('are refused if they are not what was agreed', () => {
@@ -43,6 +44,7 @@ describe('messages from the panel', () => {
       { type: 'openFile', path: '' },
       { type: 'openLink' },
       { type: 'readImage', path: ['a.png'] },
+      { type: 'colorTheme' },
       { type: 'insert', text: 'x'.repeat(maxPanelTextLength + 1) },
       Object.create({ type: 'ready' }),
     ]) {
