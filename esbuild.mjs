@@ -4,7 +4,7 @@
 //   node esbuild.mjs --tests         test bundles, found by glob; --tests=unit, =vscode or =ui only those
 //   node esbuild.mjs --watch         product with source maps, rebuilt on change
 import { globSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -106,6 +106,63 @@ const shareVscode = {
   },
 };
 
+/**
+ * KaTeX names each of its fonts in three formats; all that can show the panel reads the smallest.
+ * @type {esbuild.Plugin}
+ */
+const newestFontsOnly = {
+  name: 'newest-fonts-only',
+  setup(build) {
+    build.onLoad({ filter: /katex\.css$/ }, async ({ path: file }) => {
+      const styles = await readFile(file, 'utf8');
+      return { contents: styles.replaceAll(/,\s*url\([^)]+\)\s*format\("(?:woff|truetype)"\)/g, ''), loader: 'css' };
+    });
+  },
+};
+
+/**
+ * What mermaid loads for few diagrams and weighs as much as all the rest: another layout, which a diagram has to name,
+ * and formulas in labels, which are HTML and so could not be shown in an image.
+ * @type {esbuild.Plugin}
+ */
+const leaveOutOfDiagrams = {
+  name: 'leave-out-of-diagrams',
+  setup(build) {
+    build.onResolve({ filter: /^(?:elkjs|katex)(?:\/|$)/ }, ({ path: name }) => ({
+      path: name,
+      namespace: 'left-out',
+    }));
+    build.onLoad({ filter: /^/, namespace: 'left-out' }, () => ({
+      contents:
+        'export default class { constructor() { fail() } static renderToString() { fail() } };' +
+        "function fail() { throw new Error('This kind of layout or label is not supported here.') }",
+    }));
+  },
+};
+
+/**
+ * Puts the script of the frame in which diagrams are drawn into the panel's build as text: the frame has no origin and
+ * can load nothing by itself.
+ * @type {esbuild.Plugin}
+ */
+const diagramFrameAsText = {
+  name: 'diagram-frame-as-text',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]diagramFrameScript\.ts$/ }, async () => {
+      const { outputFiles } = await esbuild.build({
+        ...forBrowser,
+        format: 'iife',
+        minify: true,
+        sourcemap: false,
+        write: false,
+        entryPoints: ['src/webview/diagram/diagramFrame.ts'],
+        plugins: [leaveOutOfDiagrams],
+      });
+      return { contents: `export const diagramFrameScript = ${JSON.stringify(outputFiles[0]?.text)};` };
+    });
+  },
+};
+
 /** @returns {esbuild.BuildOptions[]} */
 function productBuilds() {
   return [
@@ -132,6 +189,15 @@ function productBuilds() {
       outdir: 'dist',
       splitting: true,
       chunkNames: 'panel/[name]-[hash]',
+      plugins: [diagramFrameAsText],
+    },
+    {
+      ...forBrowser,
+      entryPoints: { katex: 'katex/dist/katex.css' },
+      outdir: 'dist/katex',
+      loader: { '.woff2': 'file' },
+      assetNames: '[name]',
+      plugins: [newestFontsOnly],
     },
     {
       ...forBrowser,

@@ -3,6 +3,7 @@
  * rarely wanted, and that nothing else needs. Whoever imports this file does so dynamically.
  */
 export { askAboutFiles, askAboutSelection, sendQuestion } from './ask/askAbout.ts';
+export { createColorThemes } from './colorTheme/colorThemes.ts';
 export { addConnection, askApiKey } from './connections/addConnection.ts';
 export { signIn } from './connections/signIn.ts';
 export { readDiagnostics } from './diagnostics/readDiagnostics.ts';
@@ -10,5 +11,6 @@ export { addMessage } from './messages/addMessage.ts';
 export { changeRunSettings } from './messages/changeRunSettings.ts';
 export { useConversation, openMarkdown } from './messages/conversationDocument.ts';
 export { chooseFile, chooseImages } from './messages/chooseItems.ts';
+export { readWorkspaceImage } from './panel/workspaceImage.ts';
 export { pickRun } from './runs/pickRun.ts';
 export { createThreadSearcher } from './threads/searchThreads.ts';

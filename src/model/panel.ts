@@ -1,3 +1,4 @@
+import type { ColorThemeMessage } from './colorTheme.ts';
 import type { Problem } from './explain.ts';
 import { type AnswerDrafts, type InputAnswer, type InputRequest, readAnswerDrafts } from './inputRequest.ts';
 import type { Message } from './message.ts';
@@ -149,11 +150,17 @@ export type HostMessage =
   | { readonly type: 'rejected'; readonly nonce: string; readonly reason: string }
   /** What the panel shows has another name now: a new thread has got its id. Kept for the restore after a reload. */
   | { readonly type: 'identity'; readonly identity: PanelIdentity }
+  /** What `readImage` asked for. */
+  | { readonly type: 'image'; readonly path: string; readonly reading: ImageReading }
   | { readonly type: 'reveal'; readonly messageId: string }
-  | { readonly type: 'focus'; readonly target: PanelTarget };
+  | { readonly type: 'focus'; readonly target: PanelTarget }
+  | ColorThemeMessage;
 
 /** What the panel can put the focus on. */
 export type PanelTarget = 'composer' | 'lastMessage' | 'find';
+
+/** A picture of the workspace as a data URL, or why it is not shown. */
+export type ImageReading = { readonly dataUrl: string } | { readonly reason: string };
 
 /** Panel → host. Parsed by {@link parsePanelMessage}, never cast. */
 export type PanelMessage =
@@ -174,6 +181,8 @@ export type PanelMessage =
     }
   | { readonly type: 'openSource'; readonly sourceId: string }
   | { readonly type: 'openLink'; readonly url: string }
+  /** Asks for a picture that an answer shows, by its path in the workspace. Answered with `image`. */
+  | { readonly type: 'readImage'; readonly path: string }
   | { readonly type: 'copy'; readonly text: string }
   /** Shows Markdown in an editor beside the panel, where it can be saved. */
   | { readonly type: 'openText'; readonly text: string }
@@ -199,7 +208,9 @@ export type PanelMessage =
   /** Lets a thread that stopped before its end go on. */
   | { readonly type: 'continueRun' }
   /** One of the problem's actions. */
-  | { readonly type: 'act'; readonly action: string };
+  | { readonly type: 'act'; readonly action: string }
+  /** Asks how code looks in the theme with this id, which is the one in use. */
+  | { readonly type: 'colorTheme'; readonly id: string };
 
 /** Applies `events` to the run that the panel shows; a state without a run stays as it is. */
 export function applyEvents(state: PanelState, events: readonly RunEvent[]): PanelState {
@@ -273,6 +284,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       const url = text('url');
       return url ? { type, url } : undefined;
     }
+    case 'readImage': {
+      const path = text('path');
+      return path ? { type, path } : undefined;
+    }
     case 'messageAction': {
       const action = oneOf(messageActions, value, 'action');
       const messageId = text('messageId');
@@ -327,6 +342,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'act': {
       const action = text('action');
       return action ? { type, action } : undefined;
+    }
+    case 'colorTheme': {
+      const id = text('id');
+      return id === undefined ? undefined : { type, id };
     }
     default:
       return undefined;

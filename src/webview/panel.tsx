@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { optional } from '../model/parse.ts';
 import { createFrame } from './frame.ts';
+import { createCodeColours } from './highlight/codeColours.ts';
 import { createPanelActions } from './panelActions.ts';
 import { createPanelStore } from './panelStore.ts';
 import { Panel } from './views/Panel.tsx';
@@ -28,14 +29,31 @@ const store = createPanelStore({
   onChange: requestFrame,
 });
 
-const context = createPanelActions(port, store, () => performance.now());
+const codeColours = createCodeColours({
+  document,
+  async load() {
+    const { createHighlighter } = await import('./highlight/highlighter.ts');
+    const { loadGrammar } = await import('./highlight/grammars.ts');
+    return createHighlighter(document, () => performance.now(), loadGrammar);
+  },
+  askForTheme: (id) => port.post({ type: 'colorTheme', id }),
+  nowMs: () => performance.now(),
+  runSoon: (task) => setTimeout(task),
+});
+
+const context = createPanelActions(port, store, () => performance.now(), codeColours);
 
 /** `crypto.randomUUID` exists in secure contexts only, which a server without a certificate is not. */
 function createNonce(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-window.addEventListener('message', (event: MessageEvent<unknown>) => store.receive(event.data));
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  // A frame in which hostile text is read has no origin: it must not be taken for the host.
+  if (event.origin !== window.origin) return;
+  store.receive(event.data);
+  codeColours.receive(event.data);
+});
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) store.flush();
 });

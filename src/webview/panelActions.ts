@@ -1,3 +1,5 @@
+import { optional } from '../model/parse.ts';
+import type { CodeColours } from './highlight/codeColours.ts';
 import type { HostPort } from './hostPort.ts';
 import type { PanelStore } from './panelStore.ts';
 import type { PanelContext } from './views/panelContext.ts';
@@ -6,8 +8,14 @@ import type { PanelContext } from './views/panelContext.ts';
 export type PanelActions = Omit<PanelContext, 'quote' | 'revealPart'>;
 
 /** What views can do and look up: most of it is a message to the host, the rest is known to the store. */
-export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () => number): PanelActions {
+export function createPanelActions(
+  port: HostPort,
+  store: PanelStore,
+  nowMs: () => number,
+  codeColours?: CodeColours,
+): PanelActions {
   return {
+    ...optional({ codeColours }),
     // The host confirms addresses and checks that files exist.
     open(target) {
       if (target.kind === 'web') {
@@ -48,10 +56,16 @@ export function createPanelActions(port: HostPort, store: PanelStore, nowMs: () 
     answer: (answer) => port.post({ type: 'answer', answers: [answer] }),
     continueRun: () => port.post({ type: 'continueRun' }),
     changeRunSettings: () => port.post({ type: 'runSettings' }),
+    announce: (text) => store.announce(text),
     remark: (text) => store.remark(text),
     isOpen: (key) => store.isOpen(key),
     setOpen: (key, isOpen) => store.setOpen(key, isOpen),
     appendedTo: (part) => store.appended.of(part),
+    async drawDiagram(source) {
+      const { drawDiagram } = await import('./diagram/drawDiagram.ts');
+      return drawDiagram(document, source);
+    },
+    readImage: (path) => store.images.read(path),
     nowMs,
   };
 }

@@ -1,3 +1,4 @@
+import type { ColorThemeMessage } from '../model/colorTheme.ts';
 import type { AnswerDraft } from '../model/inputRequest.ts';
 import {
   type HostMessage,
@@ -15,6 +16,7 @@ import { type ComposerView, createComposerStore } from './composerStore.ts';
 import type { HostPort } from './hostPort.ts';
 import { type KeptChanges, type KeptState, readIdentity, readKeptState, type ScrollPlace } from './keptState.ts';
 import { isBusy } from './words.ts';
+import { createWorkspaceImages, type WorkspaceImages } from './workspaceImages.ts';
 
 /** Everything the views show. */
 export interface PanelView {
@@ -33,6 +35,8 @@ export type PanelRequest =
 
 export interface PanelStore {
   readonly appended: AppendedText;
+  /** Pictures of the workspace that answers show. */
+  readonly images: WorkspaceImages;
   view(): PanelView;
   /** A message from the host. Anything else is ignored. */
   receive(message: unknown): void;
@@ -82,6 +86,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   const { port, nowMs, onChange } = options;
   const stored = port.getState();
   const appended = createAppendedText();
+  const images = createWorkspaceImages((path) => port.post({ type: 'readImage', path }));
   let identity = options.identity ?? readIdentity(stored);
   let kept: KeptState = readKeptState(stored);
   let panel: PanelState | undefined;
@@ -157,7 +162,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   }
 
   function receive(message: unknown): void {
-    if (!isHostMessage(message)) return;
+    if (!isThreadMessage(message)) return;
     switch (message.type) {
       case 'snapshot':
         onSnapshot(message);
@@ -180,6 +185,9 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
         identity = message.identity;
         keep({});
         return;
+      case 'image':
+        images.receive(message.path, message.reading);
+        return;
       case 'reveal':
       case 'focus':
         requests.push(message);
@@ -190,6 +198,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
 
   return {
     appended,
+    images,
     view: () => ({ composer: composer.view(), elapsed, announcement, ...optional({ panel }) }),
     receive,
     start: askForSnapshot,
@@ -220,17 +229,21 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   };
 }
 
-const hostMessageTypes: ReadonlySet<unknown> = new Set<HostMessage['type']>([
+const threadMessageTypes: ReadonlySet<unknown> = new Set<ThreadMessage['type']>([
   'snapshot',
   'events',
   'accepted',
   'rejected',
   'identity',
+  'image',
   'reveal',
   'focus',
 ]);
 
+/** What the host says about the thread. */
+type ThreadMessage = Exclude<HostMessage, ColorThemeMessage>;
+
 /** The host is our own code, built together with this; its messages need no more than telling apart. */
-function isHostMessage(value: unknown): value is HostMessage {
-  return isObject(value) && hostMessageTypes.has(value['type']);
+function isThreadMessage(value: unknown): value is ThreadMessage {
+  return isObject(value) && threadMessageTypes.has(value['type']);
 }

@@ -15,12 +15,14 @@ const names = [
   'FileReader',
   'HTMLElement',
   'Node',
+  'CustomEvent',
   'MutationObserver',
   'requestAnimationFrame',
   'cancelAnimationFrame',
   'ResizeObserver',
   'CSS',
   'Highlight',
+  'CSSStyleSheet',
 ] as const;
 
 /** Nothing has a size here, so nothing is ever resized. */
@@ -58,13 +60,17 @@ export function installDom(body = '<div id="root"></div>'): TestDom {
     FileReader: window.FileReader,
     HTMLElement: window.HTMLElement,
     Node: window.Node,
+    CustomEvent: window.CustomEvent,
     MutationObserver: window.MutationObserver,
     requestAnimationFrame: window.requestAnimationFrame.bind(window),
     cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
     ResizeObserver: StillObserver,
     CSS: { highlights: new Map() },
     Highlight: RangeSet,
+    CSSStyleSheet: window.CSSStyleSheet,
   };
+  // Chromium has it, jsdom not yet.
+  window.document.adoptedStyleSheets = [];
   for (const name of names) {
     before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
     Object.defineProperty(globalThis, name, { configurable: true, writable: true, value: values[name] });

@@ -2,17 +2,19 @@
 // standard themes, under the panel's own content security policy, as pictures.
 //
 //   node test/support/panelPreview.mjs --out DIR [--scene NAME] [--theme NAME] [--width 620] [--height 800] [--zoom 1]
+import { execFileSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as esbuild from 'esbuild';
 import { chromium } from 'playwright-core';
 import { scenes } from './panelScenes.ts';
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 const origin = 'http://panel.test';
+const contentTypes = { '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
 
 /** The part of VS Code's own style sheet for webviews that matters here, in a few words of our own. */
 const baseStyle = `@layer base {
@@ -23,21 +25,17 @@ const baseStyle = `@layer base {
   blockquote { background: var(--vscode-textBlockQuote-background); }
 }`;
 
-/** The panel's files by name, built anew. */
+/** The panel's files by name, built anew as they are shipped. */
 export async function buildPanel() {
-  const built = await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['src/webview/panel.tsx'],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'chrome138',
-    write: false,
-    legalComments: 'none',
-  });
+  execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
+  const scripts = globSync(['dist/panel.js', 'dist/panel/*', 'dist/katex/*'], { cwd: root });
+  const built = scripts.map((name) => [
+    `/${path.relative('dist', name)}`,
+    { path: path.join(root, name), contentType: contentTypes[path.extname(name)] },
+  ]);
   return {
-    '/panel.js': { body: built.outputFiles[0]?.text ?? '', contentType: 'text/javascript' },
-    '/panel.css': { body: await readFile(path.join(root, 'media/panel.css'), 'utf8'), contentType: 'text/css' },
+    ...Object.fromEntries(built),
+    '/panel.css': { path: path.join(root, 'media/panel.css'), contentType: 'text/css' },
     '/base.css': { body: baseStyle, contentType: 'text/css' },
   };
 }
@@ -60,7 +58,11 @@ function standIn() {
   let state;
   window.posted = [];
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.posted.push(message),
+    postMessage(message) {
+      window.posted.push(message);
+      // No theme can be read here; the panel has colours of its own for each kind.
+      if (message.type === 'colorTheme') window.postMessage({ ...message, customRules: [] }, '*');
+    },
     getState: () => state,
     setState: (next) => {
       state = next;

@@ -49,6 +49,32 @@ for await (const event of readEvents(response.body, { dispatchEmpty: true })) {
 See also the [standard](https://html.spec.whatwg.org/multipage/server-sent-events.html).
 `;
 
+/** Formulas, diagrams and pictures, in each of the ways in which an answer can hold them. */
+export const richText = `The mass–energy relation $E = mc^2$ follows from \\(p^\\mu p_\\mu = m^2c^2\\); a ticket costs $5 or $10.
+
+$$
+\\int_{-\\infty}^{\\infty} e^{-x^2}\\,dx = \\sqrt{\\pi}, \\qquad
+\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}^{-1} = \\frac{1}{ad - bc}\\begin{pmatrix} d & -b \\\\ -c & a \\end{pmatrix}
+$$
+
+| Sum | Value |
+|---|---|
+| $\\sum_{k=1}^{n} k$ | $\\frac{n(n+1)}{2}$ |
+| half of it | $\\frac{1}{ |
+
+\`\`\`mermaid
+flowchart LR
+  accTitle: How a question travels
+  A[Editor] -->|question| B(Panel)
+  B --> C{Is it known?}
+  C -->|yes| D[Answer]
+  C -->|no| E[(Service)]
+  E --> D
+\`\`\`
+
+![A remote chart](https://charts.example/q2.png) and ![a dot](data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSI2MCIgaGVpZ2h0PSIyMCI+PHJlY3Qgd2lkdGg9IjYwIiBoZWlnaHQ9IjIwIiByeD0iNSIgZmlsbD0iIzRhOSIvPjwvc3ZnPg==) in the text.
+`;
+
 export const reasoningText = `The question names one function. I look for its definition first, then for its callers,
 and read the tests to see what is promised.`;
 
@@ -287,6 +313,9 @@ export const scenes: Readonly<Record<string, PanelState>> = {
         usage: { inputTokens: 1_204, outputTokens: 388, totalTokens: 1_592 },
       },
     }),
+  }),
+  rich: panelState({
+    messages: [question, { ...answer, parts: [{ type: 'text', text: richText }] }],
   }),
   running: panelState({
     messages: [question],

@@ -12,6 +12,7 @@ import type { RunTab } from '../../model/runPanel.ts';
 import { systemClock } from '../../net/clock.ts';
 import type { Conversation } from '../../session/conversation.ts';
 import { createDisposableStore } from '../../session/disposables.ts';
+import type { ColorThemes } from '../colorTheme/colorThemes.ts';
 import { attachImage } from '../messages/attachImage.ts';
 import { actOnMessage } from '../messages/messageActions.ts';
 import type { ThreadHost } from '../messages/withConversation.ts';
@@ -71,6 +72,7 @@ export function createThreadPanel(
   let { threadId } = conversation.key;
   /** Of all older messages, for a search. */
   let reading = new AbortController();
+  let colorThemes: ColorThemes | undefined;
 
   store.add({ dispose: () => conversation.release() });
   store.add(queue);
@@ -148,6 +150,8 @@ export function createThreadPanel(
         return host.openSource(host, conversation, message.sourceId, columnBeside(panel.viewColumn));
       case 'openLink':
         return openLink(message.url);
+      case 'readImage':
+        return readImage(message.path);
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
         return;
@@ -189,6 +193,8 @@ export function createThreadPanel(
         return asking('continue the run', () => conversation.rerun());
       case 'act':
         return act(message.action);
+      case 'colorTheme':
+        return showColorTheme(message.id);
     }
   }
 
@@ -197,6 +203,18 @@ export function createThreadPanel(
     if (!isWanted) return;
     reading = new AbortController();
     await conversation.loadAll(reading.signal);
+  }
+
+  async function readImage(path: string): Promise<void> {
+    const { readWorkspaceImage } = await import('../later.ts');
+    queue.say({ type: 'image', path, reading: await readWorkspaceImage(path) });
+  }
+
+  async function showColorTheme(themeId: string): Promise<void> {
+    const { createColorThemes } = await import('../later.ts');
+    if (store.isDisposed) return;
+    colorThemes ??= store.add(createColorThemes(post));
+    await colorThemes.show(themeId);
   }
 
   async function chooseItem(kind: 'image' | 'file'): Promise<void> {

@@ -52,7 +52,9 @@ export function scrollToRange(scroller: HTMLElement, range: Range): void {
   const holder = range.startContainer.parentElement;
   holder?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   const view = scroller.getBoundingClientRect();
-  const { top, bottom } = range.getBoundingClientRect();
+  // The source of a diagram has no place while the drawing stands in it.
+  const place = holder?.checkVisibility() === false ? holder.closest('.diagram-block') : range;
+  const { top, bottom } = (place ?? range).getBoundingClientRect();
   const isInView = top >= view.top + roomPx && bottom <= view.bottom - roomPx;
   if (!isInView) scroller.scrollTop += top - view.top - view.height / 3;
 }

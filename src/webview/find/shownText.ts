@@ -7,7 +7,10 @@ interface ShownText {
 }
 
 /** What is no text of the answer: buttons, names of languages, pictures. */
-const notText = '.code-toolbar, button, svg';
+const notText = '.code-toolbar, .diagram-bar, button, svg';
+
+/** What stands between texts and has none that is looked through. */
+const noText = '.math, .answer-image';
 
 /** Reads an element as {@link plainText} reads what it was made from. */
 function shownText(root: Element): ShownText {
@@ -22,6 +25,10 @@ function shownText(root: Element): ShownText {
     if (node.nodeType !== 1) return;
     const element = node as Element;
     if (element.matches(notText)) return;
+    if (element.matches(noText)) {
+      text += blockBreak;
+      return;
+    }
     const name = element.localName;
     if (name === 'br') text += '\n';
     const edge = blockTags.has(name) || name === 'pre' ? blockBreak : '';

@@ -1,7 +1,9 @@
 import { type Outline, rankHeading, rankNested } from './headingRank.ts';
+import { findFormula, halfSource } from './formula.ts';
 import { inlineTree } from './inlineTree.ts';
+import { openFormulaMark } from './mathRules.ts';
 import type { Token } from './parser.ts';
-import { type ElementNode, element, type TreeNode } from './treeNode.ts';
+import { type ElementNode, element, type MathNode, type TreeNode } from './treeNode.ts';
 
 /** A top-level block of a parsed text. */
 export interface Block {
@@ -101,7 +103,10 @@ class BlockReader {
 
   #node(token: Token): TreeNode | undefined {
     switch (token.type) {
+      case 'math_block':
+        return this.#mathBlock(token);
       case 'paragraph_open':
+        if (this.#mayBecomeFormula(token)) return this.#openFormula();
         return element('p', this.#inline(), { attributes: { dir: 'auto' } });
       case 'heading_open':
         return this.#heading(token, rankNested(this.#outline));
@@ -124,6 +129,7 @@ class BlockReader {
       case 'td_open':
         return this.#cell(token);
       case 'fence':
+        if (languageOf(token) === 'math') return displayMath(token.content.trim(), this.#isComplete(token));
         return { kind: 'code', language: languageOf(token), code: token.content, isComplete: this.#isComplete(token) };
       case 'code_block':
         return { kind: 'code', language: '', code: token.content, isComplete: true };
@@ -151,6 +157,28 @@ class BlockReader {
       className: `heading-${levelOf(token)}`,
       attributes: { dir: 'auto' },
     });
+  }
+
+  #mathBlock(token: Token): TreeNode {
+    const isClosed = token.meta?.['isClosed'] === true;
+    const isHalf = !isClosed && this.#mayGrow(token);
+    return displayMath(isHalf ? token.content.replace(/(?:\$|\\)$/, '') : token.content, isClosed);
+  }
+
+  /** A paragraph that begins like a formula and is not closed, at the end of a text that is still being written. */
+  #mayBecomeFormula(paragraph: Token): boolean {
+    if (paragraph.meta?.[openFormulaMark] !== true || !this.#mayGrow(paragraph)) return false;
+    return findFormula(this.#tokens[this.#index]?.content ?? '', 0) === undefined;
+  }
+
+  #mayGrow(token: Token): boolean {
+    return this.#options.isOpen && (token.map?.[1] ?? 0) >= this.#options.lineCount;
+  }
+
+  #openFormula(): TreeNode {
+    const content = this.#tokens[this.#index]?.content ?? '';
+    this.#index += 2;
+    return displayMath(halfSource(content), false);
   }
 
   #list(token: Token): TreeNode {
@@ -181,6 +209,10 @@ class BlockReader {
     const isClosed = end - start === lines + 2;
     return isClosed || !this.#options.isOpen || end < this.#options.lineCount;
   }
+}
+
+function displayMath(source: string, isComplete: boolean): MathNode {
+  return { kind: 'math', source, isDisplay: true, isComplete };
 }
 
 /** Wide tables scroll by themselves, reachable by keyboard. */

@@ -1,14 +1,11 @@
+import type { CodeColours, CodeView } from '../highlight/codeColours.ts';
+import type { Token } from '../highlight/highlighter.ts';
+import { replaceKeepingSelection } from '../highlight/keepSelection.ts';
+import { grammarFor, languageName } from '../highlight/languageNames.ts';
 import { type CodeActions, createCodeToolbar } from './codeToolbar.ts';
-import { canHighlight, highlightLines, languageName, plainLines, type Segment } from './highlight.ts';
 
 /** Lines that share one block container, so that an appended line lays out only its own container again. */
 const linesPerChunk = 24;
-
-/** Larger blocks keep the highlighting of each line by itself: a second pass over all of it would be felt. */
-const maxSecondPassLength = 40_000;
-
-/** Longer lines (minified code, data) are shown plain. */
-const maxLineLength = 2_000;
 
 export interface CodeBlock {
   readonly element: HTMLElement;
@@ -18,15 +15,18 @@ export interface CodeBlock {
   append(more: string): void;
   /** Takes back the last characters of an unfinished line. */
   dropEnd(length: number): void;
-  /** No more lines follow: highlights the whole once more, since a line alone does not know what it is inside of. */
+  /** No more lines follow: an unfinished last line is one, too. */
   complete(): void;
 }
 
 /**
  * A block of code that grows line by line: a heading with the language, *Copy* and *Insert at Cursor*, and the code in
- * containers of {@link linesPerChunk} lines. The last, unfinished line is plain text that is replaced once it is whole.
+ * containers of {@link linesPerChunk} lines. Each line is one node, a text or, in colours, a `span`. The last,
+ * unfinished line is plain text that is replaced once it is whole.
+ *
+ * @param colours absent: the code stays plain
  */
-export function createCodeBlock(document: Document, actions: CodeActions): CodeBlock {
+export function createCodeBlock(document: Document, actions: CodeActions, colours?: CodeColours): CodeBlock {
   const element = document.createElement('div');
   const label = document.createElement('span');
   const pre = document.createElement('pre');
@@ -41,11 +41,19 @@ export function createCodeBlock(document: Document, actions: CodeActions): CodeB
   let text = '';
   let language = '';
   let isComplete = false;
-  /** The segments of every whole line, and the chunk elements that show them. */
-  let lines: (readonly Segment[])[] = [];
+  /** How many lines are whole, and the chunk elements that show them. */
+  let wholeLines = 0;
   let chunks: HTMLElement[] = [];
   let partial = '';
-  let partialNode: Text | undefined;
+  let partialNode: ChildNode | undefined;
+
+  const view: CodeView = {
+    element,
+    grammar: () => grammarFor(language),
+    lineCount: () => (isComplete && partial !== '' ? wholeLines + 1 : wholeLines),
+    lineText: (index) => (nodeOf(index)?.textContent ?? '').replace(/\n$/, ''),
+    showTokens,
+  };
 
   const withoutLastBreak = (): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
   element.append(createCodeToolbar(document, label, actions, withoutLastBreak), pre);
@@ -68,38 +76,66 @@ export function createCodeBlock(document: Document, actions: CodeActions): CodeB
     return chunk;
   }
 
+  function nodeOf(line: number): ChildNode | undefined {
+    return chunks[Math.floor(line / linesPerChunk)]?.childNodes[line % linesPerChunk];
+  }
+
+  function showTokens(index: number, tokens: readonly Token[], keepsSelection: boolean): void {
+    const old = nodeOf(index);
+    if (!old) return;
+    const isPlain = tokens.every(({ className }) => className === '');
+    if (isPlain && old.nodeType === old.TEXT_NODE) return;
+    const line = lineNode(document, tokens, index < wholeLines ? '\n' : '');
+    if (keepsSelection) replaceKeepingSelection(document, old, line);
+    else old.replaceWith(line);
+    if (old === partialNode) partialNode = line;
+  }
+
   function showPartial(): void {
     if (partial === '') {
       partialNode?.remove();
       partialNode = undefined;
       return;
     }
-    const chunk = chunkFor(lines.length);
-    partialNode ??= document.createTextNode('');
-    if (partialNode.parentNode !== chunk) chunk.append(partialNode);
-    if (partial.startsWith(partialNode.data)) partialNode.appendData(partial.slice(partialNode.length));
-    else partialNode.data = partial;
+    const chunk = chunkFor(wholeLines);
+    const node = partialNode?.parentNode === chunk ? partialNode : undefined;
+    if (node && isText(node)) {
+      if (partial.startsWith(node.data)) node.appendData(partial.slice(node.length));
+      else node.data = partial;
+      return;
+    }
+    const plain = document.createTextNode(partial);
+    if (node) {
+      node.replaceWith(plain);
+    } else {
+      partialNode?.remove();
+      chunk.append(plain);
+    }
+    partialNode = plain;
   }
 
   function addLines(whole: string): void {
     partialNode?.remove();
     partialNode = undefined;
-    for (const line of whole.split('\n')) {
-      const isHighlighted = line.length <= maxLineLength && canHighlight(language);
-      const segments = (isHighlighted ? highlightLines(line, language)[0] : plainLines(line)[0]) ?? [];
-      chunkFor(lines.length).append(lineFragment(document, segments));
-      lines.push(segments);
-    }
+    for (const line of whole.split('\n')) chunkFor(wholeLines++).append(`${line}\n`);
+  }
+
+  /** More may follow after all: the unfinished last line is none again. */
+  function reopen(): void {
+    if (!isComplete) return;
+    isComplete = false;
+    colours?.takeBack(view);
   }
 
   function dropEnd(length: number): void {
+    reopen();
     text = text.slice(0, text.length - length);
     partial = partial.slice(0, partial.length - length);
     showPartial();
   }
 
-  function append(more: string): void {
-    isComplete = false;
+  function add(more: string): void {
+    reopen();
     text += more;
     const cut = more.lastIndexOf('\n');
     if (cut >= 0) {
@@ -112,87 +148,55 @@ export function createCodeBlock(document: Document, actions: CodeActions): CodeB
     showPartial();
   }
 
+  function append(more: string): void {
+    add(more);
+    colours?.update(view, true);
+  }
+
   function clear(): void {
     code.replaceChildren();
     text = partial = '';
-    lines = [];
+    wholeLines = 0;
     chunks = [];
     partialNode = undefined;
     isComplete = false;
+    colours?.restart(view);
   }
 
   function complete(): void {
     if (isComplete) return;
     isComplete = true;
-    if (!canHighlight(language)) return;
-    if (partial === '' && lines.length <= 1) return;
-    const source = partial === '' ? text.slice(0, -1) : text;
-    const isSmall = source.length <= maxSecondPassLength && lines.every((line) => lengthOf(line) <= maxLineLength);
-    if (isSmall) showAgain(highlightLines(source, language));
-  }
-
-  /** Rebuilds only the chunks in which the whole block's highlighting differs from that of the single lines. */
-  function showAgain(after: readonly (readonly Segment[])[]): void {
-    const wholeLines = partial === '' ? after : after.slice(0, -1);
-    for (let start = 0; start < wholeLines.length; start += linesPerChunk) {
-      const before = lines.slice(start, start + linesPerChunk);
-      const now = wholeLines.slice(start, start + linesPerChunk);
-      if (now.every((line, index) => isSame(line, before[index]))) continue;
-      const fragment = document.createDocumentFragment();
-      for (const line of now) fragment.append(lineFragment(document, line));
-      const chunk = chunkFor(start);
-      const keepsPartial = partialNode?.parentNode === chunk;
-      chunk.replaceChildren(fragment);
-      if (keepsPartial && partialNode) chunk.append(partialNode);
-    }
-    lines = [...wholeLines];
+    colours?.update(view, false);
   }
 
   function update(newText: string, newLanguage: string, nowComplete: boolean): void {
-    if (newLanguage !== language || !newText.startsWith(text) || (isComplete && !nowComplete)) clear();
+    if (newLanguage !== language || !newText.startsWith(text)) clear();
     if (newLanguage !== language) setLanguage(newLanguage);
-    if (newText.length > text.length) {
-      if (isComplete && canHighlight(language)) clear();
-      append(newText.slice(text.length));
-    }
+    if (newText.length > text.length) add(newText.slice(text.length));
     if (nowComplete) complete();
+    else colours?.update(view, true);
   }
 
   return { element, update, append, dropEnd, complete };
 }
 
-function lengthOf(line: readonly Segment[]): number {
-  return line.reduce((length, segment) => length + segment.text.length, 0);
+function isText(node: Node): node is Text {
+  return node.nodeType === node.TEXT_NODE;
 }
 
-function isSame(one: readonly Segment[], other: readonly Segment[] | undefined): boolean {
-  return (
-    one.length === other?.length &&
-    one.every((segment, index) => segment.text === other[index]?.text && segment.scope === other[index]?.scope)
-  );
-}
-
-/** One line's nodes, its line break included. */
-function lineFragment(document: Document, segments: readonly Segment[]): DocumentFragment {
-  const fragment = document.createDocumentFragment();
-  for (const { text, scope } of segments) {
-    if (scope === undefined) {
-      fragment.append(text);
+/** One line in colours. */
+function lineNode(document: Document, tokens: readonly Token[], end: string): ChildNode {
+  const line = document.createElement('span');
+  for (const { text, className } of tokens) {
+    if (className === '') {
+      line.append(text);
       continue;
     }
-    const span = document.createElement('span');
-    span.className = scopeClass(scope);
-    span.textContent = text;
-    fragment.append(span);
+    const token = document.createElement('span');
+    token.className = className;
+    token.textContent = text;
+    line.append(token);
   }
-  fragment.append('\n');
-  return fragment;
-}
-
-/** `title.function.invoke` → `tok-title tok-function tok-invoke`. Scopes come from grammars, not from the answer. */
-function scopeClass(scope: string): string {
-  return scope
-    .split(/[.:]/)
-    .map((word) => `tok-${word.replace(/_+$/, '')}`)
-    .join(' ');
+  if (end !== '') line.append(end);
+  return line;
 }

@@ -1,11 +1,17 @@
+import type { CodeColours } from '../highlight/codeColours.ts';
 import { type CodeBlock, createCodeBlock } from './codeBlock.ts';
 import type { CodeActions } from './codeToolbar.ts';
+import { createDiagramBlock, type DiagramActions } from './diagramBlock.ts';
 import type { LinkTarget } from './linkTarget.ts';
-import { attributeNames, type ElementNode, type TreeNode } from './treeNode.ts';
+import { createImageView, type ImageActions, isSameImage } from './imageView.ts';
+import { createMathView, type MathView } from './mathView.ts';
+import { attributeNames, type CodeNode, type ElementNode, type TreeNode } from './treeNode.ts';
 
 /** What an answer's links and buttons do. */
-export interface AnswerActions extends CodeActions {
+export interface AnswerActions extends CodeActions, DiagramActions, ImageActions {
   open(target: LinkTarget): void;
+  /** Colours blocks of code; absent: they stay plain. */
+  readonly codeColours?: CodeColours;
 }
 
 /**
@@ -23,15 +29,23 @@ export interface DomTree {
 export function createDomTree(document: Document, actions: AnswerActions): DomTree {
   const targets = new WeakMap<Node, LinkTarget>();
   const codeBlocks = new WeakMap<Node, CodeBlock>();
+  const formulas = new WeakMap<Node, MathView>();
 
   function create(node: TreeNode): Node {
     if (typeof node === 'string') return document.createTextNode(node);
     if (node.kind === 'code') {
-      const block = createCodeBlock(document, actions);
+      const code = createCodeBlock(document, actions, actions.codeColours);
+      const block = isDiagram(node) ? createDiagramBlock(document, code, actions) : code;
       block.update(node.code, node.language, node.isComplete);
       codeBlocks.set(block.element, block);
       return block.element;
     }
+    if (node.kind === 'math') {
+      const view = createMathView(document, node);
+      formulas.set(view.element, view);
+      return view.element;
+    }
+    if (node.kind === 'image') return createImageView(document, node, actions);
     const element = document.createElement(node.tag);
     setAttributes(element, undefined, node);
     if (node.target) makeLink(element, node.target);
@@ -59,10 +73,15 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
     if (before === after) return dom;
     if (typeof before === 'string' && typeof after === 'string') return patchText(dom as Text, before, after);
     if (typeof before === 'object' && typeof after === 'object') {
-      if (before.kind === 'code' && after.kind === 'code') {
+      if (before.kind === 'code' && after.kind === 'code' && isDiagram(before) === isDiagram(after)) {
         codeBlocks.get(dom)?.update(after.code, after.language, after.isComplete);
         return dom;
       }
+      if (before.kind === 'math' && after.kind === 'math') {
+        formulas.get(dom)?.update(after);
+        return dom;
+      }
+      if (before.kind === 'image' && after.kind === 'image' && isSameImage(before, after)) return dom;
       if (before.kind === 'element' && after.kind === 'element' && isSameElement(before, after)) {
         const element = dom as HTMLElement;
         setAttributes(element, before, after);
@@ -94,6 +113,10 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
   }
 
   return { create, patch, codeBlockOf: (dom) => codeBlocks.get(dom) };
+}
+
+function isDiagram(node: CodeNode): boolean {
+  return node.language.toLowerCase() === 'mermaid';
 }
 
 function isSameElement(before: ElementNode, after: ElementNode): boolean {

@@ -1,4 +1,6 @@
+import { halfSource } from './formula.ts';
 import { mentionInCode, splitMentions } from './fileMention.ts';
+import { readImageTarget } from './imageTarget.ts';
 import { describeTarget, linkTarget, type LinkTarget } from './linkTarget.ts';
 import type { Token } from './parser.ts';
 import { element, type TreeNode } from './treeNode.ts';
@@ -35,11 +37,18 @@ function readNode(
     case 'link_open':
       return link(attribute(token, 'href'), joinText(readUntilClose(tokens, walk, true)));
     case 'image':
-      return isInLink ? [altText(token)] : link(attribute(token, 'src'), [`Image: ${altText(token)}`]);
+      return image(attribute(token, 'src'), altText(token), isInLink);
     case 'code_inline': {
       const target = isInLink ? undefined : mentionInCode(token.content);
       const code = element('code', [token.content]);
       return [target ? anchor(target, [code]) : code];
+    }
+    case 'math_inline':
+    case 'math_display':
+      return [{ kind: 'math', source: token.content, isDisplay: token.type === 'math_display', isComplete: true }];
+    case 'math_half': {
+      const isDisplay = /^(?:\$\$|\\\[)/.test(token.content);
+      return [{ kind: 'math', source: halfSource(token.content), isDisplay, isComplete: false }];
     }
     case 'softbreak':
       return ['\n'];
@@ -66,18 +75,40 @@ function link(href: string, children: readonly TreeNode[]): readonly TreeNode[] 
   return [...content, element('span', [` (${href})`], { className: 'refused-target' })];
 }
 
+/** A picture that may be shown, a link to one that may not, or words. */
+function image(src: string, alt: string, isInLink: boolean): readonly TreeNode[] {
+  const target = readImageTarget(src);
+  const described = alt || 'without description';
+  switch (target.kind) {
+    case 'data':
+      return [{ kind: 'image', alt, source: target }];
+    case 'file': {
+      const node: TreeNode = { kind: 'image', alt, source: target };
+      return isInLink ? [node] : [anchor({ kind: 'file', path: target.path }, [node], 'image-link')];
+    }
+    case 'remote': {
+      const words = `Remote image, not loaded: ${alt === '' ? target.host : `${alt} (${target.host})`}`;
+      if (isInLink) return [words];
+      const explanation = 'Nothing is loaded from the network to show an answer. This opens the image outside.';
+      return [anchor(target.link, [words], 'web-link', `${target.link.url}\n${explanation}`)];
+    }
+    case 'refused':
+      return isInLink ? [described] : link(target.src, [`Image: ${described}`]);
+  }
+}
+
 /** Has no `href`: nothing but our own handler can follow it. */
-function anchor(target: LinkTarget, children: readonly TreeNode[]): TreeNode {
-  return element('a', children, {
-    target,
-    className: target.kind === 'file' ? 'file-link' : 'web-link',
-    attributes: { role: 'link', tabindex: '0', title: describeTarget(target) },
-  });
+function anchor(
+  target: LinkTarget,
+  children: readonly TreeNode[],
+  className = target.kind === 'file' ? 'file-link' : 'web-link',
+  title = describeTarget(target),
+): TreeNode {
+  return element('a', children, { target, className, attributes: { role: 'link', tabindex: '0', title } });
 }
 
 function altText(token: Token): string {
-  const alt = (token.children ?? []).map((child) => (child.type === 'image' ? altText(child) : child.content)).join('');
-  return alt || 'without description';
+  return (token.children ?? []).map((child) => (child.type === 'image' ? altText(child) : child.content)).join('');
 }
 
 function attribute(token: Token, name: string): string {

@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { addMath, type HalfFormula, type MathEnvironment } from './mathRules.ts';
 
 type Parser = InstanceType<typeof MarkdownIt>;
 
@@ -29,6 +30,7 @@ function createParser(): Parser {
   markdown.validateLink = () => true;
   // The streaming renderer needs to see where definitions are.
   markdown.core.ruler.disable('strip_references');
+  addMath(markdown);
   return markdown;
 }
 
@@ -37,9 +39,11 @@ export function parseBlocks(text: string, known: References): Parsed {
   return { tokens: parser.parse(text, { references }), references };
 }
 
-/** Inline tokens of one paragraph's text. */
-export function parseInline(text: string, known: References): readonly Token[] {
-  return parser.parseInline(text, { references: Object.create(known) as References })[0]?.children ?? [];
+/** Inline tokens of one paragraph's text, of which a part may be a formula whose end has not come. */
+export function parseInline(text: string, known: References, halfFormula?: HalfFormula): readonly Token[] {
+  const environment: MathEnvironment = halfFormula ? { halfFormula } : {};
+  const references = Object.create(known) as References;
+  return parser.parseInline(text, { ...environment, references })[0]?.children ?? [];
 }
 
 /** How a reference's label is compared: case and inner white space do not count. */

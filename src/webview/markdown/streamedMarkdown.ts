@@ -402,8 +402,9 @@ function completeLastInline(tokens: readonly Token[], text: string, references: 
   if (text.endsWith('\n\n')) return;
   const last = tokens.findLast((token) => token.nesting >= 0 && !isMissingCell(token));
   if (last?.type !== 'inline') return;
-  const completed = completeInline(last.content);
-  if (completed !== last.content) last.children = [...parseInline(completed, references)];
+  const { text: completed, halfFormula } = completeInline(last.content);
+  if (completed === last.content && !halfFormula) return;
+  last.children = [...parseInline(completed, references, halfFormula && { ...halfFormula, text: completed })];
 }
 
 function isMissingCell(token: Token): boolean {

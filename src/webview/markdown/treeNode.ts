@@ -1,7 +1,7 @@
 import type { LinkTarget } from './linkTarget.ts';
 
 /** What Markdown is turned into before it becomes DOM nodes: small values that can be compared. */
-export type TreeNode = string | ElementNode | CodeNode;
+export type TreeNode = string | ElementNode | CodeNode | MathNode | ImageNode;
 
 export interface ElementNode {
   readonly kind: 'element';
@@ -25,6 +25,28 @@ export interface CodeNode {
   /** False while more lines may follow. */
   readonly isComplete: boolean;
 }
+
+/** A formula; its source is shown until it can be typeset. */
+export interface MathNode {
+  readonly kind: 'math';
+  /** TeX, without delimiters. */
+  readonly source: string;
+  /** On a line of its own. */
+  readonly isDisplay: boolean;
+  /** False while its closing delimiter has not come. */
+  readonly isComplete: boolean;
+}
+
+/** A picture that is shown, which is not one from the network. */
+export interface ImageNode {
+  readonly kind: 'image';
+  readonly alt: string;
+  readonly source: ImageSource;
+}
+
+/** Where a picture comes from: the answer itself, or the workspace by relative path. */
+export type ImageSource =
+  { readonly kind: 'data'; readonly url: string } | { readonly kind: 'file'; readonly path: string };
 
 /** Every element that an answer can make. Nothing here can load, submit, run or embed. */
 export type Tag =

@@ -1,3 +1,11 @@
+import { findFormula, isHalfFormula } from './formula.ts';
+
+/** The completed text, and the part of it that is a formula whose end has not come. */
+export interface CompletedInline {
+  readonly text: string;
+  readonly halfFormula?: { readonly start: number; readonly end: number };
+}
+
 interface Opener {
   readonly marker: string;
   readonly index: number;
@@ -6,18 +14,27 @@ interface Opener {
 /** Longest link target that is waited for; what is longer is no link. */
 const maxTargetLength = 2_000;
 
+/** A picture in the text itself is a target of any length. */
+const dataTarget = /\(\s*<?data:/iy;
+
 /**
  * Completes what is open at the end of a paragraph that is still being written, so that it looks like what it will
  * most likely be: `**bo` is bold, `` `co `` is code, `[text](htt` is its text. Only for display in mid-stream; the
  * finished paragraph is parsed as it is.
  */
-export function completeInline(text: string): string {
+export function completeInline(text: string): CompletedInline {
   const emphasis: Opener[] = [];
   const brackets: number[] = [];
   let index = 0;
   while (index < text.length) {
     const character = text.charAt(index);
-    if (character === '\\') {
+    const formula = character === '$' || character === '\\' ? findFormula(text, index) : undefined;
+    const half = character === '$' || character === '\\' ? isHalfFormula(text, index) : undefined;
+    if (formula) {
+      index = formula.end;
+    } else if (half) {
+      return closeFormula(text, half === 'half' ? text.length : index, index, emphasis, brackets);
+    } else if (character === '\\') {
       if (index === text.length - 1) return close(text.slice(0, -1), emphasis, brackets);
       index += 2;
     } else if (character === '`') {
@@ -70,7 +87,7 @@ function completeCode(text: string, start: number, run: string): string {
 
 /** The index after the closing parenthesis of a link's target that begins at `open`; -1 if it is not there yet. */
 function endOfTarget(text: string, open: number): number {
-  const limit = Math.min(text.length, open + maxTargetLength);
+  const limit = Math.min(text.length, open + maxLengthAt(text, open));
   let depth = 0;
   for (let index = open; index < limit; index++) {
     const character = text.charAt(index);
@@ -81,9 +98,14 @@ function endOfTarget(text: string, open: number): number {
   return -1;
 }
 
+function maxLengthAt(text: string, open: number): number {
+  dataTarget.lastIndex = open;
+  return dataTarget.test(text) ? Number.POSITIVE_INFINITY : maxTargetLength;
+}
+
 /** `(htt`, `(src/a.ts "Tit`: nothing that could not still become a link's target. */
 function isHalfTarget(text: string, open: number): boolean {
-  if (text.length - open > maxTargetLength) return false;
+  if (text.length - open > maxLengthAt(text, open)) return false;
   return /^\(\s*(?:<[^<>\n]*>?|[^\s<>]*)(?:\s+(?:"[^"]*"?|'[^']*'?)?\s*)?$/.test(text.slice(open));
 }
 
@@ -107,8 +129,23 @@ function track(emphasis: Opener[], text: string, start: number, run: string): vo
   else if (canOpen && run.length <= 3 && run !== '~') emphasis.push({ marker: run, index: start });
 }
 
+/** Cuts the text off at `end` and says where the formula that begins at `start` stands in what is left. */
+function closeFormula(
+  text: string,
+  end: number,
+  start: number,
+  emphasis: readonly Opener[],
+  brackets: readonly number[],
+): CompletedInline {
+  const shown = text.slice(0, end).trimEnd();
+  const closed = close(shown, emphasis, brackets);
+  if (end === start) return closed;
+  const formulaEnd = closed.text.length - closed.closersLength;
+  return { text: closed.text, halfFormula: { start: formulaEnd - (shown.length - start), end: formulaEnd } };
+}
+
 /** Ends all that is open, and shows the labels of links that are not there yet as plain text. */
-function close(text: string, emphasis: readonly Opener[], brackets: readonly number[]): string {
+function close(text: string, emphasis: readonly Opener[], brackets: readonly number[]): Closed {
   const trimmed = text.trimEnd();
   const open = emphasis.filter((each) => each.index + each.marker.length < trimmed.length);
   const isEmpty = open.length < emphasis.length;
@@ -117,7 +154,12 @@ function close(text: string, emphasis: readonly Opener[], brackets: readonly num
     base,
     brackets.filter((each) => each < base.length && isLikelyLink(text, each)),
   );
-  return shown + open.reduceRight((closers, each) => closers + each.marker, '');
+  const closers = open.reduceRight((all, each) => all + each.marker, '');
+  return { text: shown + closers, closersLength: closers.length };
+}
+
+interface Closed extends CompletedInline {
+  readonly closersLength: number;
 }
 
 function withoutBrackets(text: string, brackets: readonly number[]): string {

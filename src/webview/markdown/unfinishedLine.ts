@@ -1,6 +1,6 @@
 /**
  * Where an unfinished text is better cut off for now, because its last line may still become something else: a lone
- * `-` (list, heading underline or rule), the first row of a table, the opening line of a fence. Returns how many
+ * `-` (list, heading underline or rule), the first row of a table, the opening line of a fence or formula. Returns how many
  * characters to show; the rest follows with the next characters.
  */
 export function visibleLength(text: string): number {
@@ -17,6 +17,7 @@ function isUndecided(line: string): boolean {
   return (
     /^[ \t]*>[ \t>]*$/.test(line) ||
     /^[ \t>]*(?:[-+*_=~`#|:]+|\d{1,9}[.)]?)[-=*_|:~` \t]*$/.test(line) ||
+    /^[ \t>]*(?:[-+*]|\d{1,9}[.)])?[ \t]*(?:\${1,2}|\\[[(]?)[ \t]*$/.test(line) ||
     /^[ \t>]*(?:[-+*]|\d{1,9}[.)])?[ \t]*(?:`{3,}[^`]*|~{3,}.*)$/.test(line)
   );
 }

@@ -8,17 +8,18 @@ import { screenshotsFolder } from '../../harness/paths.mjs';
 import { writeSettings } from '../../harness/profile.mjs';
 import type { Product } from '../../harness/launchers.mjs';
 
-/** Themes that ship with VS Code, one of each kind, by their id: the label in the picker and the workbench's class. */
+/** Themes that ship with VS Code, by their id: the label in the picker and the workbench's class. */
 const themes = {
   'Light Modern': { label: 'Light Modern', kind: 'vs' },
   'Dark Modern': { label: 'Dark Modern', kind: 'vs-dark' },
   'Default High Contrast': { label: 'Dark High Contrast', kind: 'hc-black' },
   'Default High Contrast Light': { label: 'Light High Contrast', kind: 'hc-light' },
+  Monokai: { label: 'Monokai', kind: 'vs-dark' },
 } as const;
 
 export type Theme = keyof typeof themes;
 
-/** For tests that look at something in each; they end in the one that the others begin with. */
+/** One of each kind, for tests that look at something in each; they end in the one that the others begin with. */
 export const everyTheme: readonly Theme[] = [
   'Light Modern',
   'Default High Contrast',

@@ -35,6 +35,7 @@ describe('messages from the panel', () => {
       type: 'openText',
       text: '# x',
     });
+    assert.deepEqual(parsePanelMessage({ type: 'colorTheme', id: '', kind: 1 }), { type: 'colorTheme', id: '' });
   });
 
   it('are refused if they are not what was agreed', () => {
@@ -52,6 +53,8 @@ describe('messages from the panel', () => {
       { type: 'copy', text: 5 },
       { type: 'openFile', path: '' },
       { type: 'openLink' },
+      { type: 'readImage', path: ['a.png'] },
+      { type: 'colorTheme' },
       { type: 'insert', text: 'x'.repeat(maxPanelTextLength + 1) },
       Object.create({ type: 'ready' }),
     ]) {

@@ -4,6 +4,7 @@ import { occurrences } from '../../../../src/webview/find/occurrences.ts';
 import { blockBreak, plainText } from '../../../../src/webview/find/plainText.ts';
 import { rangesIn } from '../../../../src/webview/find/shownText.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
+import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { anyMarkdown, markdownDocuments } from '../../../support/markdownDocuments.ts';
 
@@ -14,11 +15,9 @@ describe('The text of an answer as it is looked through', () => {
   });
   after(() => dom.remove());
 
-  const actions = { copy: () => undefined, insert: () => undefined, open: () => undefined };
-
   function draw(markdown: string): HTMLElement {
     const root = dom.document.createElement('div');
-    const streamed = createStreamedMarkdown(root, actions);
+    const streamed = createStreamedMarkdown(root, idleActions);
     streamed.append(markdown);
     streamed.render(false);
     return root;

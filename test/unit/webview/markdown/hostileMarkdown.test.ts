@@ -2,17 +2,20 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LinkTarget } from '../../../../src/webview/markdown/linkTarget.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
+import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { hostileMarkdown } from '../../../support/hostileMarkdown.ts';
 import { anyMarkdown } from '../../../support/markdownDocuments.ts';
 
-/** All that an answer's elements may be and carry. No address, no handler, no style, nothing that loads. */
+/** All that an answer's elements may be and carry. No handler, no style, no address but of pictures that load nothing. */
 const tags = new Set(
-  'a blockquote br button code div em h3 h4 h5 h6 hr li ol p path pre s span strong svg table tbody td th thead tr ul'.split(
+  'a blockquote br button code div em h3 h4 h5 h6 hr img li ol p path pre s span strong svg table tbody td th thead tr ul'.split(
     ' ',
   ),
 );
-const attributes = new Set('aria-hidden aria-label class d dir role start tabindex title type viewBox'.split(' '));
+const attributes = new Set(
+  'alt aria-hidden aria-label class d dir role src start tabindex title type viewBox'.split(' '),
+);
 
 describe('A hostile answer', () => {
   let dom: TestDom;
@@ -21,13 +24,24 @@ describe('A hostile answer', () => {
   });
   after(() => dom.remove());
 
-  function draw(text: string, isLetterByLetter: boolean): { root: HTMLElement; opened: LinkTarget[] } {
+  interface Drawn {
+    readonly root: HTMLElement;
+    readonly opened: readonly LinkTarget[];
+    /** Paths of the pictures that the host was asked for. */
+    readonly read: readonly string[];
+  }
+
+  function draw(text: string, isLetterByLetter: boolean): Drawn {
     const root = dom.document.createElement('div');
     const opened: LinkTarget[] = [];
+    const read: string[] = [];
     const actions = {
-      copy: () => undefined,
-      insert: () => undefined,
+      ...idleActions,
       open: (target: LinkTarget) => opened.push(target),
+      readImage(path: string) {
+        read.push(path);
+        return idleActions.readImage(path);
+      },
     };
     const markdown = createStreamedMarkdown(root, actions);
     for (const piece of isLetterByLetter ? text : [text]) {
@@ -37,7 +51,7 @@ describe('A hostile answer', () => {
     }
     markdown.render(false);
     assertHarmless(root, text);
-    return { root, opened };
+    return { root, opened, read };
   }
 
   function assertHarmless(root: HTMLElement, text: string): void {
@@ -46,6 +60,10 @@ describe('A hostile answer', () => {
       assert.ok(tags.has(name), `<${name}> from ${JSON.stringify(text)}`);
       for (const attribute of element.attributes) {
         assert.ok(attributes.has(attribute.name), `${name}[${attribute.name}] from ${JSON.stringify(text)}`);
+        if (attribute.name === 'src') {
+          assert.equal(name, 'img');
+          assert.match(attribute.value, /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/);
+        }
       }
     }
   }
@@ -79,11 +97,48 @@ describe('A hostile answer', () => {
     }
   });
 
-  it('has its pictures shown as links with their description, never loaded', () => {
+  it('asks the host for pictures by relative paths inside the workspace only', () => {
+    const asked = (src: string): readonly string[] => draw(`![x](${src})`, false).read;
+    assert.deepEqual(asked('docs/a%20b.png'), ['docs/a b.png']);
+    for (const src of [
+      '../a.png',
+      'docs/../../a.png',
+      '/etc/a.png',
+      '//host.example/a.png',
+      '\\\\host.example\\a.png',
+      'C:\\a.png',
+      'file:///etc/a.png',
+      'vscode-resource:/a.png',
+      '%2e%2e/a.png',
+      'https://host.example/a.png',
+      '.env',
+      'docs/a.png%00.txt',
+    ]) {
+      assert.deepEqual(asked(src), [], src);
+    }
+  });
+
+  it('shows data as a picture only where it is one', () => {
+    const shown = (src: string): number => draw(`![x](${src})`, false).root.querySelectorAll('img').length;
+    assert.equal(shown('data:image/png;base64,iVBORw0KGgo='), 1);
+    assert.equal(shown('data:image/svg+xml;base64,PHN2Zy8+'), 1);
+    for (const src of [
+      'data:text/html;base64,PHNjcmlwdD4=',
+      'data:image/svg;x,<svg>',
+      'data:application/xhtml+xml,x',
+      'data:image/png2,x',
+      'data:,x',
+      `data:image/png;base64,${'A'.repeat(8_000_000)}`,
+    ]) {
+      assert.equal(shown(src), 0, src.slice(0, 40));
+    }
+  });
+
+  it('has its pictures from the network shown as links that say so, never loaded', () => {
     const { root, opened } = draw('![a chart](https://tracker.example/p.png?id=1)', false);
     const link = root.querySelector<HTMLElement>('[role=link]');
-    assert.equal(link?.textContent, 'Image: a chart');
-    assert.equal(link.title, 'https://tracker.example/p.png?id=1');
+    assert.equal(link?.textContent, 'Remote image, not loaded: a chart (tracker.example)');
+    assert.match(link.title, /^https:\/\/tracker\.example\/p\.png\?id=1\n/);
     link.click();
     assert.deepEqual(opened, [{ kind: 'web', url: 'https://tracker.example/p.png?id=1' }]);
   });

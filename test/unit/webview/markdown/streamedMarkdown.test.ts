@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Parse, parseBlocks } from '../../../../src/webview/markdown/parser.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
+import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { anyMarkdown, longBlocks, markdownDocuments } from '../../../support/markdownDocuments.ts';
 
@@ -12,11 +13,9 @@ describe('Markdown that is shown while it arrives', () => {
   });
   after(() => dom.remove());
 
-  const actions = { copy: () => undefined, insert: () => undefined, open: () => undefined };
-
   function create(parse?: Parse) {
     const root = dom.document.createElement('div');
-    return { root, markdown: createStreamedMarkdown(root, actions, parse) };
+    return { root, markdown: createStreamedMarkdown(root, idleActions, parse) };
   }
 
   function atOnce(text: string): HTMLElement {
@@ -145,6 +144,28 @@ describe('Markdown that is shown while it arrives', () => {
       for (const text of views('Look:\n\n```typescript\nlet a = 1;\n```\n\nDone.')) assert.doesNotMatch(text, /`/);
     });
 
+    it('shows half a formula as its source, without the marks around it', () => {
+      const { root, markdown } = create();
+      const text =
+        'Let $x_1 + y$ and \\(a\\):\n\n$$\n\\frac{a}{b}\n- c\n$$\n\n\\[ z = 1 \\]\n\nIt costs $5, not $10.\n';
+      for (const letter of letters(text)) {
+        markdown.append(letter);
+        markdown.render(true);
+        const outside = root.cloneNode(true) as HTMLElement;
+        for (const formula of outside.querySelectorAll('.math')) formula.remove();
+        assert.doesNotMatch(outside.textContent, /[\\_{]|\$(?![51])|frac|z =/);
+        assert.doesNotMatch(
+          [...root.querySelectorAll('.math')].map((each) => each.textContent).join(''),
+          /\$|\\[()[\]]/,
+        );
+        assert.equal(root.querySelector('li, h3, h4'), null);
+      }
+      assert.deepEqual(
+        [...root.querySelectorAll('.math')].map((each) => each.textContent),
+        ['x_1 + y', 'a', '\\frac{a}{b}\n- c', 'z = 1'],
+      );
+    });
+
     it('keeps every node of a finished block, and the text node that only gets longer', () => {
       const { root, markdown } = create();
       markdown.append('First paragraph.\n\nSecond ');
@@ -188,6 +209,8 @@ describe('Markdown that is shown while it arrives', () => {
       'a mixed answer': (size) => mixed.repeat(Math.ceil(size / mixed.length)),
       'one code block': (size) => `\`\`\`ts\n${'const value = compute(1, "two");\n'.repeat(size / 33)}`,
       'one list': (size) => '- an item of some words\n'.repeat(size / 24),
+      'formulas in text and on lines of their own': (size) =>
+        'Let $x_1$ be \\(y\\) at $5.\n\n$$\n\\frac{a}{b}\n- c\n$$\n\n'.repeat(size / 50),
       'one table': (size) => `| a | b |\n|---|---|\n${'| some | words in cells |\n'.repeat(size / 26)}`,
     };
 

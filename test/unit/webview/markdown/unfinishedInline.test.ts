@@ -31,12 +31,45 @@ describe('A paragraph that is still being written', () => {
   ];
 
   it('is shown as what its half-written marks will most likely be', () => {
-    for (const [text, completed] of cases) assert.equal(completeInline(text), completed, text);
+    for (const [text, completed] of cases) assert.equal(completeInline(text).text, completed, text);
+  });
+
+  it('shows the source of a formula whose end has not come, and hides a lone delimiter', () => {
+    const halfOf = (text: string): string | undefined => {
+      const { text: shown, halfFormula } = completeInline(text);
+      return halfFormula && `${shown.slice(0, halfFormula.start)}{${shown.slice(halfFormula.start, halfFormula.end)}}`;
+    };
+    assert.equal(halfOf('Let $x + '), 'Let {$x +}');
+    assert.equal(halfOf('**Let \\(x_1'), '**Let {\\(x_1}');
+    assert.equal(completeInline('**Let \\(x_1').text, '**Let \\(x_1**');
+    assert.equal(halfOf('So $$\\frac{a}{b'), 'So {$$\\frac{a}{b}');
+    assert.equal(halfOf('done $x$ and'), undefined);
+    assert.equal(halfOf('it costs $5 and'), undefined);
+    assert.equal(halfOf('where $HOME is the'), undefined);
+    assert.equal(halfOf('as \\(see below'), undefined);
+    assert.equal(completeInline('Let $').text, 'Let');
+    assert.equal(completeInline('Let \\(').text, 'Let');
+    assert.equal(completeInline('Let $$').text, 'Let');
+    assert.equal(completeInline('all 5$').text, 'all 5$');
+  });
+
+  it('hides a picture in the text itself until it is whole, however long it is', () => {
+    const half = `![dot](data:image/png;base64,${'A'.repeat(5_000)}`;
+    assert.equal(completeInline(half).text, 'dot');
+    assert.equal(completeInline(`${half})`).text, `${half})`);
   });
 
   it('is not searched again and again for marks that never close', () => {
-    for (const text of ['['.repeat(5_000), '[a]('.repeat(2_000), '*a'.repeat(5_000), '`a``'.repeat(3_000)]) {
-      assert.equal(typeof completeInline(text), 'string');
+    for (const text of [
+      '['.repeat(5_000),
+      '[a]('.repeat(2_000),
+      '*a'.repeat(5_000),
+      '`a``'.repeat(3_000),
+      '$a '.repeat(5_000),
+      '\\(a'.repeat(5_000),
+      '$$ '.repeat(5_000),
+    ]) {
+      assert.equal(typeof completeInline(text).text, 'string');
     }
   });
 });
@@ -62,6 +95,10 @@ describe('A last line that may still become something else', () => {
       '| a',
       '* ',
       '- `',
+      '$',
+      '$$',
+      '\\[',
+      '- $$',
     ]) {
       assert.equal(shownOf(`text\n${line}`), 'text\n', line);
     }
