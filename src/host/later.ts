@@ -4,13 +4,16 @@
  */
 export { askAboutFiles, askAboutSelection, sendQuestion } from './ask/askAbout.ts';
 export { createColorThemes } from './colorTheme/colorThemes.ts';
+export { addSelectionToMessage } from './composer/addCode.ts';
+export { compose } from './composer/compose.ts';
+export { readItem, readItemView, writeItem } from './composer/itemDocument.ts';
+export { watchItems } from './composer/watchItems.ts';
 export { addConnection, askApiKey } from './connections/addConnection.ts';
 export { signIn } from './connections/signIn.ts';
 export { readDiagnostics } from './diagnostics/readDiagnostics.ts';
 export { addMessage } from './messages/addMessage.ts';
 export { changeRunSettings } from './messages/changeRunSettings.ts';
 export { useConversation, openMarkdown } from './messages/conversationDocument.ts';
-export { chooseFile, chooseImages } from './messages/chooseItems.ts';
 export { readWorkspaceImage } from './panel/workspaceImage.ts';
 export { pickRun } from './runs/pickRun.ts';
 export { createThreadSearcher } from './threads/searchThreads.ts';

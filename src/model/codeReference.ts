@@ -1,4 +1,4 @@
-import { isObject, numberOf, optional, stringOf } from './parse.ts';
+import { booleanOf, isObject, numberOf, optional, stringOf } from './parse.ts';
 
 /** A place in the workspace. Lines count from 1 and both ends are included. */
 export interface CodeReference {
@@ -14,6 +14,8 @@ export interface CodeReference {
   readonly cell?: number;
   /** Which version the code is from, where that is not the file as it is now: `HEAD`, `index`, a commit. */
   readonly revision?: string;
+  /** True for a text that is in no file here: it was pasted or dropped, and `path` is its name. */
+  readonly isLoose?: boolean;
 }
 
 /** Reads what {@link CodeReference} looks like after a round trip through a service; undefined if there is no path. */
@@ -31,6 +33,7 @@ export function readCodeReference(value: unknown): CodeReference | undefined {
       language: stringOf(value, 'language'),
       cell: lineOf(value, 'cell'),
       revision: stringOf(value, 'revision'),
+      isLoose: booleanOf(value, 'isLoose') || undefined,
     }),
   };
 }

@@ -68,6 +68,10 @@ export interface PanelState {
   readonly draftAtMs?: number;
   /** Images and files that go with the next message. Kept by the host like the draft. */
   readonly items?: readonly ComposerItem[];
+  /** Messages that wait for the run, in the order in which they are sent; absent: none. Kept on disk by the host. */
+  readonly queue?: readonly QueuedMessage[];
+  /** Why the next of them does not go by itself, as a sentence; absent: it does. */
+  readonly queueWaits?: string;
   /** What may go with a message besides text; absent: nothing, and nothing is offered. */
   readonly canAttach?: { readonly images: boolean; readonly files: boolean };
   /** What the person changed about the next run, in a few words: `temperature 0.2, JSON answer`; absent: nothing. */
@@ -80,15 +84,56 @@ export interface PanelState {
   readonly runActions?: readonly RunAction[];
 }
 
-/** An image or file in the composer. */
+/**
+ * What goes with the next message.
+ *
+ * - `image`  an image inside the message
+ * - `file`   a file that the service has already
+ * - `code`   a selection or file of the editor, as it was when it was chosen
+ * - `text`   a long text that was pasted, or a text file that was dropped
+ */
 export interface ComposerItem {
   readonly id: string;
-  readonly kind: 'image' | 'file';
+  readonly kind: 'image' | 'file' | 'code' | 'text';
   readonly name: string;
+  /** Of code: the whole of its path. */
+  readonly path?: string;
+  /** Of code and text. */
+  readonly lineCount?: number;
+  /** Of code: the file has changed since. What was chosen is sent, unless it is refreshed. */
+  readonly isChanged?: boolean;
   /** Of images: a small data URL to look at. */
   readonly preview?: string;
   readonly sizeBytes?: number;
 }
+
+/** A message that is sent when the run before it has completed. */
+export interface QueuedMessage {
+  readonly nonce: string;
+  /** As typed. */
+  readonly text: string;
+  /** Names of what goes with it. */
+  readonly attached: readonly string[];
+  /** False: another window sends it. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * - `open`     shows exactly what would be sent
+ * - `refresh`  takes code as it is in its file now
+ * - `toText`   hands a text over, to be put into the message itself
+ */
+export const itemActions = ['open', 'refresh', 'toText'] as const;
+export type ItemAction = (typeof itemActions)[number];
+
+/**
+ * - `edit`      takes the message back into the box
+ * - `remove`    takes it away
+ * - `moveUp`    sends it before the one before it
+ * - `sendNext`  sends the first one now, where none goes by itself
+ */
+export const queueActions = ['edit', 'remove', 'moveUp', 'sendNext'] as const;
+export type QueueAction = (typeof queueActions)[number];
 
 /**
  * - `edit`        change the message
@@ -152,6 +197,10 @@ export type HostMessage =
   | { readonly type: 'identity'; readonly identity: PanelIdentity }
   /** What `readImage` asked for. */
   | { readonly type: 'image'; readonly path: string; readonly reading: ImageReading }
+  /** Earlier prompts of the thread and then of the workspace, newest first. */
+  | { readonly type: 'history'; readonly prompts: readonly string[] }
+  /** The text of an item, to be put into the message in its place. */
+  | { readonly type: 'itemText'; readonly id: string; readonly text: string }
   | { readonly type: 'reveal'; readonly messageId: string }
   | { readonly type: 'focus'; readonly target: PanelTarget }
   | ColorThemeMessage;
@@ -198,8 +247,16 @@ export type PanelMessage =
   | { readonly type: 'expandMessage'; readonly messageId: string }
   /** An image from the clipboard or dropped into the panel. */
   | { readonly type: 'attachImage'; readonly dataUrl: string; readonly name: string }
+  /** A long text from the clipboard (without a name) or a text file that was dropped. The panel makes the id. */
+  | { readonly type: 'attachText'; readonly id: string; readonly name?: string; readonly text: string }
+  /** Files of the editor that were dropped into the panel, by their addresses. */
+  | { readonly type: 'attachFiles'; readonly uris: readonly string[] }
+  | { readonly type: 'itemAction'; readonly action: ItemAction; readonly id: string }
+  | { readonly type: 'queueAction'; readonly action: QueueAction; readonly nonce: string }
+  /** Asks for earlier prompts. */
+  | { readonly type: 'history' }
   /** Asks the host to let the person choose what goes with the message. */
-  | { readonly type: 'chooseItem'; readonly kind: ComposerItem['kind'] }
+  | { readonly type: 'chooseItem'; readonly kind: ChosenKind }
   | { readonly type: 'removeItem'; readonly id: string }
   | { readonly type: 'runSettings' }
   /** What the person says to an agent that waits. */
@@ -227,6 +284,13 @@ export function applyTimelineNews(state: PanelState, news: TimelineNews | undefi
 /** Largest image that may go with a message, as a data URL; some 7.5 MB of image. */
 export const maxImageUrlLength = 10_000_000;
 
+/** What the host lets a person choose. Long texts are pasted. */
+export const chosenKinds = ['image', 'file', 'code'] as const;
+export type ChosenKind = (typeof chosenKinds)[number];
+
+/** More files at once are a folder by mistake. */
+export const maxDroppedFiles = 50;
+
 /** Longest text that the panel may hand over at once; more is refused rather than cut. */
 export const maxPanelTextLength = 4_000_000;
 
@@ -244,6 +308,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'loadOlder':
     case 'runSettings':
     case 'continueRun':
+    case 'history':
       return { type };
     case 'send': {
       const nonce = text('nonce');
@@ -314,8 +379,27 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       return { type, dataUrl, name: text('name') || 'image' };
     }
     case 'chooseItem': {
-      const kind = oneOf(['image', 'file'] as const, value, 'kind');
+      const kind = oneOf(chosenKinds, value, 'kind');
       return kind && { type, kind };
+    }
+    case 'attachText': {
+      const id = text('id');
+      const body = text('text');
+      return id && body ? { type, id, text: body, ...optional({ name: text('name') || undefined }) } : undefined;
+    }
+    case 'attachFiles': {
+      const uris = arrayOf(value, 'uris').filter((uri) => typeof uri === 'string');
+      return uris.length > 0 && uris.length <= maxDroppedFiles ? { type, uris } : undefined;
+    }
+    case 'itemAction': {
+      const action = oneOf(itemActions, value, 'action');
+      const id = text('id');
+      return action && id ? { type, action, id } : undefined;
+    }
+    case 'queueAction': {
+      const action = oneOf(queueActions, value, 'action');
+      const nonce = text('nonce');
+      return action && nonce ? { type, action, nonce } : undefined;
     }
     case 'removeItem': {
       const id = text('id');

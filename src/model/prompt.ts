@@ -7,6 +7,9 @@ export interface Snippet {
   readonly code: string;
 }
 
+/** What a text is called that was pasted: it has no name of its own. */
+export const pastedName = 'Pasted text';
+
 /** The key below which this extension keeps its own facts in a message's, run's or thread's metadata. */
 export const metadataKey = 'agent_threads';
 
@@ -105,6 +108,7 @@ function closingFence(lines: readonly string[], from: number, fence: string): nu
 
 function headingOf(line: string | undefined): CodeReference | undefined {
   const match = /^(\S.*?)(?:, as of ([^\s,]+))?(?:, cell (\d+))?(?:, lines? (\d+)(?: to (\d+))?)?:$/.exec(line ?? '');
+  if (match?.[1] === pastedName) return { path: pastedName, isLoose: true };
   if (!match?.[1] || !/[./\\]|^\w+$/.test(match[1])) return undefined;
   const cell = match[3] === undefined ? undefined : Number(match[3]);
   const startLine = match[4] === undefined ? undefined : Number(match[4]);

@@ -1,16 +1,6 @@
-import type { MessageItem } from '../backends/backend.ts';
-import type { ComposerItem } from '../model/panel.ts';
+import { type ComposerContent, type HeldItem, parseHeld, printHeld } from './composerContent.ts';
 import type { Drafts } from './drafts.ts';
 import { createKeptDraft } from './keptDraft.ts';
-
-/** Longest data URL of an image that is shown before it is sent: it travels with every snapshot. */
-const longestPreview = 400_000;
-
-/** An item that waits for the next message. */
-export interface HeldItem {
-  readonly id: string;
-  readonly item: MessageItem;
-}
 
 /**
  * The name of a conversation's draft and items.
@@ -31,6 +21,15 @@ export function stateDraftKey(connectionId: string, threadId: string): string {
   return `${composerKey(connectionId, threadId)} state`;
 }
 
+/** The name of the items that go with the next message of a thread. */
+export function itemsKey(connectionId: string, threadId: string): string {
+  return itemsOf(composerKey(connectionId, threadId));
+}
+
+function itemsOf(name: string): string {
+  return `${name} items`;
+}
+
 /** The items of every conversation of this window, by {@link composerKey}. */
 export type HeldItems = Map<string, readonly HeldItem[]>;
 
@@ -42,20 +41,25 @@ export interface ComposerOptions {
   readonly createId: () => string;
 }
 
-/** What is typed and chosen, and not sent: the text on disk, items for as long as this window lives. */
+/** What is typed and chosen, and not sent, on disk. */
 export interface Composer {
   readonly text: string;
   /** When it was typed, as in `Draft`. */
   readonly typedAtMs: number;
   readonly items: readonly HeldItem[];
-  /** Reads the text from disk, once. */
+  /** Reads text and items from disk, once. */
   read(): Promise<void>;
+  /** Resolves when all that was set is on disk, as far as the disk takes it. */
+  flush(): Promise<void>;
   /** What was typed before the text that is known is left aside. */
   set(text: string, atMs: number): void;
-  add(item: MessageItem): void;
+  /** @param id left out: a new one */
+  add(item: ComposerContent, id?: string): void;
+  /** Puts something in the place of an item. */
+  change(id: string, item: ComposerContent): void;
   remove(id: string): void;
   /** What was sent is no longer there to be sent. */
-  clear(sent: { readonly question: string; readonly items: readonly MessageItem[] }): void;
+  clear(sent: { readonly question: string; readonly items: readonly HeldItem[] }): void;
   /** The key has changed from this one. */
   moved(from: string): Promise<void>;
 }
@@ -65,8 +69,18 @@ export function createComposer({ drafts, held, key, createId }: ComposerOptions)
   const draft = createKeptDraft<string>({ drafts, key, parse: (text) => text, print: (text) => text });
 
   function setItems(items: readonly HeldItem[]): void {
-    if (items.length > 0) held.set(key(), items);
-    else held.delete(key());
+    held.set(key(), items);
+    drafts.set(itemsOf(key()), items.length > 0 ? { text: printHeld(items), atMs: 0 } : undefined);
+  }
+
+  let reading: Promise<void> | undefined;
+
+  async function readItems(): Promise<void> {
+    const name = key();
+    if (held.has(name)) return;
+    const items = parseHeld((await drafts.read(itemsOf(name))).text);
+    // Something may have been added, or the thread been made, while it was read.
+    if (items.length > 0) setItems([...items, ...composer.items]);
   }
 
   const composer: Composer = {
@@ -79,34 +93,25 @@ export function createComposer({ drafts, held, key, createId }: ComposerOptions)
     get items() {
       return held.get(key()) ?? [];
     },
-    read: () => draft.read(),
+    async read() {
+      await Promise.all([draft.read(), (reading ??= readItems())]);
+    },
+    flush: () => drafts.flush(),
     set: (text, atMs) => draft.set(text, atMs),
-    add: (item) => setItems([...composer.items, { id: createId(), item }]),
+    add: (item, id = createId()) => setItems([...composer.items.filter((each) => each.id !== id), { id, item }]),
+    change: (id, item) => setItems(composer.items.map((each) => (each.id === id ? { id, item } : each))),
     remove: (id) => setItems(composer.items.filter((each) => each.id !== id)),
     clear({ question, items }) {
       if (composer.text.trim() === question.trim()) composer.set('', composer.typedAtMs + 1);
-      setItems(composer.items.filter((each) => !items.includes(each.item)));
+      setItems(composer.items.filter(({ id }) => !items.some((sent) => sent.id === id)));
     },
     moved(from) {
-      const items = held.get(from);
+      const items = held.get(from) ?? [];
       held.delete(from);
-      if (items) setItems([...composer.items, ...items]);
+      drafts.set(itemsOf(from), undefined);
+      if (items.length > 0) setItems([...composer.items, ...items]);
       return draft.moved(from);
     },
   };
   return composer;
-}
-
-/** An item as the panel shows it. */
-export function composerItemOf({ id, item }: HeldItem): ComposerItem {
-  if (item.type === 'file') return { id, kind: 'file', name: item.name };
-  const { dataUrl, name } = item;
-  const preview = dataUrl.length <= longestPreview ? { preview: dataUrl } : {};
-  return { id, kind: 'image', name, sizeBytes: sizeOf(dataUrl), ...preview };
-}
-
-/** Bytes behind a data URL in base64, which all images have that come from a clipboard or a file. */
-function sizeOf(dataUrl: string): number {
-  const data = dataUrl.slice(dataUrl.indexOf(',') + 1);
-  return Math.floor((data.replace(/=+$/, '').length * 3) / 4);
 }

@@ -1,12 +1,13 @@
-import type { MessageItem, SourceContent } from '../backends/backend.ts';
+import type { SourceContent } from '../backends/backend.ts';
 import type { ProblemAction } from '../model/explain.ts';
 import type { AnswerDrafts, InputAnswer } from '../model/inputRequest.ts';
 import type { Message, SourcePart } from '../model/message.ts';
-import type { PanelState } from '../model/panel.ts';
+import type { PanelState, QueueAction } from '../model/panel.ts';
 import type { Snippet } from '../model/prompt.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import type { RunSettings } from '../model/runSettings.ts';
 import type { RunTimeline } from '../model/runTimeline.ts';
+import type { ComposerContent, HeldItem } from './composerContent.ts';
 import type { Subscribe } from './emitter.ts';
 
 /**
@@ -24,8 +25,8 @@ export interface Prompt {
   readonly nonce: string;
   readonly question: string;
   readonly snippets: readonly Snippet[];
-  /** Images and files that go with it. */
-  readonly items?: readonly MessageItem[];
+  /** What goes with it. Left out: what the composer holds. */
+  readonly items?: readonly ComposerContent[];
   /** Left out: the conversation's chosen agent. */
   readonly agentId?: string;
 }
@@ -57,7 +58,8 @@ export interface Conversation {
   loadAll(cancel: AbortSignal): Promise<void>;
   /**
    * Resolves once the prompt is on disk; rejects with an `AgentError` of kind `storage` if it could not be put there.
-   * A nonce that is known already resolves without doing anything.
+   * A nonce that is known already resolves without doing anything. While the agent works, the prompt is queued: it goes
+   * when the run before it has completed.
    */
   send(prompt: Prompt): Promise<void>;
   /** Stops the run, also one whose id is not known yet, and holds back prompts that wait for it. Never rejects. */
@@ -69,8 +71,18 @@ export interface Conversation {
   setAnswerDrafts(drafts: AnswerDrafts, atMs: number): void;
   /** Does what a problem offered. `false` for the actions that are the host's (keys, log, settings). Never rejects. */
   retry(action: ProblemAction): Promise<boolean>;
-  /** Takes back a prompt that is `unsent`. Resolves with its question; undefined if there is no such prompt. */
+  /**
+   * Takes back a prompt that is `unsent` or queued; what went with it is in the composer again. Resolves with its
+   * question; undefined if there is no such prompt.
+   */
   withdraw(nonce: string): Promise<string | undefined>;
+  /**
+   * Changes the queue. `edit` puts the message into the draft, in place of what is there. Nothing happens where the
+   * message is on its way already. Rejects with kind `storage`.
+   */
+  changeQueue(action: QueueAction, nonce: string): Promise<void>;
+  /** Earlier prompts of this thread and then of this workspace, newest first. Never rejects. */
+  history(): Promise<readonly string[]>;
   /** The source part with this id, in a stored message or in what a run has produced so far. */
   source(sourceId: string): SourcePart | undefined;
   /** The text behind a source; undefined where the service offers none. Rejects with an `AgentError`. */
@@ -112,8 +124,12 @@ export interface Conversation {
   /** What the person changed about the runs of this conversation; kept on this machine per thread. */
   runSettings(): RunSettings;
   setRunSettings(settings: RunSettings): void;
-  /** What goes with the next message; kept until it is sent or this window ends. */
-  addItem(item: MessageItem): void;
+  /** What goes with the next message; kept on disk until it is sent. */
+  items(): Promise<readonly HeldItem[]>;
+  /** @param id left out: a new one */
+  addItem(item: ComposerContent, id?: string): void;
+  /** Puts something in the place of an item that is there. */
+  changeItem(id: string, item: ComposerContent): void;
   removeItem(id: string): void;
   release(): void;
 }

@@ -7,7 +7,7 @@ import { type SubmissionEntry, messageOf } from './submissionEntry.ts';
 
 /** The submissions that the stored messages do not contain yet, as messages. */
 export function waitingMessages(entries: readonly SubmissionEntry[], stored: readonly Message[]): readonly Message[] {
-  const prompts = entries.filter((entry) => !entry.rerun);
+  const prompts = entries.filter((entry) => !entry.rerun && !entry.isQueued);
   if (prompts.length === 0) return [];
   const nonces = new Set(stored.flatMap((message) => message.nonce ?? []));
   const ids = new Set(stored.map((message) => message.id));

@@ -6,7 +6,8 @@ import { promptText } from '../model/prompt.ts';
 import { type Thread, isActive } from '../model/thread.ts';
 import { createKeptAnswers } from './answerDrafts.ts';
 import type { Choices } from './choices.ts';
-import { type HeldItems, answersKey, composerItemOf, composerKey, createComposer } from './composer.ts';
+import { type HeldItems, answersKey, composerKey, createComposer } from './composer.ts';
+import { type ComposerContent, composerItemOf } from './composerContent.ts';
 import type { Conversation, ConversationChange, ConversationKey, Prompt } from './conversation.ts';
 import { type ConversationRuns, createConversationRuns } from './conversationRuns.ts';
 import { createConversationSources } from './conversationSources.ts';
@@ -19,15 +20,21 @@ import { type MessageChanges, createMessageChanges } from './messageChanges.ts';
 import type { OwnedMessageList } from './messageList.ts';
 import type { Outbox } from './outbox.ts';
 import { panelOffers } from './panelOffers.ts';
+import type { PromptHistory } from './promptHistory.ts';
 import { createReruns } from './reruns.ts';
+import { createSendQueue } from './sendQueue.ts';
 import type { Service } from './service.ts';
 import { callOffered } from './serviceQueries.ts';
-import { type SubmissionEntry, canBeOvertaken } from './submissionEntry.ts';
+import { type SubmissionEntry, canBeOvertaken, queuedOf } from './submissionEntry.ts';
 import { type SubmissionWorker, createSubmissionWorker } from './submissionWorker.ts';
 import type { ThreadChoices } from './threadChoices.ts';
 import { createThreadLoading } from './threadLoading.ts';
 import { createThreadPreferences } from './threadPreferences.ts';
-import { type Time, isoNow } from './time.ts';
+import type { Time } from './time.ts';
+import { contentOf } from './withdrawnContent.ts';
+
+/** A queue that a crash left behind goes on by itself only while its author may still be waiting for it. */
+const queuedUnaskedMs = 2 * 60_000;
 
 export interface LiveConversationOptions {
   readonly key: ConversationKey;
@@ -37,6 +44,7 @@ export interface LiveConversationOptions {
   readonly journals: Journals;
   readonly drafts: Drafts;
   readonly held: HeldItems;
+  readonly history: PromptHistory;
   readonly choices: Choices;
   readonly threadChoices: ThreadChoices;
   readonly time: Time;
@@ -85,6 +93,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   const changed = (): void => {
     if (signal.aborted) return;
     if (threadId !== undefined) threads.setRunning(threadId, runs.isActive || worker.view()?.activity === 'sending');
+    queue.advance();
     emitter.emit({ kind: 'state' });
     if (isIdle()) options.onIdle();
   };
@@ -114,6 +123,14 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     onChange: () => changed(),
   });
 
+  const queue = createSendQueue({
+    runs,
+    worker,
+    log,
+    foreign: () => foreign,
+    scan: options.scan,
+    onChange: () => changed(),
+  });
   const draftKey = (): string => composerKey(connectionId, threadId ?? nonce);
   const composer = createComposer({ drafts: options.drafts, held: options.held, key: draftKey, createId });
   const answers = createKeptAnswers(options.drafts, () =>
@@ -176,7 +193,8 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     onChange: () => changed(),
   });
 
-  const isIdle = (): boolean => references === 0 && !worker.isWorking && !runs.isActive && !loading.isLoading;
+  const isIdle = (): boolean =>
+    references === 0 && !worker.isWorking && !runs.isActive && !loading.isLoading && !queue.isAdvancing;
 
   function adoptThread(found: Thread): void {
     thread = found;
@@ -204,6 +222,10 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     threadId = id;
     messages = threads.messages(id);
     void composer.moved(from).then(() => changed());
+    void options.history.moved(from, draftKey());
+    worker
+      .requeue((entry) => (entry.threadId === undefined ? { threadId: id, step: 'thread-created' } : undefined))
+      .catch((error: unknown) => log(`queued messages do not know their thread: ${String(error)}`));
     preferences.keep(id);
   }
 
@@ -272,6 +294,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
         draftAtMs: composer.typedAtMs,
         ...panelOffers(service.opened(), preferences.settings()),
         ...waits(),
+        ...queue.view(),
         ...optional({
           agentId,
           run: runView(),
@@ -287,9 +310,12 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     async send(prompt) {
       if (worker.entries().some((entry) => entry.nonce === prompt.nonce)) return;
       if (messages?.state().items.some((message) => message.nonce === prompt.nonce)) return;
-      const entry = entryOf(prompt);
+      const taken = prompt.items === undefined ? composer.items : [];
+      const entry = entryOf(prompt, prompt.items ?? taken.map(({ item }) => item));
       await options.outbox.create(entry);
-      composer.clear(entry);
+      composer.clear({ question: prompt.question, items: taken });
+      void options.history.add(prompt.question, draftKey());
+      queue.trust();
       conversation.adopt(entry, true);
       // After this prompt it would take away what nobody was shown.
       await worker.supersede(canBeOvertaken);
@@ -297,6 +323,7 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     // Asynchronous by contract; what Stop comes to is told by the state.
     // oxlint-disable-next-line typescript/require-await
     async stop() {
+      queue.stop();
       worker.hold();
       runs.stop();
       changed();
@@ -337,9 +364,25 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     },
     async withdraw(promptNonce) {
       const entry = await worker.withdraw(promptNonce);
-      for (const item of entry?.items ?? []) composer.add(item);
+      for (const item of entry ? contentOf(entry) : []) composer.add(item);
       return entry?.question;
     },
+    async changeQueue(action, promptNonce) {
+      queue.trust();
+      const entry = queuedOf(worker.entries()).find((each) => each.nonce === promptNonce);
+      if (action === 'sendNext') queue.sendNext();
+      else if (action === 'moveUp') await queue.moveUp(promptNonce);
+      else if (entry) {
+        await worker.withdraw(promptNonce, async () => {
+          if (action === 'remove') return;
+          composer.set(entry.question, Math.max(time.epochNow(), composer.typedAtMs));
+          for (const item of contentOf(entry)) composer.add(item);
+          await composer.flush();
+        });
+      }
+      changed();
+    },
+    history: () => options.history.read(draftKey()),
     source: (sourceId) => sources.source(sourceId),
     getSource: (sourceId) => sources.getSource(sourceId),
     addMessage: (role, text) => changes.add(role, text),
@@ -358,8 +401,16 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       preferences.setSettings(wanted);
       changed();
     },
-    addItem(item) {
-      composer.add(item);
+    async items() {
+      await composer.read();
+      return composer.items;
+    },
+    addItem(item, id) {
+      composer.add(item, id);
+      changed();
+    },
+    changeItem(id, item) {
+      composer.change(id, item);
       changed();
     },
     removeItem(id) {
@@ -378,6 +429,9 @@ export function createConversation(options: LiveConversationOptions): LiveConver
     adopt(entry, isNew) {
       preferences.recall(entry.settings);
       if (entry.threadId !== undefined && threadId === undefined) setThreadId(entry.threadId);
+      if (!isNew && worker.entries().some(({ nonce: known }) => known === entry.nonce)) return;
+      const ageMs = time.epochNow() - Date.parse(entry.createdAt);
+      if (entry.isQueued && !isNew && ageMs > queuedUnaskedMs) queue.distrust();
       worker.add(entry, isNew);
     },
     setForeign(entries) {
@@ -397,20 +451,35 @@ export function createConversation(options: LiveConversationOptions): LiveConver
   };
   return conversation;
 
-  function entryOf(prompt: Prompt): SubmissionEntry {
+  /** Whether the agent is at work on something that a person could stop. */
+  function isBusy(): boolean {
+    const activity = runView()?.activity ?? 'ended';
+    const isBeforeRun = worker.isSending || (worker.isWorking && !runs.isActive);
+    return isBeforeRun || queue.isAdvancing || (activity !== 'ended' && activity !== 'settling');
+  }
+
+  /** After those that are queued already, however fast one types. */
+  function placeInQueue(): number {
+    const last = queuedOf(worker.entries()).at(-1);
+    return Math.max(time.epochNow(), last ? Date.parse(last.createdAt) + 1 : 0);
+  }
+
+  function entryOf(prompt: Prompt, contents: readonly ComposerContent[]): SubmissionEntry {
+    const snippets = [...prompt.snippets, ...contents.filter((each) => each.type === 'snippet')];
     return {
       nonce: prompt.nonce,
       connectionId,
       threadNonce: nonce,
       question: prompt.question,
-      text: promptText(prompt.question, prompt.snippets),
-      attachments: prompt.snippets.map((snippet) => snippet.reference),
-      items: prompt.items ?? composer.items.map(({ item }) => item),
-      createdAt: isoNow(time),
+      text: promptText(prompt.question, snippets),
+      attachments: snippets.map((snippet) => snippet.reference),
+      items: contents.filter((each) => each.type !== 'snippet'),
+      createdAt: new Date(placeInQueue()).toISOString(),
       step: threadId === undefined ? 'created' : 'thread-created',
       isHeld: false,
       ...optional({
         threadId,
+        isQueued: isBusy() || undefined,
         agentId: prompt.agentId ?? preferences.chosenAgentId(),
         settings: preferences.settingsToSend(),
       }),

@@ -18,7 +18,7 @@ import type { StateUpdate, ThreadState } from '../model/threadState.ts';
 import type { Span } from '../model/trace.ts';
 import type { Clock } from '../net/clock.ts';
 import { type Choice, createChoices } from './choices.ts';
-import { type HeldItems, answersKey, composerKey, stateDraftKey } from './composer.ts';
+import { type HeldItems, answersKey, composerKey, itemsKey, stateDraftKey } from './composer.ts';
 import type { Conversation, ConversationKey, Prompt } from './conversation.ts';
 import { createDrafts } from './drafts.ts';
 import { type Subscribe, createEmitter } from './emitter.ts';
@@ -26,6 +26,7 @@ import { createJournals } from './journal.ts';
 import { type LiveConversation, createConversation } from './liveConversation.ts';
 import { type LiveThreadList, createThreadList } from './liveThreadList.ts';
 import { createOutbox } from './outbox.ts';
+import { createPromptHistory } from './promptHistory.ts';
 import { type Service, createService } from './service.ts';
 import {
   type Offer,
@@ -90,9 +91,10 @@ export interface PendingSubmission {
   /**
    * - `sending`  this window, or another one, is at work on it
    * - `running`  its run was started
+   * - `queued`   it waits for the run before it
    * - `unsent`   it waits for a person: `Conversation.retry('retry')` sends it
    */
-  readonly state: 'sending' | 'running' | 'unsent';
+  readonly state: 'sending' | 'running' | 'queued' | 'unsent';
   readonly problem?: Problem;
 }
 
@@ -204,6 +206,11 @@ export function createSession(options: SessionOptions): Session {
     log,
   );
   const held: HeldItems = new Map();
+  const history = createPromptHistory(
+    createSharedJson({ file: folder('prompts.json'), clock, log, createId }),
+    () => options.workspace().folders.map((each) => each.path),
+    log,
+  );
 
   const services = new Map<string, Service>();
   const lists = new Map<string, LiveThreadList>();
@@ -256,6 +263,7 @@ export function createSession(options: SessionOptions): Session {
       journals,
       drafts,
       held,
+      history,
       choices,
       threadChoices,
       time,
@@ -304,6 +312,8 @@ export function createSession(options: SessionOptions): Session {
     await titles.set(connectionId, threadId, undefined);
     await threadChoices.forget(connectionId, threadId);
     held.delete(composerKey(connectionId, threadId));
+    drafts.set(itemsKey(connectionId, threadId), undefined);
+    await history.forget(composerKey(connectionId, threadId));
     drafts.set(composerKey(connectionId, threadId), undefined);
     drafts.set(answersKey(connectionId, threadId), undefined);
     drafts.set(stateDraftKey(connectionId, threadId), undefined);
@@ -461,7 +471,8 @@ function isOf(entry: SubmissionEntry, { key, nonce }: LiveConversation): boolean
 function pendingOf(entry: SubmissionEntry): PendingSubmission {
   const { nonce, connectionId, question, createdAt, threadId, problem } = entry;
   const running = entry.step === 'run-started' ? 'running' : 'sending';
-  const state = entry.isHeld ? 'unsent' : running;
+  const waiting = entry.isHeld ? 'unsent' : entry.isQueued && 'queued';
+  const state = waiting || running;
   return { nonce, connectionId, question, createdAt, state, ...optional({ threadId, problem }) };
 }
 

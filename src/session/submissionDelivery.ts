@@ -63,10 +63,11 @@ export function createSubmissionDelivery(options: SubmissionDeliveryOptions): Su
     const known = options.threadId();
     if (known !== undefined) return keeper.save(task, { threadId: known, step: 'thread-created' });
     const { titleMaxLength } = (await service.open()).capabilities;
-    const { question, threadNonce: nonce } = task.entry;
+    const { question, attachments, threadNonce: nonce } = task.entry;
+    const words = question.trim() || attachments[0]?.path || '';
     // The thread is told which agent it is for, also where nobody chose one: it cannot be told later.
     const agentId = task.entry.agentId ?? (await options.chooseAgent());
-    const title = titleFrom(question, Math.min(longestTitle, titleMaxLength ?? longestTitle)) || undefined;
+    const title = titleFrom(words, Math.min(longestTitle, titleMaxLength ?? longestTitle)) || undefined;
     const thread = await deliverThread({ nonce, ...optional({ title, agentId }) }, context);
     task.mustLook = false;
     await keeper.save(task, { threadId: thread.id, step: 'thread-created' });

@@ -82,6 +82,8 @@ export interface SubmissionEntry {
   readonly runId?: string;
   /** True while it waits for a person. */
   readonly isHeld: boolean;
+  /** True while it waits for the run before it. Its place among others is `createdAt`. */
+  readonly isQueued?: boolean;
   readonly problem?: Problem;
 }
 
@@ -131,13 +133,15 @@ export function parseEntry(text: string): SubmissionEntry | undefined {
       settings: readSettings(objectOf(value, 'settings')),
       rerun,
       isCarried: booleanOf(value, 'isCarried') || undefined,
+      isQueued: booleanOf(value, 'isQueued') || undefined,
       whenBusy: oneOf(busyChoices, value, 'whenBusy'),
       problem: readProblem(objectOf(value, 'problem')),
     }),
   };
 }
 
-function readItem(value: unknown): MessageItem | undefined {
+/** Undefined if it is neither an image nor a file. */
+export function readItem(value: unknown): MessageItem | undefined {
   const name = stringOf(value, 'name') ?? '';
   const dataUrl = stringOf(value, 'dataUrl');
   const fileId = stringOf(value, 'fileId');
@@ -192,6 +196,15 @@ function readProblem(value: unknown): Problem | undefined {
  */
 export function canBeOvertaken(entry: SubmissionEntry): boolean {
   return entry.rerun !== undefined && entry.rerun.change === undefined && entry.rerun.answers === undefined;
+}
+
+/** Queued prompts in the order in which they are sent; windows agree on it. */
+export function queuedOf(entries: readonly SubmissionEntry[]): readonly SubmissionEntry[] {
+  return entries.filter((entry) => entry.isQueued).toSorted(byPlace);
+}
+
+export function byPlace(a: SubmissionEntry, b: SubmissionEntry): number {
+  return a.createdAt.localeCompare(b.createdAt) || a.nonce.localeCompare(b.nonce);
 }
 
 /** Whether the service is known to have the prompt's message. */

@@ -9,6 +9,8 @@ export interface Task {
   waiter?: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
   /** Its run was followed without learning how it ended; only a person or a reload makes it go on. */
   isParked: boolean;
+  /** It has left the queue and the disk does not know that yet. */
+  isReleased?: boolean;
 }
 
 /** What a delivery needs of the one who asked for it. */

@@ -44,12 +44,25 @@ export interface SubmissionWorker {
   resume(which: 'parked' | 'all'): void;
   /** Holds what has not been sent; what is being sent goes no further than its message. */
   hold(): void;
-  /** Takes a held prompt out. Undefined if there is none. */
-  withdraw(nonce: string): Promise<SubmissionEntry | undefined>;
+  /** Lets a queued prompt go as if it was submitted now. */
+  release(nonce: string): void;
+  /** Changes what is known of queued prompts, on disk first. Those that are queued no longer stay as they are. */
+  requeue(changeOf: (entry: SubmissionEntry) => Partial<SubmissionEntry> | undefined): Promise<void>;
+  /**
+   * Takes a held or queued prompt out. Undefined if there is none.
+   *
+   * @param keep done first, while nothing can send it any more
+   */
+  withdraw(nonce: string, keep?: () => Promise<void>): Promise<SubmissionEntry | undefined>;
   /** Ends a wait for a busy thread. */
   checkNow(): void;
   /** What the person chose instead of waiting for a busy thread. Nothing happens where nothing waits. */
   chooseWhenBusy(choice: BusyChoice): Promise<void>;
+}
+
+/** Whether it can go on by itself. */
+function isReady({ entry, isParked }: Task): boolean {
+  return !entry.isHeld && !entry.isQueued && !isParked;
 }
 
 /** What is shown of a run that Stop was faster than. */
@@ -121,7 +134,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
     isWorking = true;
     try {
       for (;;) {
-        current = tasks.find((each) => !each.entry.isHeld && !each.isParked);
+        current = tasks.find(isReady);
         if (!current || signal.aborted) return;
         await attempt(current);
       }
@@ -152,6 +165,10 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
       since = time.clock.now();
       runs.clear();
       onChange();
+      if (task.isReleased) {
+        await save(task, { isQueued: false });
+        task.isReleased = false;
+      }
       await conclude(task, await deliver(task, (what) => (attempted = what)));
     } catch (error) {
       if (!signal.aborted) await fail(task, error, attempted);
@@ -241,7 +258,7 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
       return isWorking;
     },
     get isSending() {
-      return isSending || tasks.some((task) => task !== current && !task.entry.isHeld && !task.isParked);
+      return isSending || tasks.some((task) => task !== current && isReady(task));
     },
     view() {
       if (isSending) {
@@ -280,15 +297,31 @@ export function createSubmissionWorker(options: SubmissionWorkerOptions): Submis
       isHolding = true;
       wait.checkNow();
       for (const task of tasks) {
-        if (task !== current && !task.entry.isHeld && !task.isParked) {
+        if (task !== current && isReady(task)) {
           const isHeld = task.entry.rerun ? finish(task) : holdTask(task);
           isHeld.catch((error: unknown) => log(`a prompt was not held: ${String(error)}`));
         }
       }
     },
-    async withdraw(nonce) {
-      const task = tasks.find((each) => each.entry.nonce === nonce && each.entry.isHeld);
+    release(nonce) {
+      const task = tasks.find((each) => each.entry.nonce === nonce && each.entry.isQueued);
+      if (!task) return;
+      task.entry = { ...task.entry, isQueued: false, createdAt: new Date(time.epochNow()).toISOString() };
+      task.isReleased = true;
+      tasks = [...tasks.filter((each) => each !== task), task];
+      void work();
+    },
+    async requeue(changeOf) {
+      for (const task of tasks) {
+        const change = task.entry.isQueued ? changeOf(task.entry) : undefined;
+        if (change) await save(task, change);
+      }
+    },
+    async withdraw(nonce, keep) {
+      const task = tasks.find((each) => each.entry.nonce === nonce && (each.entry.isHeld || each.entry.isQueued));
       if (!task) return undefined;
+      tasks = tasks.filter((each) => each !== task);
+      await keep?.();
       await finish(task);
       return task.entry;
     },

@@ -16,8 +16,29 @@ export function announcements(before: PanelState | undefined, after: PanelState,
     ...toolWords(was, after.run),
     ...connectionWords(was, after.run),
     ...endWords(was, after.run, elapsedMs),
+    ...queueWords(before, after),
+    ...itemWords(before, after),
     ...(after.problem && after.problem.title !== before.problem?.title ? [after.problem.title] : []),
   ];
+}
+
+/** One that left the queue was sent if it is among the messages, and else taken away by the person, who knows. */
+function queueWords(before: PanelState, { queue = [], messages, queueWaits }: PanelState): readonly string[] {
+  const was = new Set(before.queue?.map(({ nonce }) => nonce));
+  const isNew = queue.some(({ nonce }) => !was.has(nonce));
+  const isSent = messages.some(
+    ({ nonce }) => nonce !== undefined && was.has(nonce) && !before.messages.some((each) => each.nonce === nonce),
+  );
+  return [
+    ...(isNew ? ['Queued'] : []),
+    ...(isSent ? ['Queued message sent'] : []),
+    ...(queueWaits !== undefined && before.queueWaits === undefined ? [`${queueWaits} The queue waits`] : []),
+  ];
+}
+
+function itemWords(before: PanelState, { items = [] }: PanelState): readonly string[] {
+  const was = new Set(before.items?.map(({ id }) => id));
+  return items.filter(({ id }) => !was.has(id)).map(({ name }) => `${name} attached`);
 }
 
 /** A run whose id is not known yet is the same run once it is. */

@@ -3,6 +3,7 @@ export const iconPaths = {
   agent:
     'M8 1.75v2M4.5 3.75h7a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2ZM5.75 7.25v1.5M10.25 7.25v1.5M1 7.25v2M15 7.25v2',
   arrowDown: 'M8 2.5v11M3.5 9 8 13.5 12.5 9',
+  arrowUp: 'M8 13.5v-11M3.5 7 8 2.5 12.5 7',
   attach: 'M8 3v10M3 8h10',
   check: 'M2.75 8.5 6.25 12l7-7.75',
   chevron: 'M6 3.5 10.5 8 6 12.5',

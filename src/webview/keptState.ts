@@ -1,6 +1,6 @@
 import { type AnswerDrafts, readAnswerDrafts } from '../model/inputRequest.ts';
 import type { PanelIdentity } from '../model/panel.ts';
-import { isObject, numberOf, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
+import { arrayOf, isObject, numberOf, objectOf, optional, parseJson, stringOf } from '../model/parse.ts';
 
 /** Reads a panel's identity from foreign data; undefined if there is no connection in it. */
 export function readIdentity(value: unknown): PanelIdentity | undefined {
@@ -25,6 +25,8 @@ export interface KeptState {
   readonly draftAtMs?: number;
   /** A prompt that was sent and not yet acknowledged. */
   readonly pending?: { readonly nonce: string; readonly text: string };
+  /** What was typed when queued messages were taken back into the box; comes back after them, the last one first. */
+  readonly stash?: readonly string[];
   /** Disclosures that the person opened (true) or closed (false) by hand. */
   readonly open: Readonly<Record<string, boolean>>;
   readonly scroll?: ScrollPlace;
@@ -54,10 +56,16 @@ export function readKeptState(state: unknown): KeptState {
       answersAtMs: numberOf(kept, 'answersAtMs'),
       draft: stringOf(kept, 'draft'),
       draftAtMs: numberOf(kept, 'draftAtMs'),
+      stash: readStash(kept),
       pending: nonce && text !== undefined ? { nonce, text } : undefined,
       scroll: readScroll(kept?.['scroll']),
     }),
   };
+}
+
+function readStash(kept: unknown): readonly string[] | undefined {
+  const stash = arrayOf(kept, 'stash').filter((text) => typeof text === 'string');
+  return stash.length > 0 ? stash : undefined;
 }
 
 function readScroll(value: unknown): ScrollPlace | undefined {

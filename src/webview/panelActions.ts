@@ -51,6 +51,17 @@ export function createPanelActions(
       store.remark(undefined);
     },
     removeItem: (id) => port.post({ type: 'removeItem', id }),
+    attachText: (text, name) => store.composer.attachText(text, name),
+    attachFiles: (uris) => port.post({ type: 'attachFiles', uris }),
+    doWithItem: (action, id) => port.post({ type: 'itemAction', action, id }),
+    inserted: (id) => store.composer.inserted(id),
+    undoPaste: () => store.composer.undoPaste(),
+    olderPrompt: () => store.olderPrompt(),
+    newerPrompt: () => store.composer.newer(),
+    doWithQueued(action, nonce) {
+      if (action === 'edit') store.composer.editQueued(nonce);
+      else port.post({ type: 'queueAction', action, nonce });
+    },
     answerDraft: (key) => store.answerDraft(key),
     typeAnswer: (key, draft) => store.typeAnswer(key, draft),
     answer: (answer) => port.post({ type: 'answer', answers: [answer] }),

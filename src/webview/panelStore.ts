@@ -12,7 +12,7 @@ import { isObject, optional } from '../model/parse.ts';
 import { announcements, spokenAgain } from './announcements.ts';
 import { createAnswerStore } from './answerStore.ts';
 import { type AppendedText, createAppendedText } from './appendedText.ts';
-import { type ComposerView, createComposerStore } from './composerStore.ts';
+import { type ComposerStore, type ComposerView, createComposerStore } from './composerStore.ts';
 import type { HostPort } from './hostPort.ts';
 import { type KeptChanges, type KeptState, readIdentity, readKeptState, type ScrollPlace } from './keptState.ts';
 import { isBusy } from './words.ts';
@@ -46,6 +46,9 @@ export interface PanelStore {
   send(): void;
   /** Puts a passage into what is typed, as a quote; `at` is where the cursor is. */
   insertQuote(passage: string, at?: number): void;
+  readonly composer: Pick<ComposerStore, 'attachText' | 'undoPaste' | 'editQueued' | 'inserted' | 'newer'>;
+  /** Puts an earlier prompt into the box. Returns whether the text has changed. */
+  olderPrompt(): boolean;
   /** Hands over the draft at once: the panel may be gone in a moment. */
   flush(): void;
   announce(text: string): void;
@@ -181,6 +184,12 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       case 'rejected':
         composer.onRejected(message.nonce, message.reason);
         return;
+      case 'history':
+        composer.onHistory(message.prompts, panel);
+        return;
+      case 'itemText':
+        composer.onItemText(message.id, message.text);
+        return;
       case 'identity':
         identity = message.identity;
         keep({});
@@ -205,6 +214,8 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     type: (text) => composer.type(text),
     send: () => composer.send(panel),
     insertQuote: (passage, at) => composer.insertQuote(passage, at),
+    composer,
+    olderPrompt: () => composer.older(panel),
     flush() {
       composer.flush();
       answers.flush();
@@ -236,6 +247,8 @@ const threadMessageTypes: ReadonlySet<unknown> = new Set<ThreadMessage['type']>(
   'rejected',
   'identity',
   'image',
+  'history',
+  'itemText',
   'reveal',
   'focus',
 ]);

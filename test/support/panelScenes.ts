@@ -294,6 +294,43 @@ export const scenes: Readonly<Record<string, PanelState>> = {
     ],
     runSettings: 'temperature 0.2, JSON answer',
   },
+  composing: {
+    ...hosted,
+    messages: hostedMessages.slice(-2),
+    draft: 'Why does this take so long?',
+    items: [
+      { id: 'c1', kind: 'code', name: 'sse.ts:12-16', path: 'src/net/sse.ts:12-16', lineCount: 5, sizeBytes: 240 },
+      {
+        id: 'c2',
+        kind: 'code',
+        name: 'report.ts:1-120',
+        path: 'src/report.ts:1-120',
+        lineCount: 120,
+        sizeBytes: 4_300,
+        isChanged: true,
+      },
+      { id: 't1', kind: 'text', name: 'Pasted text', lineCount: 1_204, sizeBytes: 48_200 },
+    ],
+  },
+  queued: {
+    ...hosted,
+    run: runView({ state: { ...emptyRun, runId: 'run-10', status: 'running' } }),
+    queue: [
+      { nonce: 'q1', text: 'And who calls it?', attached: [], isOwn: true },
+      {
+        nonce: 'q2',
+        text: 'Then write a test for each of the callers:\n- one for the empty stream\n- one for a stream that is cut\n- one for a stream without an end',
+        attached: ['src/net/sse.ts:12-16', 'photo.jpg'],
+        isOwn: true,
+      },
+      { nonce: 'q3', text: 'Thanks', attached: [], isOwn: false },
+    ],
+  },
+  queueWaiting: {
+    ...hosted,
+    queue: [{ nonce: 'q1', text: 'And who calls it?', attached: [], isOwn: true }],
+    queueWaits: 'The run failed.',
+  },
   working: {
     ...hosted,
     run: runView({ state: { ...emptyRun, runId: 'run-10', status: 'running' } }),

@@ -9,6 +9,10 @@ export function registerAsk(host: Host): vscode.Disposable {
       const { askAboutSelection } = await import('../later.ts');
       await askAboutSelection(host, readTarget(first));
     }),
+    vscode.commands.registerCommand('agentThreads.addSelectionToMessage', async (first: unknown) => {
+      const { addSelectionToMessage } = await import('../later.ts');
+      await addSelectionToMessage(host, readTarget(first));
+    }),
     vscode.commands.registerCommand('agentThreads.askAboutFile', async (first: unknown, second: unknown) => {
       const { askAboutFiles } = await import('../later.ts');
       await askAboutFiles(host, readUris(first, second), readTarget(first));

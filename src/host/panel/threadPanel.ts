@@ -8,6 +8,7 @@ import {
   parsePanelMessage,
 } from '../../model/panel.ts';
 import { optional } from '../../model/parse.ts';
+import { pastedName } from '../../model/prompt.ts';
 import type { RunTab } from '../../model/runPanel.ts';
 import { systemClock } from '../../net/clock.ts';
 import type { Conversation } from '../../session/conversation.ts';
@@ -18,7 +19,8 @@ import { actOnMessage } from '../messages/messageActions.ts';
 import type { ThreadHost } from '../messages/withConversation.ts';
 import { runHostAction, showFailure } from '../problems.ts';
 import { showRun } from '../runs/showRun.ts';
-import { type LastEditor, insertAtCursor } from './insertText.ts';
+import { insertAtCursor } from './insertText.ts';
+import type { LastEditor } from './lastEditor.ts';
 import { openLink } from './openLink.ts';
 import { columnBeside, openReference, sayMissing } from './openReference.ts';
 import type { openSource } from './openSource.ts';
@@ -73,6 +75,7 @@ export function createThreadPanel(
   /** Of all older messages, for a search. */
   let reading = new AbortController();
   let colorThemes: ColorThemes | undefined;
+  let isWatching = false;
 
   store.add({ dispose: () => conversation.release() });
   store.add(queue);
@@ -112,7 +115,8 @@ export function createThreadPanel(
   void conversation.load();
 
   function showState(): void {
-    const { title } = conversation.state();
+    const { title, items } = conversation.state();
+    if (!isWatching && items?.some(({ kind }) => kind === 'code')) void watchCode();
     const isRenamed = panel.title !== title;
     const isNamed = conversation.key.threadId !== threadId;
     if (isRenamed) panel.title = title;
@@ -179,8 +183,18 @@ export function createThreadPanel(
         return expandMessage(message.messageId);
       case 'attachImage':
         return attachImage(conversation, message.dataUrl, message.name);
+      case 'attachText': {
+        const { id, name = pastedName, text } = message;
+        return conversation.addItem({ type: 'snippet', reference: { path: name, isLoose: true }, code: text }, id);
+      }
+      case 'attachFiles':
       case 'chooseItem':
-        return chooseItem(message.kind);
+      case 'history':
+      case 'itemAction':
+      case 'queueAction': {
+        const { compose } = await import('../later.ts');
+        return compose(host, conversation, message, columnBeside(panel.viewColumn), (said) => queue.say(said));
+      }
       case 'removeItem':
         return conversation.removeItem(message.id);
       case 'runSettings':
@@ -217,9 +231,11 @@ export function createThreadPanel(
     await colorThemes.show(themeId);
   }
 
-  async function chooseItem(kind: 'image' | 'file'): Promise<void> {
-    const { chooseFile, chooseImages } = await import('../later.ts');
-    await (kind === 'image' ? chooseImages(conversation) : chooseFile(host, conversation));
+  /** Code is watched from when there is some in the composer. */
+  async function watchCode(): Promise<void> {
+    isWatching = true;
+    const { watchItems } = await import('../later.ts');
+    store.add(watchItems(conversation, (line) => host.log.warn(line)));
   }
 
   async function askRunSettings(): Promise<void> {

@@ -1,13 +1,19 @@
 import type { JSX, RefObject } from 'preact';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { PanelState } from '../../model/panel.ts';
-import { type ComposerView, reasonNotToSend } from '../composerStore.ts';
-import { pastedFiles, takeImages } from '../imageFiles.ts';
+import { type ComposerView, reasonNotToSend, willQueue } from '../composerStore.ts';
+import { pastedFiles } from '../imageFiles.ts';
+import { sizeWords } from '../sizeWords.ts';
+import { takeFiles } from '../takeFiles.ts';
+import { isLongText, maxPastedLength } from '../transferred.ts';
+import { visualLine } from '../visualLine.ts';
 import { canStop } from '../words.ts';
 import { ComposerItems } from './ComposerItems.tsx';
 import { AttachMenu, RunSettings } from './ComposerMenus.tsx';
 import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
+import { QueuedMessages } from './QueuedMessages.tsx';
+import type { DropState } from './useDrop.ts';
 
 export interface ComposerProps {
   readonly panel: PanelState | undefined;
@@ -16,17 +22,18 @@ export interface ComposerProps {
   readonly focusRequest: object | undefined;
   /** Holds the box while it is there. */
   readonly box: RefObject<HTMLTextAreaElement | null>;
-  /** True while a file is held over the panel that would be attached. */
-  readonly isDropTarget: boolean;
+  /** What becomes of files that are held over the panel. */
+  readonly drop: DropState;
 }
 
 /** The box for the next message, with the agent that gets it, *Send* and, while a run is active, *Stop*. */
-export function Composer({ panel: state, composer, focusRequest, box, isDropTarget }: ComposerProps): JSX.Element {
+export function Composer({ panel: state, composer, focusRequest, box, drop }: ComposerProps): JSX.Element {
   const panel = usePanel();
   const reason = reasonNotToSend(state, composer);
   const items = state?.items ?? [];
-  // An empty box needs no explanation, one with an image beside it does.
-  const isSilent = composer.text.trim() === '' && items.length === 0;
+  const isQueueing = willQueue(state);
+  // An empty box needs no explanation, unless nothing that is typed could be sent.
+  const isSilent = composer.text.trim() === '' && items.length === 0 && reason !== state?.cannotSend;
   const isStopping = state?.run?.activity === 'stopping';
 
   useEffect(() => {
@@ -40,20 +47,57 @@ export function Composer({ panel: state, composer, focusRequest, box, isDropTarg
     box.current?.setSelectionRange(cursor.at, cursor.at);
   }, [composer.cursor]);
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    // keyCode 229: the key belongs to an input method, which some of them say in no other way.
-    const isComposing = event.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || isComposing || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey)
-      return;
+  const { insertion } = composer;
+  useEffect(() => {
+    const element = box.current;
+    if (!insertion || !element) return;
+    element.focus();
+    insertText(element, insertion.text);
+    panel.type(element.value);
+    panel.inserted(insertion.id);
+  }, [insertion]);
+
+  const place = useRef<'start' | 'end' | undefined>(undefined);
+  /** Where the cursor is left, one more press of the same key goes on. */
+  const browse = (event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }): void => {
+    if (composer.text !== '' && !composer.isBrowsing) return;
+    const isUp = event.key === 'ArrowUp';
+    const { isFirst, isLast } = visualLine(event.currentTarget);
+    if (!(isUp ? isFirst && panel.olderPrompt() : isLast && panel.newerPrompt())) return;
     event.preventDefault();
-    panel.send();
+    place.current = isUp ? 'start' : 'end';
+  };
+
+  useLayoutEffect(() => {
+    if (!place.current) return;
+    const at = place.current === 'start' ? 0 : composer.text.length;
+    place.current = undefined;
+    box.current?.setSelectionRange(at, at);
+  }, [composer.text]);
+
+  const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }): void => {
+    // keyCode 229: the key belongs to an input method, which some of them say in no other way.
+    if (event.isComposing || event.keyCode === 229 || event.shiftKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() === 'z' && panel.undoPaste()) event.preventDefault();
+    } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+      browse(event);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      panel.send();
+    }
   };
 
   const onPaste = (event: ClipboardEvent): void => {
     const files = pastedFiles(event.clipboardData);
-    if (files.length === 0) return;
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (files.length > 0) void takeFiles(files, state?.canAttach?.images === true, panel);
+    else if (text.length > maxPastedLength) {
+      const [size, limit] = [text.length, maxPastedLength].map(sizeWords);
+      panel.remark(`What you pasted is too long (${size}): a message can carry up to ${limit}.`);
+    } else if (isLongText(text)) panel.attachText(text);
+    else return;
     event.preventDefault();
-    void takeImages(files, state?.canAttach?.images === true, panel);
   };
 
   return (
@@ -72,14 +116,18 @@ export function Composer({ panel: state, composer, focusRequest, box, isDropTarg
           <span dir="auto">{composer.remark}</span>
         </div>
       )}
+      {state && <QueuedMessages state={state} onGone={() => box.current?.focus()} />}
       <form
-        class={isDropTarget ? 'composer is-drop-target' : 'composer'}
+        class={drop === 'ready' ? 'composer is-drop-target' : 'composer'}
         aria-label="Composer"
         onSubmit={(event) => {
           event.preventDefault();
           panel.send();
         }}
       >
+        {drop !== 'none' && (
+          <div class="composer-hint">{drop === 'ready' ? 'Drop to attach' : 'Hold Shift to drop'}</div>
+        )}
         <ComposerItems items={items} onRemoved={() => box.current?.focus()} />
         <textarea
           ref={box}
@@ -88,13 +136,14 @@ export function Composer({ panel: state, composer, focusRequest, box, isDropTarg
           rows={1}
           dir="auto"
           spellcheck={false}
-          placeholder={state && state.messages.length > 0 ? 'Ask a follow-up' : 'Ask about your code'}
+          placeholder={placeholderOf(state)}
           value={composer.text}
           onInput={(event) => panel.type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           onBlur={() => panel.leaveComposer()}
         />
+        {composer.hasStash && <div class="composer-hint">What you had typed comes back when this is sent.</div>}
         <div class="composer-tools">
           <div class="composer-choices">
             <AttachMenu state={state} />
@@ -127,7 +176,7 @@ export function Composer({ panel: state, composer, focusRequest, box, isDropTarg
             class="button send"
             aria-label="Send"
             aria-disabled={reason !== undefined}
-            title={reason ?? 'Send (Enter)'}
+            title={reason ?? (isQueueing ? 'Send when the agent has finished (Enter)' : 'Send (Enter)')}
             {...(reason === undefined ? {} : { 'aria-describedby': 'send-reason' })}
           >
             <Icon name="send" />
@@ -136,6 +185,17 @@ export function Composer({ panel: state, composer, focusRequest, box, isDropTarg
       </form>
     </div>
   );
+}
+
+function placeholderOf(state: PanelState | undefined): string {
+  if (!state || state.messages.length === 0) return 'Ask about your code';
+  return willQueue(state) ? 'Queue a follow-up' : 'Ask a follow-up';
+}
+
+/** At the cursor, as one step that Undo takes back. */
+function insertText(box: HTMLTextAreaElement, text: string): void {
+  if (box.ownerDocument.execCommand?.('insertText', false, text)) return;
+  box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
 }
 
 /** Offered only where there is a choice; the one agent of a service is named in the header. */

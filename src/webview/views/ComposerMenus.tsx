@@ -4,18 +4,18 @@ import { Icon } from './Icon.tsx';
 import { Menu, type MenuItem } from './Menu.tsx';
 import { usePanel } from './panelContext.ts';
 
-/** What may go with a message on this service; nothing is offered where it takes text alone. */
+/** What may go with a message: code always, the rest where the service takes it. */
 export function AttachMenu({ state }: { readonly state: PanelState | undefined }): JSX.Element | null {
   const panel = usePanel();
-  const items: MenuItem[] = [];
-  if (state?.canAttach?.images) {
+  if (!state) return null;
+  const items: MenuItem[] = [{ id: 'code', label: 'Add Selection or File…', onChoose: () => panel.chooseItem('code') }];
+  if (state.canAttach?.images) {
     items.push({ id: 'image', label: 'Image…', onChoose: () => panel.chooseItem('image') });
   }
-  if (state?.canAttach?.files) {
+  if (state.canAttach?.files) {
     items.push({ id: 'file', label: 'File…', onChoose: () => panel.chooseItem('file') });
   }
-  if (items.length === 0) return null;
-  const title = state?.canAttach?.images ? 'Attach. Images can also be pasted into the message.' : 'Attach';
+  const title = 'Attach. Files can also be dropped here while Shift is held.';
   return (
     <Menu name="Attach" items={items} className="icon-button" title={title} side="start">
       <Icon name="attach" />

@@ -4,8 +4,8 @@ import type { Message } from '../../model/message.ts';
 import type { PanelState } from '../../model/panel.ts';
 import { type TranscriptItem, transcriptOf } from '../../model/transcript.ts';
 import { type ConversationItems, createConversationItems } from '../conversationItems.ts';
-import { hasFiles, takeImages } from '../imageFiles.ts';
 import type { PanelActions } from '../panelActions.ts';
+import { takeFiles } from '../takeFiles.ts';
 import type { PanelRequest, PanelStore, PanelView } from '../panelStore.ts';
 import { revealPart } from '../revealPart.ts';
 import { createScrollKeeper, type ScrollKeeper } from '../scrollKeeper.ts';
@@ -17,6 +17,7 @@ import { Header } from './Header.tsx';
 import { Icon } from './Icon.tsx';
 import { type PanelContext, PanelContextProvider } from './panelContext.ts';
 import { useArticleWindow } from './useArticleWindow.ts';
+import { useDrop } from './useDrop.ts';
 import { type Find, useFind } from './useFind.ts';
 import { useOlderMessages } from './useOlderMessages.ts';
 
@@ -174,7 +175,10 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     },
   };
   const provided = useRef(own);
-  const drop = useDrop((files) => void takeImages(files, panel?.canAttach?.images === true, own));
+  const drop = useDrop({
+    files: (files) => void takeFiles(files, panel?.canAttach?.images === true, own),
+    uris: (uris) => own.attachFiles(uris),
+  });
 
   return (
     <PanelContextProvider value={provided.current}>
@@ -219,13 +223,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
               </button>
             )}
           </div>
-          <Composer
-            panel={panel}
-            composer={view.composer}
-            focusRequest={focusRequest}
-            box={box}
-            isDropTarget={drop.isOver && panel?.canAttach?.images === true}
-          />
+          <Composer panel={panel} composer={view.composer} focusRequest={focusRequest} box={box} drop={drop.state} />
         </main>
         <div class="hidden-text" role="status">
           {view.announcement}
@@ -269,28 +267,6 @@ function useFindKeys(find: Find): void {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
-}
-
-/** Takes files that are dropped anywhere on the panel; without it the page would be left for them. */
-function useDrop(take: (files: readonly File[]) => void) {
-  const [isOver, setOver] = useState(false);
-  const listeners = {
-    onDragOver(event: DragEvent) {
-      if (!hasFiles(event.dataTransfer)) return;
-      event.preventDefault();
-      if (!isOver) setOver(true);
-    },
-    onDragLeave(event: DragEvent & { readonly currentTarget: HTMLElement }) {
-      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-    },
-    onDrop(event: DragEvent) {
-      setOver(false);
-      if (!hasFiles(event.dataTransfer)) return;
-      event.preventDefault();
-      take([...(event.dataTransfer?.files ?? [])]);
-    },
-  };
-  return { isOver, listeners };
 }
 
 function articleKeys(scroller: HTMLElement | null): readonly string[] {

@@ -72,6 +72,15 @@ function Chips({ attachments }: { readonly attachments: readonly CodeReference[]
     <ul class="chips" aria-label="Attached code">
       {attachments.map((reference, index) => {
         const name = describeReference(reference);
+        // There is no file to open; what was sent can be read below.
+        if (reference.isLoose) {
+          return (
+            <li key={`${index}:${name}`} class="chip">
+              <Icon name="file" />
+              <span>{name}</span>
+            </li>
+          );
+        }
         const { path, folder, startLine, endLine, cell } = reference;
         const target = { kind: 'file', path, ...optional({ folder, startLine, endLine, cell }) } as const;
         return (

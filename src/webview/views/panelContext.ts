@@ -3,7 +3,14 @@ import { useContext } from 'preact/hooks';
 import type { ProblemAction } from '../../model/explain.ts';
 import type { AnswerDraft, InputAnswer } from '../../model/inputRequest.ts';
 import type { Part } from '../../model/message.ts';
-import type { ComposerItem, ConversationAction, MessageAction, RunAction } from '../../model/panel.ts';
+import type {
+  ChosenKind,
+  ConversationAction,
+  ItemAction,
+  MessageAction,
+  QueueAction,
+  RunAction,
+} from '../../model/panel.ts';
 import type { Appended } from '../appendedText.ts';
 import type { AnswerActions } from '../markdown/domTree.ts';
 
@@ -30,9 +37,22 @@ export interface PanelContext extends AnswerActions {
   quote(passage: string): void;
   /** Shows a part of an article by its name inside of it, and puts the focus on it. */
   revealPart(itemKey: string, partKey: string): void;
-  chooseItem(kind: ComposerItem['kind']): void;
+  chooseItem(kind: ChosenKind): void;
   attachImage(dataUrl: string, name: string): void;
   removeItem(id: string): void;
+  /** A long text from the clipboard (without a name) or from a file goes with the message. */
+  attachText(text: string, name?: string): void;
+  /** Files of the editor, by their addresses. */
+  attachFiles(uris: readonly string[]): void;
+  doWithItem(action: ItemAction, id: string): void;
+  /** The text of the item is in the box now. */
+  inserted(id: string): void;
+  /** Takes away the text that was pasted last; false if there is none, or something was typed since. */
+  undoPaste(): boolean;
+  /** Earlier prompts, one step; false if there is nothing to go to. */
+  olderPrompt(): boolean;
+  newerPrompt(): boolean;
+  doWithQueued(action: QueueAction, nonce: string): void;
   changeRunSettings(): void;
   /** What is typed in answer to a request, by the request's key. */
   answerDraft(key: string): AnswerDraft;

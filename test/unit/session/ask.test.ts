@@ -85,13 +85,14 @@ describe('asking', () => {
     assert.equal(world.service.count('createMessage'), 1);
   });
 
-  it('sends a second prompt after the run of the first, and shows it behind the answer until then', async () => {
+  it('sends a second prompt after the run of the first, and shows it in the queue until then', async () => {
     world = createSessionWorld();
     const conversation = await world.open().session.ask(question);
     await world.passUntil(() => world.service.runs.length > 0);
     await conversation.send({ nonce: 'n2', question: 'And?', snippets: [] });
     await world.pass(1000);
-    assert.deepEqual(readPanel(conversation), ['user: Why?\nReally', 'user (sending): And?', 'draft: ']);
+    assert.deepEqual(readPanel(conversation), ['user: Why?\nReally', 'draft: ']);
+    assert.deepEqual(conversation.state().queue, [{ nonce: 'n2', text: 'And?', attached: [], isOwn: true }]);
     world.service.lastRun.say('A');
     world.service.lastRun.end();
     await world.passUntil(() => world.service.runs.length === 2);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MessageItem } from '../../../src/backends/backend.ts';
+import { pastedName } from '../../../src/model/prompt.ts';
 import { type SessionWorld, createSessionWorld, hosted } from '../../support/sessionWorld.ts';
 
 const image: MessageItem = { type: 'image', dataUrl: 'data:image/png;base64,AAAAAA==', name: 'shot.png' };
@@ -36,7 +37,7 @@ describe('images and files that go with a message', () => {
       { type: 'file', fileId: 'f1', name: 'report.pdf' },
     ]);
     await conversation.send({ nonce: 'n2', question: 'Next', snippets: [] });
-    assert.equal(conversation.state().messages.at(-1)?.parts.length, 1);
+    assert.deepEqual(conversation.state().queue?.[0]?.attached, []);
   });
 
   it('are sent after a crash as they were chosen', async () => {
@@ -68,6 +69,51 @@ describe('images and files that go with a message', () => {
     const back = session.conversation({ connectionId: hosted.id, threadId: conversation.key.threadId ?? '' });
     assert.notEqual(back, conversation);
     assert.equal(back.state().items?.length, 1);
+  });
+
+  it('come back after a reload and after a crash, and are gone once they were sent', async () => {
+    const first = world.open();
+    const thread = world.service.addThread();
+    const key = { connectionId: hosted.id, threadId: thread.id };
+    const code = { type: 'snippet', reference: { path: 'src/a.ts', startLine: 3, endLine: 3 }, code: 'let a;' } as const;
+    const text = { type: 'snippet', reference: { path: pastedName, isLoose: true }, code: 'one\ntwo' } as const;
+    const conversation = first.session.conversation(key);
+    for (const item of [image, code, text]) conversation.addItem(item);
+    await world.pass(1000);
+    first.crash();
+    const second = world.open();
+    const back = second.session.conversation(key);
+    await back.load();
+    assert.deepEqual(
+      back.state().items?.map(({ kind, name, lineCount }) => [kind, name, lineCount]),
+      [
+        ['image', 'shot.png', undefined],
+        ['code', 'a.ts:3', 1],
+        ['text', 'Pasted text', 2],
+      ],
+    );
+    await back.send({ nonce: 'n', question: '', snippets: [] });
+    await world.passUntil(() => world.service.runs.length > 0);
+    const [sent] = world.service.messagesOf(thread.id);
+    assert.deepEqual(sent?.parts[0], {
+      type: 'text',
+      text: 'src/a.ts, line 3:\n```\nlet a;\n```\n\nPasted text:\n```\none\ntwo\n```',
+    });
+    assert.deepEqual(sent?.attachments, [code.reference, text.reference]);
+    world.service.lastRun.end();
+    await world.pass(5000);
+    await second.close();
+    const third = world.open().session.conversation(key);
+    await third.load();
+    assert.equal(third.state().items, undefined);
+  });
+
+  it('name a thread that begins without a word', async () => {
+    const conversation = world.open().session.conversation({ connectionId: hosted.id, nonce: 'c' });
+    conversation.addItem({ type: 'snippet', reference: { path: pastedName, isLoose: true }, code: 'one' });
+    await conversation.send({ nonce: 'n', question: '', snippets: [] });
+    await world.passUntil(() => world.service.threads.length > 0);
+    assert.equal(world.service.threads[0]?.title, 'Pasted text');
   });
 
   it('come back into the box with a prompt that is taken back', async () => {

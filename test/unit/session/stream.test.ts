@@ -443,6 +443,8 @@ describe('stopping a run', () => {
     await world.passUntil(() => view()?.activity === 'ended', 1000);
     await world.pass(60_000);
     assert.equal(world.service.runs.length, 1);
-    assert.deepEqual(readPanel(conversation), ['user: Why?', 'assistant: Because', 'user (unsent): And?']);
+    assert.deepEqual(readPanel(conversation), ['user: Why?', 'assistant: Because']);
+    assert.equal(conversation.state().queue?.[0]?.text, 'And?');
+    assert.equal(conversation.state().queueWaits, 'You stopped the agent.');
   });
 });

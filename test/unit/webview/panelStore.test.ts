@@ -266,11 +266,10 @@ describe('A message that is written in the panel', () => {
     assert.deepEqual(sent(posted), [{ type: 'send', nonce: 'nonce-1', text: 'And now?' }]);
   });
 
-  it('is not sent while it is empty, the thread is loading, a run is active or the host says no', () => {
+  it('is not sent while it is empty, the thread is loading or the host says no', () => {
     const cases: readonly (readonly [PanelState, string])[] = [
       [panelState(), ' \n '],
       [panelState({ load: 'loading' }), 'x'],
-      [running, 'x'],
       [panelState({ cannotSend: 'Busy.' }), 'x'],
     ];
     for (const [state, text] of cases) {
@@ -281,6 +280,13 @@ describe('A message that is written in the panel', () => {
       assert.deepEqual(sent(posted), []);
       assert.equal(store.view().composer.text, text);
     }
+  });
+
+  it('is not taken back by a snapshot that was on its way when it was handed over', () => {
+    const { store, say } = ready();
+    store.flush();
+    say(snapshot(panelState({ draft: 'What is', draftAtMs: 4_000 })));
+    assert.equal(store.view().composer.text, 'What is this?');
   });
 
   it('is handed over as a draft when typing pauses, and at once when the panel goes away', async () => {

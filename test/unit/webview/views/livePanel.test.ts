@@ -213,12 +213,13 @@ describe('The panel while it is used', () => {
     assert.equal(box().value, 'なぜ');
   });
 
-  it('keeps the text while a run is active, and stops the run on request', () => {
+  it('queues what is sent while a run is active, and stops the run on request', () => {
     open(running);
+    assert.equal(box().placeholder, 'Queue a follow-up');
     typeText('And then?');
     press('Enter');
-    assert.deepEqual(posted('send'), []);
-    assert.equal(box().value, 'And then?');
+    assert.partialDeepStrictEqual(posted('send'), [{ text: 'And then?' }]);
+    assert.equal(box().value, '');
     click('Stop');
     assert.deepEqual(posted('stop'), [{ type: 'stop' }]);
   });
