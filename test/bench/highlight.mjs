@@ -1,16 +1,13 @@
 // @ts-check
-// What it costs to show 50 KB of TypeScript in colours while it arrives, in a real Chromium: the panel with its own
-// script, which colours the lines that are new, against the usual way, which highlights the whole text with the same
-// library and puts it into the page again in every frame. Measured is the processor time of the page's main thread,
-// which other work on the machine changes least. The first code in a panel also has to load and compile what it needs;
-// the usual way has to do that, too, before it is measured.
+// What it costs to show 50 KB of TypeScript in colours while it arrives, in a real Chromium: the panel's own renderer,
+// which colours the lines that are new, against the usual way, which highlights the whole text with the same library
+// and puts it into the page again in every frame. Measured is the processor time of the page's main thread, layout and
+// painting included, which other work on the machine changes least. The first code also loads and compiles what it
+// needs; the usual way has to do that, too, before it is measured.
 import * as esbuild from 'esbuild';
 import { launchChromium } from '../harness/chromium.mjs';
 import { atEnd } from '../harness/cleanUp.mjs';
 import { root } from '../harness/paths.mjs';
-import { buildPanel, openPanel, readThemes, say } from '../support/panelPreview.mjs';
-import { panelState, runView } from '../support/panelScenes.ts';
-import { emptyRun } from '../../src/model/runState.ts';
 
 const length = 50_000;
 const charactersPerFrame = 200;
@@ -19,26 +16,60 @@ const gate = 20;
 /** A task that takes longer is felt. */
 const taskLimitMs = 50;
 
-/** @typedef {{ readonly totalMs: number, readonly longestMs: number }} Cost */
-
+const origin = 'http://bench.test';
 const viewport = { width: 700, height: 800 };
 
-/** The usual way. Stands in the page as `highlightAll(code)`. */
+/** @typedef {{ readonly totalMs: number, readonly longestMs: number }} Cost */
+
+/** Both stand in their pages as `begin()`, `show(more)` and `isShown()`. */
+const oursSource = `
+  import { createCodeColours } from './src/webview/highlight/codeColours.ts';
+  import { createStreamedMarkdown } from './src/webview/markdown/streamedMarkdown.ts';
+  const nowMs = () => performance.now();
+  const codeColours = createCodeColours({
+    document,
+    async load() {
+      const { createHighlighter } = await import('./src/webview/highlight/highlighter.ts');
+      const { loadGrammar } = await import('./src/webview/highlight/grammars.ts');
+      return createHighlighter(document, nowMs, loadGrammar);
+    },
+    askForTheme: (id) => codeColours.receive({ type: 'colorTheme', id, customRules: [] }),
+    nowMs,
+    runSoon: (task) => setTimeout(task),
+  });
+  let markdown;
+  globalThis.begin = () => {
+    document.body.replaceChildren(document.createElement('div'));
+    markdown = createStreamedMarkdown(document.body.firstChild, { codeColours });
+    markdown.append('\\n\`\`\`ts\\n');
+  };
+  globalThis.show = (more) => {
+    markdown.append(more);
+    markdown.render(true);
+  };
+  globalThis.isShown = () =>
+    [...document.querySelectorAll('.code-chunk')].every((chunk) =>
+      [...chunk.childNodes].every((line) => line.nodeType === 1 || !/\\w/.test(line.textContent)));
+`;
+
 const peerSource = `
   import { createHighlighterCoreSync } from 'shiki/core';
   import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
   import typescript from 'shiki/langs/typescript.mjs';
   import { paletteRules } from './src/webview/highlight/palettes.ts';
   const settings = paletteRules('dark').map(({ scope, ...settings }) => ({ scope, settings }));
-  let highlighter;
-  globalThis.highlightAll = (code) => {
-    highlighter ??= createHighlighterCoreSync({
-      engine: createJavaScriptRegexEngine({ forgiving: true }),
-      langs: [typescript],
-      themes: [{ name: 'bench', type: 'dark', settings }],
-    });
-    document.querySelector('#code').innerHTML = highlighter.codeToHtml(code, { lang: 'typescript', theme: 'bench' });
+  const highlighter = createHighlighterCoreSync({
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+    langs: [typescript],
+    themes: [{ name: 'bench', type: 'dark', settings }],
+  });
+  let code = '';
+  globalThis.begin = () => { code = ''; };
+  globalThis.show = (more) => {
+    code += more;
+    document.body.innerHTML = highlighter.codeToHtml(code, { lang: 'typescript', theme: 'bench' });
   };
+  globalThis.isShown = () => true;
 `;
 
 /** @returns {Promise<readonly import('./run.mjs').Row[]>} */
@@ -46,8 +77,12 @@ export async function measure() {
   const browser = await launchChromium();
   const closeBrowser = atEnd(() => browser.close());
   try {
-    const { first, next } = await measurePanel(browser);
-    const peer = await measurePeer(browser);
+    const oursPage = await openPage(browser, oursSource);
+    const first = await costOf(browser, oursPage, pieces());
+    const next = await costOf(browser, oursPage, pieces());
+    const peerPage = await openPage(browser, peerSource);
+    await costOf(browser, peerPage, pieces().slice(0, 10));
+    const peer = await costOf(browser, peerPage, pieces());
     return [
       { name: 'highlight.fence50k', ...compare(next, peer), gate, ok: peer.totalMs / next.totalMs >= gate },
       { name: 'highlight.firstFence50k', ...compare(first, peer) },
@@ -74,55 +109,51 @@ function compare(ours, peer) {
   return { value: ours.totalMs, unit: 'ms', peer: peer.totalMs, ratio };
 }
 
-/** @param {import('playwright-core').Browser} browser */
-async function measurePanel(browser) {
-  const themes = await readThemes();
-  const page = await openPanel(browser, await buildPanel(), themes['Dark Modern'], viewport);
-  /** @type {import('../../src/model/runState.ts').RunState} */
-  const state = {
-    ...emptyRun,
-    runId: 'run-1',
-    status: 'running',
-    parts: [{ type: 'text', id: 't', isOpen: true, text: 'Here it is:\n\n' }],
-  };
-  await say(page, { type: 'snapshot', seq: 0, state: panelState({ run: runView({ activity: 'streaming', state }) }) });
-  const deltas = ['\n```ts\n', ...pieces(), '```\n\nThat was it.\n'];
-  /** @param {number} firstSeq */
-  const measureFence = (firstSeq) =>
-    costOf(browser, page, async () => {
-      await page.evaluate(streamToPanel, { deltas, firstSeq });
-      await page.waitForFunction(isColoured);
-    });
-  return { first: await measureFence(1), next: await measureFence(1 + deltas.length) };
-}
-
-/** @param {import('playwright-core').Browser} browser */
-async function measurePeer(browser) {
-  const built = await esbuild.build({
-    stdin: { contents: peerSource, resolveDir: root, loader: 'js' },
+/**
+ * A page with the panel's style and the script, and the pieces of it that are loaded later.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} source
+ */
+async function openPage(browser, source) {
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents: source, resolveDir: root, sourcefile: 'page.ts', loader: 'ts' },
+    absWorkingDir: root,
     bundle: true,
+    splitting: true,
+    outdir: '/',
     minify: true,
-    format: 'iife',
+    format: 'esm',
     target: 'chrome138',
     write: false,
   });
+  const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const page = await browser.newPage({ viewport });
-  await page.setContent('<!DOCTYPE html><html lang="en"><title>Peer</title><body><div id="code"></div></body></html>');
-  await page.addScriptTag({ content: built.outputFiles[0]?.text ?? '' });
-  await page.evaluate(streamToPeer, pieces().slice(0, 10));
-  return await costOf(browser, page, () => page.evaluate(streamToPeer, pieces()));
+  await page.route(`${origin}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/panel.css') return route.fulfill({ path: `${root}/media/panel.css`, contentType: 'text/css' });
+    const body = files.get(pathname);
+    if (body !== undefined) return route.fulfill({ body, contentType: 'text/javascript' });
+    return route.fulfill({
+      contentType: 'text/html',
+      body:
+        '<!DOCTYPE html><html lang="en"><title>Bench</title><link rel="stylesheet" href="/panel.css">' +
+        '<body class="vscode-dark"></body><script type="module" src="/stdin.js"></script></html>',
+    });
+  });
+  await page.goto(`${origin}/`);
+  return page;
 }
 
 /**
- * The time of the page's main thread from now until `work` is done, and that of its longest task.
+ * The time of the page's main thread until all pieces are shown, one in each frame, and that of its longest task.
  * @param {import('playwright-core').Browser} browser
  * @param {import('playwright-core').Page} page
- * @param {() => Promise<unknown>} work
+ * @param {readonly string[]} deltas
  * @returns {Promise<Cost>}
  */
-async function costOf(browser, page, work) {
+async function costOf(browser, page, deltas) {
   await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await work();
+  await page.evaluate(stream, deltas);
   /** @type {{ traceEvents: readonly { name: string, pid: number, tid: number, tdur?: number, args?: { name?: string } }[] }} */
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const threads = traceEvents
@@ -169,33 +200,16 @@ export async function readEntry${index}(reader: Reader, options: Options = {}): 
 }
 
 /**
- * Runs in the panel.
- * @param {{ deltas: readonly string[], firstSeq: number }} stream
- */
-async function streamToPanel({ deltas, firstSeq }) {
-  for (const [index, delta] of deltas.entries()) {
-    const events = [{ type: 'text-delta', id: 't', delta }];
-    window.postMessage({ type: 'events', seq: firstSeq + index, events }, '*');
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  }
-}
-
-/** Runs in the panel: whether the last lines have their colours. */
-function isColoured() {
-  const lines = [...document.querySelectorAll('.code-chunk')].at(-1)?.childNodes ?? [];
-  return [...lines].every((line) => line.nodeType === 1 || !/\w/.test(line.textContent ?? ''));
-}
-
-/**
- * Runs in the peer's page.
+ * Runs in the page.
  * @param {readonly string[]} deltas
  */
-async function streamToPeer(deltas) {
-  let code = '';
+async function stream(deltas) {
+  const { begin, show, isShown } = /** @type {any} */ (globalThis);
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  begin();
   for (const delta of deltas) {
-    code += delta;
-    // @ts-expect-error -- made by the script in the page
-    globalThis.highlightAll(code);
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    show(delta);
+    await nextFrame();
   }
+  while (!isShown()) await nextFrame();
 }

@@ -37,10 +37,10 @@ describe('Code in an answer', () => {
     workbench = await sharedWorkbench();
     await workbench.closeEditors();
     await workbench.openFile('src/money.ts');
-    await workbench.selectLines(7, 13);
+    await workbench.selectLines(1, 18);
     await workbench.page.keyboard.press('ControlOrMeta+K');
     await workbench.page.keyboard.press('a');
-    await workbench.answer('Who uses this?');
+    await workbench.answer('What does this do?');
     await workbench
       .panel()
       .getByText(/^Completed/)
@@ -74,6 +74,7 @@ describe('Code in an answer', () => {
   for (const theme of ['Monokai', ...everyTheme] satisfies readonly Theme[]) {
     it(`follows a change to ${theme}`, async () => {
       await workbench.setTheme(theme);
+      await workbench.panel().locator(`body[data-vscode-theme-id="${theme}"]`).waitFor();
       await untilLikeEditor();
       await workbench.screenshot(`code-colours-${theme.replaceAll(' ', '-')}`);
     });
