@@ -18,6 +18,7 @@ import { actOnMessage } from '../messages/messageActions.ts';
 import type { ThreadHost } from '../messages/withConversation.ts';
 import { runHostAction, showFailure } from '../problems.ts';
 import { showRun } from '../runs/showRun.ts';
+import type { FileLookup } from './fileLookup.ts';
 import { type LastEditor, insertAtCursor } from './insertText.ts';
 import { openLink } from './openLink.ts';
 import { columnBeside, openReference, sayMissing } from './openReference.ts';
@@ -73,6 +74,7 @@ export function createThreadPanel(
   /** Of all older messages, for a search. */
   let reading = new AbortController();
   let colorThemes: ColorThemes | undefined;
+  let lookup: FileLookup | undefined;
 
   store.add({ dispose: () => conversation.release() });
   store.add(queue);
@@ -165,6 +167,19 @@ export function createThreadPanel(
       }
       case 'insert':
         return insertAtCursor(message.text, lastEditor.get());
+      case 'codeAction': {
+        const { actOnCode } = await import('../later.ts');
+        return actOnCode(message, conversation.state().messages, columnBeside(panel.viewColumn));
+      }
+      case 'checkFiles': {
+        const lookup = await fileLookup();
+        const files = await lookup?.check(message.paths);
+        return files && queue.say({ type: 'checkedFiles', files });
+      }
+      case 'previewFile': {
+        const { previewFile } = await import('../later.ts');
+        return queue.say({ type: 'filePreview', ...(await previewFile(message)) });
+      }
       case 'loadOlder':
         return conversation.loadOlder();
       case 'readAll':
@@ -215,6 +230,14 @@ export function createThreadPanel(
     if (store.isDisposed) return;
     colorThemes ??= store.add(createColorThemes(post));
     await colorThemes.show(themeId);
+  }
+
+  /** Made when an answer names the first file. Undefined once the panel is closed. */
+  async function fileLookup(): Promise<FileLookup | undefined> {
+    const { createFileLookup } = await import('../later.ts');
+    if (store.isDisposed) return undefined;
+    lookup ??= store.add(createFileLookup(() => queue.say({ type: 'filesChanged' })));
+    return lookup;
   }
 
   async function chooseItem(kind: 'image' | 'file'): Promise<void> {
