@@ -1,5 +1,13 @@
+import { type CodeActionRequest, readCodeActionRequest } from './codeAction.ts';
 import type { ColorThemeMessage } from './colorTheme.ts';
 import type { Problem } from './explain.ts';
+import {
+  type CheckedFile,
+  type FilePreview,
+  type PreviewRequest,
+  readCheckedPaths,
+  readPreviewRequest,
+} from './fileCheck.ts';
 import { type AnswerDrafts, type InputAnswer, type InputRequest, readAnswerDrafts } from './inputRequest.ts';
 import type { Message } from './message.ts';
 import type { KeptEnds } from './messageSplice.ts';
@@ -203,6 +211,7 @@ export type HostMessage =
   | { readonly type: 'itemText'; readonly id: string; readonly text: string }
   | { readonly type: 'reveal'; readonly messageId: string }
   | { readonly type: 'focus'; readonly target: PanelTarget }
+  | FileMessage
   | ColorThemeMessage;
 
 /** What the panel can put the focus on. */
@@ -210,6 +219,14 @@ export type PanelTarget = 'composer' | 'lastMessage' | 'find';
 
 /** A picture of the workspace as a data URL, or why it is not shown. */
 export type ImageReading = { readonly dataUrl: string } | { readonly reason: string };
+
+/** What the host says about files that answers name. */
+export type FileMessage =
+  /** Which of the files exist that the panel asked about. */
+  | { readonly type: 'checkedFiles'; readonly files: readonly CheckedFile[] }
+  /** Files that the panel asked about came or went: what it knows of them may be wrong. */
+  | { readonly type: 'filesChanged' }
+  | ({ readonly type: 'filePreview' } & FilePreview);
 
 /** Panel → host. Parsed by {@link parsePanelMessage}, never cast. */
 export type PanelMessage =
@@ -237,6 +254,10 @@ export type PanelMessage =
   | { readonly type: 'openText'; readonly text: string }
   | { readonly type: 'conversationAction'; readonly action: ConversationAction }
   | { readonly type: 'insert'; readonly text: string }
+  | ({ readonly type: 'codeAction' } & CodeActionRequest)
+  /** Paths as they stand in answers; the host says which exist. */
+  | { readonly type: 'checkFiles'; readonly paths: readonly string[] }
+  | ({ readonly type: 'previewFile' } & PreviewRequest)
   | { readonly type: 'loadOlder' }
   /** Reads all older messages, until they are not wanted any more. */
   | { readonly type: 'readAll'; readonly isWanted: boolean }
@@ -324,6 +345,18 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'insert': {
       const body = text('text');
       return body === undefined ? undefined : { type, text: body };
+    }
+    case 'codeAction': {
+      const request = readCodeActionRequest(value, maxPanelTextLength);
+      return request && { type, ...request };
+    }
+    case 'checkFiles': {
+      const paths = readCheckedPaths(value);
+      return paths && { type, paths };
+    }
+    case 'previewFile': {
+      const request = readPreviewRequest(value);
+      return request && { type, ...request };
     }
     case 'selectAgent': {
       const agentId = text('agentId');

@@ -1,8 +1,9 @@
 import { render } from 'preact';
 import { optional } from '../model/parse.ts';
 import { createFrame } from './frame.ts';
+import { createFileLinks } from './fileLinks.ts';
 import { createCodeColours } from './highlight/codeColours.ts';
-import { createPanelActions } from './panelActions.ts';
+import { createPanelActions, openFile } from './panelActions.ts';
 import { createPanelStore } from './panelStore.ts';
 import { Panel } from './views/Panel.tsx';
 import { openHostPort } from './hostPort.ts';
@@ -29,6 +30,24 @@ const store = createPanelStore({
   onChange: requestFrame,
 });
 
+/** How long names are collected before the host is asked whether there are such files. */
+const collectMs = 100;
+
+const files = createFileLinks({
+  post: (message) => port.post(message),
+  open: (target) => openFile(port, target),
+  schedule(flush) {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const run = (): void => {
+      timer = undefined;
+      flush();
+    };
+    return () => {
+      timer ??= setTimeout(run, collectMs);
+    };
+  },
+});
+
 const codeColours = createCodeColours({
   document,
   async load() {
@@ -41,7 +60,7 @@ const codeColours = createCodeColours({
   runSoon: (task) => setTimeout(task),
 });
 
-const context = createPanelActions(port, store, () => performance.now(), codeColours);
+const context = createPanelActions(port, store, files, () => performance.now(), codeColours);
 
 /** `crypto.randomUUID` exists in secure contexts only, which a server without a certificate is not. */
 function createNonce(): string {
@@ -53,6 +72,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (event.origin !== window.origin) return;
   store.receive(event.data);
   codeColours.receive(event.data);
+  files.receive(event.data);
 });
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) store.flush();

@@ -1,6 +1,8 @@
 import { optional } from '../model/parse.ts';
+import type { FileLinks } from './fileLinks.ts';
 import type { CodeColours } from './highlight/codeColours.ts';
 import type { HostPort } from './hostPort.ts';
+import type { FileTarget } from './markdown/linkTarget.ts';
 import type { PanelStore } from './panelStore.ts';
 import type { PanelContext } from './views/panelContext.ts';
 
@@ -11,6 +13,7 @@ export type PanelActions = Omit<PanelContext, 'quote' | 'revealPart'>;
 export function createPanelActions(
   port: HostPort,
   store: PanelStore,
+  files: Pick<FileLinks, 'mention'>,
   nowMs: () => number,
   codeColours?: CodeColours,
 ): PanelActions {
@@ -18,18 +21,20 @@ export function createPanelActions(
     ...optional({ codeColours }),
     // The host confirms addresses and checks that files exist.
     open(target) {
-      if (target.kind === 'web') {
-        port.post({ type: 'openLink', url: target.url });
-      } else {
-        const { kind: _, ...place } = target;
-        port.post({ type: 'openFile', ...place });
-      }
+      if (target.kind === 'web') port.post({ type: 'openLink', url: target.url });
+      else openFile(port, target);
     },
     copy(text) {
       port.post({ type: 'copy', text });
       store.announce('Copied');
     },
     insert: (text) => port.post({ type: 'insert', text }),
+    offerMore(block, button, opening) {
+      void import('./codeMenu.tsx').then(({ toggleCodeMenu }) =>
+        toggleCodeMenu(button, block, opening, store.view().panel, (message) => port.post(message)),
+      );
+    },
+    mention: (element, target) => files.mention(element, target),
     send: () => store.send(),
     stop: () => port.post({ type: 'stop' }),
     type: (text) => store.type(text),
@@ -79,4 +84,10 @@ export function createPanelActions(
     readImage: (path) => store.images.read(path),
     nowMs,
   };
+}
+
+/** Asks the host to show a file's lines. */
+export function openFile(port: HostPort, target: FileTarget): void {
+  const { kind: _, ...place } = target;
+  port.post({ type: 'openFile', ...place });
 }

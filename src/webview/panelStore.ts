@@ -1,6 +1,7 @@
 import type { ColorThemeMessage } from '../model/colorTheme.ts';
 import type { AnswerDraft } from '../model/inputRequest.ts';
 import {
+  type FileMessage,
   type HostMessage,
   type PanelIdentity,
   type PanelState,
@@ -254,7 +255,7 @@ const threadMessageTypes: ReadonlySet<unknown> = new Set<ThreadMessage['type']>(
 ]);
 
 /** What the host says about the thread. */
-type ThreadMessage = Exclude<HostMessage, ColorThemeMessage>;
+type ThreadMessage = Exclude<HostMessage, ColorThemeMessage | FileMessage>;
 
 /** The host is our own code, built together with this; its messages need no more than telling apart. */
 function isThreadMessage(value: unknown): value is ThreadMessage {

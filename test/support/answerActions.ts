@@ -4,6 +4,8 @@ import type { AnswerActions } from '../../src/webview/markdown/domTree.ts';
 export const idleActions: AnswerActions = {
   copy: () => undefined,
   insert: () => undefined,
+  offerMore: () => undefined,
+  mention: () => undefined,
   open: () => undefined,
   announce: () => undefined,
   isOpen: () => undefined,
@@ -11,3 +13,8 @@ export const idleActions: AnswerActions = {
   drawDiagram: () => new Promise(() => undefined),
   readImage: () => new Promise(() => undefined),
 };
+
+/** The same, apart from what a test brings. */
+export function answerActions(own: Partial<AnswerActions> = {}): AnswerActions {
+  return { ...idleActions, ...own };
+}

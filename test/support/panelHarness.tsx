@@ -2,7 +2,8 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { renderToString } from 'preact-render-to-string';
 import type { HostMessage, PanelMessage, PanelState } from '../../src/model/panel.ts';
-import { createPanelActions } from '../../src/webview/panelActions.ts';
+import { createFileLinks } from '../../src/webview/fileLinks.ts';
+import { createPanelActions, openFile } from '../../src/webview/panelActions.ts';
 import { createPanelStore, type PanelStore } from '../../src/webview/panelStore.ts';
 import { Panel } from '../../src/webview/views/Panel.tsx';
 
@@ -38,25 +39,43 @@ function createParts(stored: unknown, onChange: () => void) {
     createNonce: () => 'nonce',
     onChange,
   });
-  const context = createPanelActions(port, store, () => 0);
-  return { store, posted, context, kept: (): unknown => kept };
+  let askAboutFiles: (() => void) | undefined;
+  const files = createFileLinks({
+    post: port.post,
+    open: (target) => openFile(port, target),
+    schedule: (flush) => () => {
+      askAboutFiles = flush;
+    },
+  });
+  const context = createPanelActions(port, store, files, () => 0);
+  const askNow = (): void => {
+    const ask = askAboutFiles;
+    askAboutFiles = undefined;
+    ask?.();
+  };
+  return { store, posted, context, files, askNow, kept: (): unknown => kept };
 }
 
 /** The panel in a document (see dom.ts), drawn whenever the test says so. */
 export function mountPanel(root: Element, stored?: unknown): TestPanel {
-  const { store, posted, context, kept } = createParts(stored, () => undefined);
+  const { store, posted, context, files, askNow, kept } = createParts(stored, () => undefined);
   const use = (action: () => void): void => {
     void act(action);
     void act(() => render(<Panel view={store.view()} store={store} context={context} />, root));
     store.appended.clear();
+    askNow();
   };
   use(() => undefined);
+  const receive = (message: HostMessage): void => {
+    store.receive(message);
+    files.receive(message);
+  };
   return {
     store,
     posted,
     kept,
     use,
-    say: (...messages) => use(() => messages.forEach((message) => store.receive(message))),
+    say: (...messages) => use(() => messages.forEach(receive)),
     close: () => void act(() => render(null, root)),
   };
 }

@@ -55,6 +55,8 @@ const shipped = [
   'extension/dist/local-host.cjs',
   'extension/dist/panel.js',
   'extension/dist/panel/chunk.js',
+  'extension/dist/panel/codeMenu.js',
+  'extension/dist/panel/filePreviews.js',
   'extension/dist/panel/drawDiagram.js',
   'extension/dist/panel/formulas.js',
   'extension/dist/panel/grammars.js',

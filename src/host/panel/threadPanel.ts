@@ -19,6 +19,7 @@ import { actOnMessage } from '../messages/messageActions.ts';
 import type { ThreadHost } from '../messages/withConversation.ts';
 import { runHostAction, showFailure } from '../problems.ts';
 import { showRun } from '../runs/showRun.ts';
+import type { FileLookup } from './fileLookup.ts';
 import { insertAtCursor } from './insertText.ts';
 import type { LastEditor } from './lastEditor.ts';
 import { openLink } from './openLink.ts';
@@ -76,6 +77,7 @@ export function createThreadPanel(
   let reading = new AbortController();
   let colorThemes: ColorThemes | undefined;
   let isWatching = false;
+  let lookup: FileLookup | undefined;
 
   store.add({ dispose: () => conversation.release() });
   store.add(queue);
@@ -169,6 +171,19 @@ export function createThreadPanel(
       }
       case 'insert':
         return insertAtCursor(message.text, lastEditor.get());
+      case 'codeAction': {
+        const { actOnCode } = await import('../later.ts');
+        return actOnCode(message, conversation.state().messages, columnBeside(panel.viewColumn));
+      }
+      case 'checkFiles': {
+        const lookup = await fileLookup();
+        const files = await lookup?.check(message.paths);
+        return files && queue.say({ type: 'checkedFiles', files });
+      }
+      case 'previewFile': {
+        const { previewFile } = await import('../later.ts');
+        return queue.say({ type: 'filePreview', ...(await previewFile(message)) });
+      }
       case 'loadOlder':
         return conversation.loadOlder();
       case 'readAll':
@@ -236,6 +251,14 @@ export function createThreadPanel(
     isWatching = true;
     const { watchItems } = await import('../later.ts');
     store.add(watchItems(conversation, (line) => host.log.warn(line)));
+  }
+
+  /** Made when an answer names the first file. Undefined once the panel is closed. */
+  async function fileLookup(): Promise<FileLookup | undefined> {
+    const { createFileLookup } = await import('../later.ts');
+    if (store.isDisposed) return undefined;
+    lookup ??= store.add(createFileLookup(() => queue.say({ type: 'filesChanged' })));
+    return lookup;
   }
 
   async function askRunSettings(): Promise<void> {

@@ -130,9 +130,15 @@ class BlockReader {
         return this.#cell(token);
       case 'fence':
         if (languageOf(token) === 'math') return displayMath(token.content.trim(), this.#isComplete(token));
-        return { kind: 'code', language: languageOf(token), code: token.content, isComplete: this.#isComplete(token) };
+        return {
+          kind: 'code',
+          language: languageOf(token),
+          info: token.info.trim(),
+          code: token.content,
+          isComplete: this.#isComplete(token),
+        };
       case 'code_block':
-        return { kind: 'code', language: '', code: token.content, isComplete: true };
+        return { kind: 'code', language: '', info: '', code: token.content, isComplete: true };
       case 'hr':
         return element('hr', []);
       case 'reference_definition':

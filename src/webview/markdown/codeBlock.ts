@@ -3,12 +3,18 @@ import type { Token } from '../highlight/highlighter.ts';
 import { replaceKeepingSelection } from '../highlight/keepSelection.ts';
 import { grammarFor, languageName } from '../highlight/languageNames.ts';
 import { type CodeActions, createCodeToolbar } from './codeToolbar.ts';
+import { linkTraces } from './traceLinks.ts';
 
 /** Lines that share one block container, so that an appended line lays out only its own container again. */
 const linesPerChunk = 24;
 
+/** Longer first lines name no file. */
+const maxFirstLineLength = 500;
+
 export interface CodeBlock {
   readonly element: HTMLElement;
+  /** Says what else stands in the fence's first line; it may name a file. */
+  setInfo(info: string): void;
   /** Shows this code. Cheap if it only got longer. */
   update(code: string, language: string, isComplete: boolean): void;
   /** Adds to the end of the code without looking at what is there. */
@@ -20,7 +26,7 @@ export interface CodeBlock {
 }
 
 /**
- * A block of code that grows line by line: a heading with the language, *Copy* and *Insert at Cursor*, and the code in
+ * A block of code that grows line by line: a heading with the language and what can be done with it, and the code in
  * containers of {@link linesPerChunk} lines. Each line is one node, a text or, in colours, a `span`. The last,
  * unfinished line is plain text that is replaced once it is whole.
  *
@@ -40,6 +46,7 @@ export function createCodeBlock(document: Document, actions: CodeActions, colour
 
   let text = '';
   let language = '';
+  let info = '';
   let isComplete = false;
   /** How many lines are whole, and the chunk elements that show them. */
   let wholeLines = 0;
@@ -56,13 +63,24 @@ export function createCodeBlock(document: Document, actions: CodeActions, colour
   };
 
   const withoutLastBreak = (): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
-  element.append(createCodeToolbar(document, label, actions, withoutLastBreak), pre);
+  const toolbar = createCodeToolbar(document, label, actions, () => ({
+    code: withoutLastBreak(),
+    language,
+    isComplete,
+  }));
+  element.append(toolbar.element, pre);
   setLanguage('');
 
   function setLanguage(word: string): void {
     language = word;
     label.textContent = languageName(word);
     element.setAttribute('aria-label', word === '' ? 'Code' : `Code, ${languageName(word)}`);
+  }
+
+  /** The first line may name the file, once it is whole. */
+  function nameFile(): void {
+    const end = text.slice(0, maxFirstLineLength).indexOf('\n');
+    toolbar.nameFile(info, end >= 0 ? text.slice(0, end) : isComplete ? text.slice(0, maxFirstLineLength) : '');
   }
 
   function chunkFor(line: number): HTMLElement {
@@ -138,6 +156,7 @@ export function createCodeBlock(document: Document, actions: CodeActions, colour
     reopen();
     text += more;
     const cut = more.lastIndexOf('\n');
+    if (wholeLines === 0) nameFile();
     if (cut >= 0) {
       const whole = partial + more.slice(0, cut);
       partial = more.slice(cut + 1);
@@ -160,12 +179,15 @@ export function createCodeBlock(document: Document, actions: CodeActions, colour
     chunks = [];
     partialNode = undefined;
     isComplete = false;
+    nameFile();
     colours?.restart(view);
   }
 
   function complete(): void {
     if (isComplete) return;
     isComplete = true;
+    nameFile();
+    linkTraces(code, language, actions, partialNode);
     colours?.update(view, false);
   }
 
@@ -177,7 +199,12 @@ export function createCodeBlock(document: Document, actions: CodeActions, colour
     else colours?.update(view, true);
   }
 
-  return { element, update, append, dropEnd, complete };
+  function setInfo(more: string): void {
+    info = more;
+    nameFile();
+  }
+
+  return { element, setInfo, update, append, dropEnd, complete };
 }
 
 function isText(node: Node): node is Text {

@@ -165,6 +165,7 @@ export function createDiagramBlock(document: Document, block: CodeBlock, actions
 
   return {
     element,
+    setInfo: (info) => block.setInfo(info),
     update(code, language, nowComplete) {
       block.update(code, language, nowComplete);
       if (code === source && nowComplete === isComplete) return;

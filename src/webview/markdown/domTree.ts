@@ -36,6 +36,7 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
     if (node.kind === 'code') {
       const code = createCodeBlock(document, actions, actions.codeColours);
       const block = isDiagram(node) ? createDiagramBlock(document, code, actions) : code;
+      code.setInfo(node.info);
       block.update(node.code, node.language, node.isComplete);
       codeBlocks.set(block.element, block);
       return block.element;
@@ -54,6 +55,10 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
   }
 
   function makeLink(element: HTMLElement, target: LinkTarget): void {
+    if (target.kind === 'file' && element.classList.contains('file-mention')) {
+      actions.mention(element, target);
+      return;
+    }
     const isKnown = targets.has(element);
     targets.set(element, target);
     if (isKnown) return;
@@ -74,6 +79,7 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
     if (typeof before === 'string' && typeof after === 'string') return patchText(dom as Text, before, after);
     if (typeof before === 'object' && typeof after === 'object') {
       if (before.kind === 'code' && after.kind === 'code' && isDiagram(before) === isDiagram(after)) {
+        codeBlocks.get(dom)?.setInfo(after.info);
         codeBlocks.get(dom)?.update(after.code, after.language, after.isComplete);
         return dom;
       }
@@ -120,7 +126,7 @@ function isDiagram(node: CodeNode): boolean {
 }
 
 function isSameElement(before: ElementNode, after: ElementNode): boolean {
-  return before.tag === after.tag && (before.target === undefined) === (after.target === undefined);
+  return before.tag === after.tag && before.target?.kind === after.target?.kind;
 }
 
 /** Text that only got longer keeps its node, so that a selection inside survives. */

@@ -1,7 +1,7 @@
 import { halfSource } from './formula.ts';
 import { mentionInCode, splitMentions } from './fileMention.ts';
 import { readImageTarget } from './imageTarget.ts';
-import { describeTarget, linkTarget, type LinkTarget } from './linkTarget.ts';
+import { describeTarget, type FileTarget, linkTarget, type LinkTarget } from './linkTarget.ts';
 import type { Token } from './parser.ts';
 import { element, type TreeNode } from './treeNode.ts';
 
@@ -41,7 +41,7 @@ function readNode(
     case 'code_inline': {
       const target = isInLink ? undefined : mentionInCode(token.content);
       const code = element('code', [token.content]);
-      return [target ? anchor(target, [code]) : code];
+      return [target ? mention(target, [code]) : code];
     }
     case 'math_inline':
     case 'math_display':
@@ -63,13 +63,14 @@ function readNode(
 }
 
 function textWithMentions(text: string): readonly TreeNode[] {
-  return splitMentions(text).map((piece) => (piece.target ? anchor(piece.target, [piece.text]) : piece.text));
+  return splitMentions(text).map((piece) => (piece.target ? mention(piece.target, [piece.text]) : piece.text));
 }
 
 /** A link that may be opened, or its text followed by the target that may not. */
 function link(href: string, children: readonly TreeNode[]): readonly TreeNode[] {
   const target = linkTarget(href);
   const content = children.length > 0 ? children : [href];
+  if (target?.kind === 'file') return [fileLink(target, content)];
   if (target) return [anchor(target, content)];
   if (href === '') return children;
   return [...content, element('span', [` (${href})`], { className: 'refused-target' })];
@@ -101,10 +102,24 @@ function image(src: string, alt: string, isInLink: boolean): readonly TreeNode[]
 function anchor(
   target: LinkTarget,
   children: readonly TreeNode[],
-  className = target.kind === 'file' ? 'file-link' : 'web-link',
+  className = 'web-link',
   title = describeTarget(target),
 ): TreeNode {
   return element('a', children, { target, className, attributes: { role: 'link', tabindex: '0', title } });
+}
+
+/** A file that running text names; it becomes a link once it is known to exist. */
+function mention(target: FileTarget, children: readonly TreeNode[]): TreeNode {
+  return element('span', children, { target, className: 'file-mention' });
+}
+
+/** A link of the answer's own; where the file does not exist, the title still says which one was meant. */
+function fileLink(target: FileTarget, children: readonly TreeNode[]): TreeNode {
+  return element('span', children, {
+    target,
+    className: 'file-mention',
+    attributes: { title: describeTarget(target) },
+  });
 }
 
 function altText(token: Token): string {

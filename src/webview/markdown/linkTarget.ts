@@ -1,17 +1,17 @@
 import { optional } from '../../model/parse.ts';
 
 /** What a link in an answer may lead to. Everything else is shown as text together with its target. */
-export type LinkTarget =
-  | { readonly kind: 'web'; readonly url: string }
-  | {
-      readonly kind: 'file';
-      readonly path: string;
-      readonly startLine?: number;
-      readonly endLine?: number;
-      /** Never from an answer's text: a workspace folder's name and a notebook's cell, from what was attached. */
-      readonly folder?: string;
-      readonly cell?: number;
-    };
+export type LinkTarget = { readonly kind: 'web'; readonly url: string } | FileTarget;
+
+export interface FileTarget {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly startLine?: number;
+  readonly endLine?: number;
+  /** Never from an answer's text: a workspace folder's name and a notebook's cell, from what was attached. */
+  readonly folder?: string;
+  readonly cell?: number;
+}
 
 /** Longest target that is offered; a person cannot judge a longer one. */
 const maxTargetLength = 2048;
@@ -36,17 +36,35 @@ function webTarget(target: string): LinkTarget | undefined {
   return isWeb || url.protocol === 'mailto:' ? { kind: 'web', url: url.href } : undefined;
 }
 
-function fileTarget(target: string): LinkTarget | undefined {
+function fileTarget(target: string): FileTarget | undefined {
   const decoded = decode(target);
   if (decoded === undefined || hasControlCharacter(decoded)) return undefined;
-  const match = /^([^#?]*?)(?:#L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?|:(\d+)(?:[-–](\d+)|:\d+)?)?$/.exec(
-    decoded.replaceAll('\\', '/'),
-  );
+  const found = readPlace(decoded.replaceAll('\\', '/'));
+  return found && isRelativePath(found.path) ? found : undefined;
+}
+
+/**
+ * The file that running text names. Unlike a link's target it may be absolute, as programs print it: the host says
+ * whether it is in the workspace, and where.
+ */
+export function mentionTarget(text: string): FileTarget | undefined {
+  if (text.length > maxTargetLength || hasControlCharacter(text)) return undefined;
+  const drive = /^[A-Za-z]:(?=[\\/])/.exec(text)?.[0] ?? '';
+  const found = readPlace(text.slice(drive.length).replaceAll('\\', '/'));
+  if (!found) return undefined;
+  const rest = found.path.startsWith('/') ? found.path.slice(1) : found.path;
+  return isRelativePath(rest) ? { ...found, path: drive + found.path } : undefined;
+}
+
+/** A path with `/` and the lines behind it: `a.ts#L3-L9`, `a.ts:3-9`, `a.ts:3:7`, `a.ts(3,7)`. */
+function readPlace(text: string): FileTarget | undefined {
+  const match =
+    /^([^#?]*?)(?:#L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?|:(\d+)(?:[-–](\d+)|:\d+)?|\((\d+)(?:,\d+)?\))?$/.exec(text);
   const path = match?.[1]?.replace(/^(?:\.\/)+/, '') ?? '';
-  if (!match || !isRelativePath(path)) return undefined;
+  if (!match) return undefined;
   // `javascript:1` is no file with a line.
-  if (match[4] !== undefined && !/[./]/.test(path)) return undefined;
-  const startLine = lineNumber(match[2] ?? match[4]);
+  if ((match[4] ?? match[6]) !== undefined && !/[./]/.test(path)) return undefined;
+  const startLine = lineNumber(match[2] ?? match[4] ?? match[6]);
   const endLine = startLine === undefined ? undefined : lineNumber(match[3] ?? match[5]);
   return { kind: 'file', path, ...optional({ startLine, endLine }) };
 }

@@ -21,6 +21,8 @@ export interface CodeNode {
   readonly kind: 'code';
   /** The fence's first word, as written. */
   readonly language: string;
+  /** All that stands behind the fence's opening run, as written: `ts title=src/a.ts`. */
+  readonly info: string;
   readonly code: string;
   /** False while more lines may follow. */
   readonly isComplete: boolean;

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { optional } from '../../model/parse.ts';
 
 export interface MenuItem {
   readonly id: string;
@@ -28,43 +29,91 @@ export interface MenuProps {
 
 /** A button that opens a menu, above everything else, so that no scrolling part of the panel can cut it off. */
 export function Menu(props: MenuProps): JSX.Element {
-  const { name, items, className, title, side = 'end', note, tabIndex, toolId, children } = props;
+  const { name, items, className, title, side, note, tabIndex, toolId, children } = props;
   /** Which item gets the focus when the menu opens. */
-  const [opening, setOpening] = useState<'first' | 'last'>();
+  const [opening, setOpening] = useState<MenuBoxProps['opening']>();
   const button = useRef<HTMLButtonElement>(null);
-  const box = useRef<HTMLDivElement>(null);
-  const id = useId();
   const isOpen = opening !== undefined;
 
-  const close = (): void => setOpening(undefined);
+  const onButtonKey = (event: KeyboardEvent): void => {
+    const wanted = openingKeys[event.key];
+    if (!wanted) return;
+    event.preventDefault();
+    setOpening(wanted);
+  };
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class={className}
+        aria-label={name}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        {...(title === undefined ? {} : { title })}
+        {...(tabIndex === undefined ? {} : { tabIndex })}
+        {...(toolId === undefined ? {} : { 'data-tool': toolId })}
+        onClick={() => setOpening(isOpen ? undefined : 'first')}
+        onKeyDown={onButtonKey}
+      >
+        {children}
+      </button>
+      {opening !== undefined && (
+        <MenuBox
+          name={name}
+          items={items}
+          opening={opening}
+          button={() => button.current}
+          onClose={() => setOpening(undefined)}
+          {...optional({ side, note })}
+        />
+      )}
+    </>
+  );
+}
+
+/** Keys that open a menu from its button, and the item that then gets the focus. */
+export const openingKeys: Readonly<Record<string, MenuBoxProps['opening'] | undefined>> = {
+  ArrowDown: 'first',
+  ArrowUp: 'last',
+};
+
+export interface MenuBoxProps extends Pick<MenuProps, 'name' | 'items' | 'side' | 'note'> {
+  /** Which item gets the focus. */
+  readonly opening: 'first' | 'last';
+  /** What the menu is placed at, and what gets the focus when it closes. */
+  readonly button: () => HTMLElement | null;
+  /** The menu is to be taken away. */
+  readonly onClose: () => void;
+}
+
+/** An open menu. */
+export function MenuBox({ name, items, opening, side = 'end', note, button, onClose }: MenuBoxProps): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const id = useId();
+
   const leave = (): void => {
-    close();
-    button.current?.focus();
+    onClose();
+    button()?.focus();
   };
 
   useLayoutEffect(() => {
-    if (!opening || !box.current) return;
-    showAbove(box.current, button.current);
+    if (!box.current) return;
+    showAbove(box.current, button());
     itemsIn(box.current)
       .at(opening === 'first' ? 0 : -1)
       ?.focus();
   }, [opening]);
 
   useEffect(() => {
-    if (!isOpen) return undefined;
     const onPointerDown = (event: Event): void => {
       const target = event.target as Node | null;
-      if (!box.current?.contains(target) && !button.current?.contains(target)) close();
+      if (!box.current?.contains(target) && !button()?.contains(target)) onClose();
     };
     document.addEventListener('pointerdown', onPointerDown, true);
     return () => document.removeEventListener('pointerdown', onPointerDown, true);
-  }, [isOpen]);
-
-  const onButtonKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    setOpening(event.key === 'ArrowDown' ? 'first' : 'last');
-  };
+  }, []);
 
   const onMenuKey = (event: KeyboardEvent): void => {
     const all = itemsIn(box.current);
@@ -88,58 +137,39 @@ export function Menu(props: MenuProps): JSX.Element {
 
   const reasons = [...new Set(items.flatMap((item) => item.whyNot ?? []))];
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        class={className}
-        aria-label={name}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        {...(title === undefined ? {} : { title })}
-        {...(tabIndex === undefined ? {} : { tabIndex })}
-        {...(toolId === undefined ? {} : { 'data-tool': toolId })}
-        onClick={() => setOpening(isOpen ? undefined : 'first')}
-        onKeyDown={onButtonKey}
-      >
-        {children}
-      </button>
-      {isOpen && (
-        <div
-          ref={box}
-          class={`menu-box menu-${side}`}
-          popover="manual"
-          onFocusOut={(event) => {
-            const to = event.relatedTarget as Node | null;
-            if (to !== button.current && !box.current?.contains(to)) close();
-          }}
-        >
-          <div role="menu" aria-label={name} class="menu" onKeyDown={onMenuKey}>
-            {items.map((item) => (
-              <button
-                key={item.id}
-                type="button"
-                role="menuitem"
-                class="menu-item"
-                tabIndex={-1}
-                {...(item.whyNot === undefined
-                  ? {}
-                  : { 'aria-disabled': true, 'aria-describedby': `${id}${reasons.indexOf(item.whyNot)}` })}
-                onClick={() => choose(item)}
-              >
-                {item.label}
-              </button>
-            ))}
-          </div>
-          {reasons.map((reason, index) => (
-            <p key={reason} class="menu-note" id={`${id}${index}`}>
-              {reason}
-            </p>
-          ))}
-          {note !== undefined && <p class="menu-note">{note}</p>}
-        </div>
-      )}
-    </>
+    <div
+      ref={box}
+      class={`menu-box menu-${side}`}
+      popover="manual"
+      onFocusOut={(event) => {
+        const to = event.relatedTarget as Node | null;
+        if (to !== button() && !box.current?.contains(to)) onClose();
+      }}
+    >
+      <div role="menu" aria-label={name} class="menu" onKeyDown={onMenuKey}>
+        {items.map((item) => (
+          <button
+            key={item.id}
+            type="button"
+            role="menuitem"
+            class="menu-item"
+            tabIndex={-1}
+            {...(item.whyNot === undefined
+              ? {}
+              : { 'aria-disabled': true, 'aria-describedby': `${id}${reasons.indexOf(item.whyNot)}` })}
+            onClick={() => choose(item)}
+          >
+            {item.label}
+          </button>
+        ))}
+      </div>
+      {reasons.map((reason, index) => (
+        <p key={reason} class="menu-note" id={`${id}${index}`}>
+          {reason}
+        </p>
+      ))}
+      {note !== undefined && <p class="menu-note">{note}</p>}
+    </div>
   );
 }
 

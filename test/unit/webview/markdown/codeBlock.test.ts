@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type CodeBlock, createCodeBlock } from '../../../../src/webview/markdown/codeBlock.ts';
+import { answerActions } from '../../../support/answerActions.ts';
 import { createTestColours, looksOf, type TestColours, testRules, testTheme } from '../../../support/codeColours.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 
@@ -19,7 +20,7 @@ describe('A block of code', () => {
   function create(): CodeBlock {
     const block = createCodeBlock(
       dom.document,
-      { copy: (code) => copied.push(code), insert: (code) => inserted.push(code) },
+      answerActions({ copy: (code) => copied.push(code), insert: (code) => inserted.push(code) }),
       world.colours,
     );
     dom.document.body.append(block.element);

@@ -21,11 +21,28 @@ describe('A file that is mentioned in an answer', () => {
       'and/or, 1.5/2.0, a/b',
       'version 2.0.1:5',
       'at 10:41 or 3:2',
-      '/etc/passwd.txt and ../up/a.ts',
+      '../up/a.ts and /home/../a.ts',
       'x@example.org',
-      'C:\\dir\\a.ts:3',
+      'https://example.org/src/a.ts:3',
     ];
     for (const text of texts) assert.deepEqual(linksIn(text), [], text);
+  });
+
+  it('is found in what compilers print and in stack traces, with its line', () => {
+    const places = (text: string): unknown[] =>
+      splitMentions(text).flatMap(({ target }) => (target ? [[target.path, target.startLine]] : []));
+    for (const [text, path, line] of [
+      ['    at fn (src/a.ts:12:5)', 'src/a.ts', 12],
+      ['    at /home/me/project/src/a.ts:12:5', '/home/me/project/src/a.ts', 12],
+      ['    at f (C:\\project\\src\\a.ts:12:5)', 'C:/project/src/a.ts', 12],
+      ['  File "src/a.py", line 12, in main', 'src/a.py', 12],
+      ['  --> src/main.rs:4:9', 'src/main.rs', 4],
+      ['src/a.ts(12,5): error TS2322', 'src/a.ts', 12],
+      ['main.go:7: undefined: x', 'main.go', 7],
+      ['see a.ts#L5-L9', 'a.ts', 5],
+    ] as const) {
+      assert.deepEqual(places(text), [[path, line]], text);
+    }
   });
 
   it('loses no character of the text around it', () => {

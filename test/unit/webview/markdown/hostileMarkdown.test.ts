@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LinkTarget } from '../../../../src/webview/markdown/linkTarget.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
-import { idleActions } from '../../../support/answerActions.ts';
+import { answerActions, idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { hostileMarkdown } from '../../../support/hostileMarkdown.ts';
 import { anyMarkdown } from '../../../support/markdownDocuments.ts';
@@ -14,7 +14,7 @@ const tags = new Set(
   ),
 );
 const attributes = new Set(
-  'alt aria-hidden aria-label class d dir role src start tabindex title type viewBox'.split(' '),
+  'alt aria-expanded aria-haspopup aria-hidden aria-label class d dir role src start tabindex title type viewBox'.split(' '),
 );
 
 describe('A hostile answer', () => {
@@ -35,14 +35,15 @@ describe('A hostile answer', () => {
     const root = dom.document.createElement('div');
     const opened: LinkTarget[] = [];
     const read: string[] = [];
-    const actions = {
-      ...idleActions,
-      open: (target: LinkTarget) => opened.push(target),
-      readImage(path: string) {
+    const actions = answerActions({
+      open: (target) => opened.push(target),
+      // The host is asked about files before they become links; here it has them all.
+      mention: (_, target) => opened.push(target),
+      readImage(path) {
         read.push(path);
         return idleActions.readImage(path);
       },
-    };
+    });
     const markdown = createStreamedMarkdown(root, actions);
     for (const piece of isLetterByLetter ? text : [text]) {
       markdown.append(piece);
@@ -75,7 +76,7 @@ describe('A hostile answer', () => {
     }
   });
 
-  it('opens web and mail addresses and relative paths at most, when everything in it is clicked', () => {
+  it('opens web and mail addresses at most, and files that the host was asked about, when everything is clicked', () => {
     for (const text of hostileMarkdown) {
       const { root, opened } = draw(text, false);
       for (const link of root.querySelectorAll<HTMLElement>('[role=link]')) {
@@ -84,7 +85,7 @@ describe('A hostile answer', () => {
       }
       for (const target of opened) {
         if (target.kind === 'web') assert.match(target.url, /^(?:https?:\/\/|mailto:)/);
-        else assert.doesNotMatch(target.path, /^[/\\]|:|(?:^|\/)\.\.(?:\/|$)/);
+        else assert.doesNotMatch(target.path, /^[/\\]{2}|:(?![/\\])|(?:^|\/)\.\.(?:\/|$)/);
       }
     }
   });

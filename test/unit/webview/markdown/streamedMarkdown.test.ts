@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { createFileLinks } from '../../../../src/webview/fileLinks.ts';
 import { type Parse, parseBlocks } from '../../../../src/webview/markdown/parser.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
-import { idleActions } from '../../../support/answerActions.ts';
+import { answerActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { anyMarkdown, longBlocks, markdownDocuments } from '../../../support/markdownDocuments.ts';
 
@@ -13,9 +14,21 @@ describe('Markdown that is shown while it arrives', () => {
   });
   after(() => dom.remove());
 
+  // Some files are known to exist: what becomes a link must be the same however the text arrives.
+  const files = createFileLinks({
+    post: () => undefined,
+    open: () => undefined,
+    schedule: () => () => undefined,
+  });
+  files.receive({
+    type: 'checkedFiles',
+    files: ['src/a.ts', 'src/x.ts', 'a.ts'].map((path) => ({ asked: path, place: { path } })),
+  });
+  const actions = answerActions({ mention: (element, target) => files.mention(element, target) });
+
   function create(parse?: Parse) {
     const root = dom.document.createElement('div');
-    return { root, markdown: createStreamedMarkdown(root, idleActions, parse) };
+    return { root, markdown: createStreamedMarkdown(root, actions, parse) };
   }
 
   function atOnce(text: string): HTMLElement {
@@ -94,6 +107,17 @@ describe('Markdown that is shown while it arrives', () => {
       for (let cut = 0; cut <= text.length; cut += 1) {
         assertSame(streamed([text.slice(0, cut), text.slice(cut)]), atOnce(text), `${text.slice(0, cut)}|`);
       }
+    }
+  });
+
+  it('links the files of a stack trace the same, however it arrives', () => {
+    for (const text of [
+      '```\nat f (src/a.ts:1:2)\nat g (src/a.ts:3)\nsrc/x.ts',
+      '```text\na.ts:3: no\n```\n\nsrc/a.ts',
+    ]) {
+      assertSame(streamed(letters(text)), atOnce(text), text);
+      streamed(letters(text), (root, soFar) => assert.equal(root.textContent, atOnce(soFar).textContent, soFar));
+      assert.ok(atOnce(text).querySelector('.code-block .file-link, p .file-link'), text);
     }
   });
 

@@ -158,12 +158,22 @@ describe('The panel while it is used', () => {
     click('src/net/sse.ts:12-16');
     click('Sources');
     find('.source').click();
+    assert.deepEqual(
+      [...root.querySelectorAll('.markdown [role=link]')].map((each) => each.textContent),
+      ['standard'],
+      'a file is text until it is known to exist',
+    );
+    const asked = posted('checkFiles').flatMap((each) => ('paths' in each ? each.paths : []));
+    panel.say({
+      type: 'checkedFiles',
+      files: asked.map((path) => ({ asked: path, place: { path } })),
+    });
     const links = [...root.querySelectorAll<HTMLElement>('.markdown [role=link]')];
     links.find((each) => each.textContent === 'sse.ts')?.click();
     links.find((each) => each.textContent === 'src/backends/seekrflow/runs.ts:41')?.click();
     links.find((each) => each.textContent === 'standard')?.click();
     assert.deepEqual(
-      panel.posted.filter((each) => each.type !== 'ready'),
+      panel.posted.filter((each) => each.type !== 'ready' && each.type !== 'checkFiles'),
       [
         { type: 'openFile', path: 'src/net/sse.ts', startLine: 12, endLine: 16 },
         { type: 'openSource', sourceId: 's1' },
