@@ -1,13 +1,14 @@
 // @ts-check
 // npm run screenshots: asks about a file of this checkout in the real product and saves the pictures of the README to
-// docs/images. Run it after changing what users see; the pictures are committed.
-import { mkdirSync } from 'node:fs';
+// docs/images, and a recording of a run. Run it after changing what users see; the pictures are committed.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openWorkbench } from '../ui/support/workbench.ts';
 import { launchChromium } from './chromium.mjs';
 import { atEnd, cleanUpAll } from './cleanUp.mjs';
 import { startProduct } from './launchers.mjs';
 import { root } from './paths.mjs';
+import { record } from './recording.mjs';
 import { runMain } from './problem.mjs';
 import { copyCheckout } from './screenshotsWorkspace.mjs';
 import { prepare } from './setUp.mjs';
@@ -83,7 +84,8 @@ async function takePictures(workbench) {
   await save(workbench, 'ask');
   await page.keyboard.press('Enter');
   await workbench.pick('New Thread');
-  await answered(workbench);
+  await workbench.panel().getByRole('region', { name: 'Conversation' }).waitFor();
+  saveFile('run', await record(page, await boxOfPanel(workbench), answered(workbench)));
   await expandThread(workbench, shown.question);
   for (const [name, theme] of panelPictures) {
     await workbench.setTheme(theme);
@@ -104,6 +106,26 @@ async function writeQuestion(workbench, { file, lines, question }) {
   await workbench.page.keyboard.press('a');
   await workbench.quickInput().waitFor();
   await workbench.quickInput().fill(question);
+}
+
+/**
+ * Where the panel is in the window.
+ * @param {Workbench} workbench
+ */
+async function boxOfPanel({ page }) {
+  const box = await page.locator('iframe.webview.ready').last().boundingBox();
+  if (!box) throw new Error('The panel is not shown.');
+  return { x: Math.ceil(box.x), y: Math.ceil(box.y), width: Math.floor(box.width), height: Math.floor(box.height) };
+}
+
+/**
+ * @param {string} name
+ * @param {Buffer} picture
+ */
+function saveFile(name, picture) {
+  const file = path.join(imagesFolder, `${name}.png`);
+  writeFileSync(file, picture);
+  console.log(`${path.relative(root, file)}: ${Math.round(picture.length / 1000)} KB`);
 }
 
 /** @param {Workbench} workbench */

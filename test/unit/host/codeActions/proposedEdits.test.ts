@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { locateAsked } from '../../../../src/host/panel/codeActions/locateAsked.ts';
-import {
-  hasElision,
-  looksWhole,
-  partEdits,
-  wholeEdits,
-} from '../../../../src/host/panel/codeActions/proposedEdits.ts';
+import { hasElision, looksWhole, partEdits, wholeEdits } from '../../../../src/host/panel/codeActions/proposedEdits.ts';
 
-const file = 'import a;\n\nfunction one() {\n  return 1;\n}\n\nfunction two() {\n  return 2;\n}\n\nfunction three() {\n  return 3;\n}\n';
+const file =
+  'import a;\n\nfunction one() {\n  return 1;\n}\n\nfunction two() {\n  return 2;\n}\n\nfunction three() {\n  return 3;\n}\n';
 
 describe('A block of code that is to be applied', () => {
   it('is all of a file if it has most of its lines, or begins and ends like it', () => {

@@ -38,7 +38,15 @@ describe('The file that a block of code is for', () => {
   });
 
   it('is not made up', () => {
-    for (const info of ['ts', '', 'ts {1,3}', 'js title="My example"', 'text v1.2', 'ts /etc/passwd.txt', 'ts ../a.ts']) {
+    for (const info of [
+      'ts',
+      '',
+      'ts {1,3}',
+      'js title="My example"',
+      'text v1.2',
+      'ts /etc/passwd.txt',
+      'ts ../a.ts',
+    ]) {
       assert.equal(fileHint(info, ''), undefined, info);
     }
     for (const line of [
@@ -64,7 +72,12 @@ describe('The file that a block of code is for', () => {
   });
 
   it('costs little to look for in noise', () => {
-    for (const noise of ['a/'.repeat(5_000), `// ${'a.'.repeat(190)}`, `ts ${'-a'.repeat(180)}`, `# ${'(['.repeat(180)}`]) {
+    for (const noise of [
+      'a/'.repeat(5_000),
+      `// ${'a.'.repeat(190)}`,
+      `ts ${'-a'.repeat(180)}`,
+      `# ${'(['.repeat(180)}`,
+    ]) {
       assert.equal(fileHint(noise, noise), undefined);
     }
   });

@@ -14,7 +14,9 @@ const tags = new Set(
   ),
 );
 const attributes = new Set(
-  'alt aria-expanded aria-haspopup aria-hidden aria-label class d dir role src start tabindex title type viewBox'.split(' '),
+  'alt aria-expanded aria-haspopup aria-hidden aria-label class d dir role src start tabindex title type viewBox'.split(
+    ' ',
+  ),
 );
 
 describe('A hostile answer', () => {
