@@ -41,6 +41,10 @@ describe('Code in an answer', () => {
     await workbench.page.keyboard.press('ControlOrMeta+K');
     await workbench.page.keyboard.press('a');
     await workbench.answer('What does this do?');
+    // Asked where there are threads already, of other tests.
+    const destination = workbench.page.getByPlaceholder(/Ask in a new thread/);
+    await destination.or(workbench.page.locator('iframe.webview.ready')).first().waitFor();
+    if (await destination.isVisible()) await workbench.pick('New Thread');
     await workbench
       .panel()
       .getByText(/^Completed/)

@@ -89,6 +89,7 @@ describe('The composer', () => {
     await send('Where is `report` defined?');
     await stop().waitFor();
     await send('Where is `add` used?');
+    await queue().first().waitFor();
     await send('Where is `money` used?');
     await queue().nth(1).waitFor();
     await queue().nth(1).getByRole('button', { name: /^Edit/ }).click();
