@@ -238,6 +238,15 @@ describe('Messages and runs of a hosted thread', () => {
     await workbench.page.getByRole('tab', { name: /Where is `add` used\?/ }).click();
     await box().focus();
     await box().press('ControlOrMeta+V');
+    // It is long, so that it becomes a chip.
+    await workbench
+      .panel()
+      .getByRole('button', { name: /Insert as Text/ })
+      .click();
+    await workbench
+      .panel()
+      .getByRole('button', { name: /Insert as Text/ })
+      .waitFor({ state: 'detached' });
     const text = await box().inputValue();
     await box().fill('');
     assert.match(text, /"kind":"seekrflow"|"kind": "seekrflow"/);
