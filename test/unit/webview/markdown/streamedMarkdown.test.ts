@@ -5,6 +5,8 @@ import { type Parse, parseBlocks } from '../../../../src/webview/markdown/parser
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
 import { answerActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
+import commonMark from '../../../fixtures/markdown/commonmark-0.31.2.json';
+import gfm from '../../../fixtures/markdown/gfm-0.29.json';
 import { anyMarkdown, longBlocks, markdownDocuments } from '../../../support/markdownDocuments.ts';
 
 describe('Markdown that is shown while it arrives', () => {
@@ -70,6 +72,22 @@ describe('Markdown that is shown while it arrives', () => {
 
   it('is what drawing at once gives at every letter where the text might have ended', () => {
     for (const text of markdownDocuments.filter((each) => each.length < 400)) {
+      streamed(letters(text), (root, soFar) => assertSame(root, atOnce(soFar), soFar));
+    }
+  });
+
+  it('ends the same for the examples of the CommonMark and GFM specifications, cut in two anywhere', () => {
+    for (const text of [...commonMark, ...gfm]) {
+      const expected = atOnce(text);
+      assertSame(streamed(letters(text)), expected, text);
+      for (let cut = 1; cut < text.length; cut += 1) {
+        assertSame(streamed([text.slice(0, cut), text.slice(cut)]), expected, `${text.slice(0, cut)}|`);
+      }
+    }
+  });
+
+  it('is what drawing at once gives wherever an example of the specifications might have ended', () => {
+    for (const text of [...commonMark, ...gfm]) {
       streamed(letters(text), (root, soFar) => assertSame(root, atOnce(soFar), soFar));
     }
   });
