@@ -7,7 +7,7 @@ import { answerActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import commonMark from '../../../fixtures/markdown/commonmark-0.31.2.json';
 import gfm from '../../../fixtures/markdown/gfm-0.29.json';
-import { anyMarkdown, longBlocks, markdownDocuments } from '../../../support/markdownDocuments.ts';
+import { anyMarkdown, deepBlocks, longBlocks, longParagraphs, markdownDocuments } from '../../../support/markdownDocuments.ts';
 
 describe('Markdown that is shown while it arrives', () => {
   let dom: TestDom;
@@ -114,6 +114,24 @@ describe('Markdown that is shown while it arrives', () => {
       { numRuns: 25 },
     );
   });
+
+  for (const [kind, documents] of Object.entries({
+    'blocks inside each other': deepBlocks,
+    'long paragraphs': longParagraphs,
+  })) {
+    it(`ends the same for ${kind}, which are taken apart on the way`, () => {
+      fc.assert(
+        fc.property(documents, fc.integer({ min: 3, max: 400 }), (text, size) => {
+          const pieces = cutAt(
+            text,
+            Array.from({ length: Math.ceil(text.length / size) }, (_, index) => index * size),
+          );
+          assertSame(streamed(pieces), atOnce(text), text);
+        }),
+        { numRuns: Number(process.env['RUNS'] ?? 25) },
+      );
+    });
+  }
 
   it('keeps no link whose definition turned out to be none, wherever it was cut', () => {
     const item = '- an item of a list that names [ref] and goes on for a while\n';
