@@ -118,7 +118,7 @@ class BlockReader {
       case 'list_item_open':
         return listItem(this.#children());
       case 'blockquote_open':
-        return element('blockquote', this.#children(), { attributes: { dir: 'auto' } });
+        return element('blockquote', this.#children());
       case 'table_open':
         return tableBox(element('table', this.#children()));
       case 'thead_open':

@@ -1,9 +1,9 @@
 import { type ElementNode, element, type TreeNode } from './treeNode.ts';
 
 /** Items of a list, blocks of a quote or item, and rows of a table that are laid out together. */
-const itemsPerPart = 60;
-const blocksPerPart = 40;
-const rowsPerPart = 100;
+const itemsPerPart = 200;
+const blocksPerPart = 80;
+const rowsPerPart = 200;
 
 /** Column widths of a long table, in characters. */
 const minColumn = 4;

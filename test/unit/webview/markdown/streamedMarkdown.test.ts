@@ -128,7 +128,7 @@ describe('Markdown that is shown while it arrives', () => {
           );
           assertSame(streamed(pieces), atOnce(text), text);
         }),
-        { numRuns: Number(process.env['RUNS'] ?? 25) },
+        { numRuns: 25 },
       );
     });
   }
@@ -271,6 +271,9 @@ describe('Markdown that is shown while it arrives', () => {
       'one list': (size) => '- an item of some words\n'.repeat(size / 24),
       'formulas in text and on lines of their own': (size) =>
         'Let $x_1$ be \\(y\\) at $5.\n\n$$\n\\frac{a}{b}\n- c\n$$\n\n'.repeat(size / 50),
+      'one paragraph': (size) => 'It has **bold** and `code` in its [sentences](src/a.ts). '.repeat(size / 56),
+      'one quote': (size) => '> A line of it with **bold** words.\n>\n> - an item\n>\n'.repeat(size / 51),
+      'one item with items in it': (size) => `- root\n${'  - one\n    - two of some words\n      1. three\n'.repeat(size / 47)}`,
       'one table': (size) => `| a | b |\n|---|---|\n${'| some | words in cells |\n'.repeat(size / 26)}`,
     };
 
