@@ -146,12 +146,12 @@ async function startService() {
  * @returns {Promise<Reader>}
  */
 async function openPanel(workbench) {
-  const { frame, send, ended } = await openHostedPanel(workbench, connectionName);
+  const panel = await openHostedPanel(workbench, connectionName);
   return {
-    clockEdgeMs: await frame.evaluate(clockEdge),
-    watch: (tokens) => frame.evaluate(watchTokens, tokens),
-    start: () => send('Say something'),
-    ended,
+    clockEdgeMs: await panel.frame.evaluate(clockEdge),
+    watch: (tokens) => panel.frame.evaluate(watchTokens, tokens),
+    start: () => panel.send('Say something'),
+    ended: panel.ended,
   };
 }
 

@@ -111,20 +111,20 @@ async function openStage(browser) {
      * @param {string} soFar
      * @param {string} text
      * @param {number} pieceLength
-     * @returns {Promise<{ costMs: number, longestMs: number }>}
+     * @returns {Promise<number>} milliseconds
      */
     async cost(name, soFar, text, pieceLength) {
       await begin(name, soFar);
       await session.send('HeapProfiler.collectGarbage');
       const before = await taskMs();
-      const longestMs = /** @type {number} */ (await page.evaluate(`bench.write(${JSON.stringify(text)}, ${pieceLength})`));
-      return { costMs: (await taskMs()) - before, longestMs };
+      await page.evaluate(`bench.write(${JSON.stringify(text)}, ${pieceLength})`);
+      return (await taskMs()) - before;
     },
     /** The same loop without anything to do. */
     async idleMs() {
       const times = [];
       for (let time = 0; time < 3; time += 1) {
-        times.push((await stage.cost('nothing', '', 'x'.repeat(1_000), 1)).costMs);
+        times.push(await stage.cost('nothing', '', 'x'.repeat(1_000), 1));
       }
       return median(times);
     },
@@ -135,9 +135,7 @@ async function openStage(browser) {
     async inRealTime(text) {
       await begin('ours', '');
       await session.send('HeapProfiler.collectGarbage');
-      return /** @type {import('./support/renderers.ts').RealTime} */ (
-        await page.evaluate(`bench.writeInRealTime(${JSON.stringify(text)}, ${perSecond})`)
-      );
+      return await page.evaluate(`bench.writeInRealTime(${JSON.stringify(text)}, ${perSecond})`);
     },
     /** What the heap has more when 1 MB is shown than when nothing is. */
     async memoryMb() {
@@ -169,11 +167,9 @@ async function* comparisons(stage) {
   /** @type {Map<RendererName, number[]>} */
   const theirs = new Map(peers.map(({ name }) => [name, []]));
   for (let pair = 0; pair < pairs; pair += 1) {
-    ours.push((await stage.cost('ours', '', text, deltaLength)).costMs);
+    ours.push(await stage.cost('ours', '', text, deltaLength));
     for (const { name, isWhole } of peers) {
-      const costMs = isWhole
-        ? await sampled(stage, name, text)
-        : (await stage.cost(name, '', text, deltaLength)).costMs;
+      const costMs = isWhole ? await sampled(stage, name, text) : await stage.cost(name, '', text, deltaLength);
       theirs.get(name)?.push(costMs);
     }
   }
@@ -204,7 +200,7 @@ async function sampled(stage, name, text) {
   const samples = [{ length: 0, costMs: 0 }];
   for (const length of sampledLengths) {
     const more = text.slice(length, length + flushesPerSample * deltaLength);
-    const { costMs } = await stage.cost(name, text.slice(0, length), more, deltaLength);
+    const costMs = await stage.cost(name, text.slice(0, length), more, deltaLength);
     samples.push({ length, costMs: costMs / flushesPerSample });
   }
   let sumMs = 0;
@@ -224,14 +220,14 @@ async function* growthRows(stage) {
     await stage.cost('ours', '', answer(shape, 20_000), frameLength);
     const small = [];
     for (let time = 0; time < 3; time += 1) {
-      small.push((await stage.cost('ours', '', answer(shape, 10_000), frameLength)).costMs);
+      small.push(await stage.cost('ours', '', answer(shape, 10_000), frameLength));
     }
     const medium = await stage.cost('ours', '', answer(shape, 100_000), frameLength);
     const large = await stage.cost('ours', '', answer(shape, 1_000_000), frameLength);
-    const exponent = Math.log10(large.costMs / median(small)) / 2;
+    const exponent = Math.log10(large / median(small)) / 2;
     yield { name: `rendering.${shape}.10KB`, value: round(median(small)), unit: 'ms' };
-    yield { name: `rendering.${shape}.100KB`, value: round(medium.costMs), unit: 'ms' };
-    yield { name: `rendering.${shape}.1MB`, value: round(large.costMs), unit: 'ms' };
+    yield { name: `rendering.${shape}.100KB`, value: round(medium), unit: 'ms' };
+    yield { name: `rendering.${shape}.1MB`, value: round(large), unit: 'ms' };
     yield {
       name: `rendering.${shape}.growth`,
       value: round(exponent),
@@ -253,8 +249,27 @@ async function* realTimeRows(stage) {
     const name = `rendering.${shape}.${isMixed ? '1MB' : '100KB'}.realTime`;
     // Tasks that are no longer than this are not counted by the browser.
     const longestMs = Math.max(0, ...longTasksMs);
-    yield { name: `${name}.longTasks`, value: longTasksMs.length, unit: 'tasks', gate: 0, ok: longTasksMs.length === 0 };
-    if (longestMs > 0) yield { name: `${name}.longestTask`, value: round(longestMs), unit: 'ms', ...longestTask, ok: longestMs <= longestTask.gate };
-    yield { name: `${name}.worstFlush`, value: round(longestFlushMs), unit: 'ms', ...worstFlush, ok: longestFlushMs <= worstFlush.gate };
+    yield {
+      name: `${name}.longTasks`,
+      value: longTasksMs.length,
+      unit: 'tasks',
+      gate: 0,
+      ok: longTasksMs.length === 0,
+    };
+    if (longestMs > 0)
+      yield {
+        name: `${name}.longestTask`,
+        value: round(longestMs),
+        unit: 'ms',
+        ...longestTask,
+        ok: longestMs <= longestTask.gate,
+      };
+    yield {
+      name: `${name}.worstFlush`,
+      value: round(longestFlushMs),
+      unit: 'ms',
+      ...worstFlush,
+      ok: longestFlushMs <= worstFlush.gate,
+    };
   }
 }

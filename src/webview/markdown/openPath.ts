@@ -370,7 +370,7 @@ function lineOf(parsed: ParsedText, line: number): string {
 export function readLooseness(tokens: readonly Token[], listLevels: Cut['listLevels']): readonly boolean[] {
   return listLevels.map((level) => {
     if (level === undefined) return false;
-    const start = tokens.findLastIndex((token) => token.level === level && /_list_open$/.test(token.type));
+    const start = tokens.findLastIndex((token) => token.level === level && token.type.endsWith('_list_open'));
     return tokens
       .slice(start)
       .some((token) => token.type === 'paragraph_open' && token.level === level + 2 && !token.hidden);

@@ -20,9 +20,9 @@ const mixed = [
 ].join('');
 
 /** A tree of items that goes eight levels down and never back to the first: all of it is one item of one list. */
-const nested = [
-  ...[1, 2, 3, 4, 5, 6, 7, 8, 7, 6, 5, 4, 3, 2].map((depth) => `${'  '.repeat(depth)}- a point with **words** at ${depth}\n`),
-].join('');
+const nested = [1, 2, 3, 4, 5, 6, 7, 8, 7, 6, 5, 4, 3, 2]
+  .map((depth) => `${'  '.repeat(depth)}- a point with **words** at ${depth}\n`)
+  .join('');
 
 const quoted = `> ${sentence}\n>\n> - a point in the quote\n> - and \`another\` one\n>\n> > ${plain}\n>\n`;
 

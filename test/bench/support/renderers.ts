@@ -95,10 +95,11 @@ function enter(name: RendererName): Stage {
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
+    channel.port1.addEventListener('message', () => {
       channel.port1.close();
       resolve();
-    };
+    });
+    channel.port1.start();
     channel.port2.postMessage(undefined);
   });
 }
@@ -114,18 +115,14 @@ export async function begin(name: RendererName, soFar: string): Promise<void> {
   await nextTask();
 }
 
-/** Shows `text` in pieces of `pieceLength`, each with layout, each in a task of its own. Returns the longest in milliseconds. */
-export async function write(text: string, pieceLength: number): Promise<number> {
+/** Shows `text` in pieces of `pieceLength`, each with layout, each in a task of its own. */
+export async function write(text: string, pieceLength: number): Promise<void> {
   if (!stage) throw new Error('Nothing was begun.');
-  let longestMs = 0;
   for (let start = 0; start < text.length; start += pieceLength) {
-    const startedAtMs = performance.now();
     stage.renderer.write(text.slice(start, start + pieceLength));
     stage.scroller.scrollTop = stage.scroller.scrollHeight;
-    longestMs = Math.max(longestMs, performance.now() - startedAtMs);
     await nextTask();
   }
-  return longestMs;
 }
 
 export interface RealTime {
@@ -139,7 +136,9 @@ export async function writeInRealTime(text: string, perSecond: number): Promise<
   if (!stage) throw new Error('Nothing was begun.');
   const { renderer, scroller } = stage;
   const longTasksMs: number[] = [];
-  const observer = new PerformanceObserver((list) => longTasksMs.push(...list.getEntries().map((each) => each.duration)));
+  const observer = new PerformanceObserver((list) =>
+    longTasksMs.push(...list.getEntries().map((each) => each.duration)),
+  );
   observer.observe({ type: 'longtask' });
   let longestFlushMs = 0;
   const startedAtMs = performance.now();
@@ -156,9 +155,4 @@ export async function writeInRealTime(text: string, perSecond: number): Promise<
   for (const each of observer.takeRecords()) longTasksMs.push(each.duration);
   observer.disconnect();
   return { longestFlushMs, longTasksMs };
-}
-
-export function leave(): void {
-  stage?.leave();
-  stage = undefined;
 }

@@ -111,11 +111,24 @@ describe('Markdown that is shown while it arrives', () => {
         );
         assertSame(streamed(pieces), atOnce(text), text);
       }),
-      { numRuns: 25 },
+      { numRuns: Number(process.env["RUNS"] ?? 25) },
     );
   });
 
+  /** One block that holds many of the specifications' examples. */
+  const deepExamples = fc
+    .tuple(
+      fc.constantFrom('- ', '> ', '1. ', '> - ', '- > ', '- - '),
+      fc.array(fc.constantFrom(...commonMark, ...gfm), { minLength: 40, maxLength: 80 }),
+    )
+    .map(([root, examples]) => {
+      const following = root.replaceAll(/[^>\s]/g, ' ');
+      const lines = examples.flatMap((example) => [...example.split('\n').slice(0, -1), ...(example.length % 2 ? [''] : [])]);
+      return `${root}root\n${lines.map((line) => `${following}${line}\n`).join('')}`;
+    });
+
   for (const [kind, documents] of Object.entries({
+    'examples of the specifications inside of one block': deepExamples,
     'blocks inside each other': deepBlocks,
     'long paragraphs': longParagraphs,
   })) {
@@ -128,7 +141,7 @@ describe('Markdown that is shown while it arrives', () => {
           );
           assertSame(streamed(pieces), atOnce(text), text);
         }),
-        { numRuns: 25 },
+        { numRuns: Number(process.env["RUNS"] ?? 25) },
       );
     });
   }
