@@ -23,6 +23,7 @@ import { writePerformancePage } from './support/performancePage.mjs';
  * @property {number} [aim] what it should reach
  * @property {boolean} [isMore] whether the ratio is peer to value, which must not fall below the gate
  * @property {boolean} [isValue] whether the gate is on the value although there is a peer
+ * @property {boolean} [isUnsure] whether the machine was too busy to tell if the gate is kept
  * @property {boolean} [ok] whether the gate is kept
  */
 

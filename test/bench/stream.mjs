@@ -33,6 +33,8 @@ const rates = [
 /** A post that the host makes on its timer may come a little early for a frame; more than one per frame is a fault. */
 const postsPerFrame = { gate: 1.05 };
 const frameMs = 1000 / 60;
+/** Where the bare page takes longer for one of a hundred tokens, the machine is busy with other work. */
+const maxBareMs = 40;
 /** A run that takes longer hangs. */
 const limitMs = 60_000;
 
@@ -163,7 +165,8 @@ function addThreads(fake) {
     const { id } = fake.addThread({ meta_data: { title, name: title } });
     for (let index = 0; index < count; index += 1) {
       const role = index % 2 === 0 ? 'user' : 'assistant';
-      const content = index % 2 === 0 ? `Question ${index}?` : `## Answer ${index}\n\nSome **words** and \`code\`.\n\n- one\n- two\n`;
+      const content =
+        index % 2 === 0 ? `Question ${index}?` : `## Answer ${index}\n\nSome **words** and \`code\`.\n\n- one\n- two\n`;
       fake.addMessage({ thread_id: id, role, content });
     }
   }
@@ -176,6 +179,8 @@ function addThreads(fake) {
  * @returns {Generator<Row>}
  */
 function* latencyRows({ perSecond, gates, aims }, ours, theirs) {
+  const isUnsure = percentile(theirs.latenciesMs, 99) > maxBareMs;
+  const judged = (/** @type {boolean} */ ok) => (isUnsure ? { isUnsure } : { ok });
   for (const percent of [50, 95, 99]) {
     const value = percentile(ours.latenciesMs, percent);
     const peer = percentile(theirs.latenciesMs, percent);
@@ -187,12 +192,24 @@ function* latencyRows({ perSecond, gates, aims }, ours, theirs) {
       unit: 'ms',
       peer: round(peer),
       ratio: round(value / peer),
-      ...(gate === undefined || aim === undefined ? {} : { gate, aim, isValue: true, ok: value <= gate }),
+      ...(gate === undefined || aim === undefined ? {} : { gate, aim, isValue: true, ...judged(value <= gate) }),
     };
   }
   const perFrame = ours.posts / (ours.durationMs / frameMs);
-  yield { name: `stream.${perSecond}.postsPerFrame`, value: round(perFrame), unit: 'posts', ...postsPerFrame, ok: perFrame <= postsPerFrame.gate };
-  yield { name: `stream.${perSecond}.longestTask`, value: round(ours.longestTaskMs), unit: 'ms', gate: 50, ok: ours.longestTaskMs <= 50 };
+  yield {
+    name: `stream.${perSecond}.postsPerFrame`,
+    value: round(perFrame),
+    unit: 'posts',
+    ...postsPerFrame,
+    ok: perFrame <= postsPerFrame.gate,
+  };
+  yield {
+    name: `stream.${perSecond}.longestTask`,
+    value: round(ours.longestTaskMs),
+    unit: 'ms',
+    gate: 50,
+    ...judged(ours.longestTaskMs <= 50),
+  };
 }
 
 /**
@@ -208,7 +225,10 @@ async function* openingRows(workbench) {
     await row.waitFor();
     const startedAtMs = performance.now();
     await row.click();
-    await workbench.panel().getByRole('heading', { name: `Answer ${count - 1}` }).waitFor();
+    await workbench
+      .panel()
+      .getByRole('heading', { name: `Answer ${count - 1}` })
+      .waitFor();
     return performance.now() - startedAtMs;
   };
   await workbench.command('Agent Threads: Refresh');

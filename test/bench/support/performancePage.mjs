@@ -22,13 +22,17 @@ const sizes = [
 ];
 
 /**
- * Puts new rows into the page; rows that were not measured now are kept.
+ * Puts new rows into the page. Rows that were not measured now are kept, and so are those that were judged where the new
+ * ones could not be.
  * @param {readonly Row[]} measured
  */
 export async function writePerformancePage(measured) {
-  const names = new Set(measured.map(({ name }) => name));
-  const kept = existsSync(results) ? readRows().filter(({ name }) => !names.has(name)) : [];
-  const rows = [...kept, ...measured].toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const known = new Map((existsSync(results) ? readRows() : []).map((row) => [row.name, row]));
+  for (const row of measured) {
+    const old = known.get(row.name);
+    if (!row.isUnsure || old === undefined || old.isUnsure) known.set(row.name, row);
+  }
+  const rows = [...known.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   writeFileSync(results, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
   writeFileSync(plot, growthPlot(rows));
   const [before = '', rest = ''] = readFileSync(page, 'utf8').split(tableStart);
@@ -48,7 +52,10 @@ function readRows() {
 function conditions() {
   const [cpu] = os.cpus();
   const load = os.loadavg()[0] ?? 0;
-  const busy = load > os.cpus().length * 1.5 ? ' **The machine was busy with other work: ratios count, milliseconds do not.**' : '';
+  const busy =
+    load > os.cpus().length * 1.5
+      ? ' **The machine was busy with other work: ratios count, milliseconds do not.**'
+      : '';
   return (
     `Last written on ${new Date().toISOString().slice(0, 10)}: ${os.cpus().length} × ${cpu?.model.trim() ?? 'CPU'}, ` +
     `Node ${process.versions.node}, headless Chromium with software rendering, load ${load.toFixed(1)}.${busy}`
@@ -63,9 +70,11 @@ function tableOf(rows) {
 
 /** @param {Row} row */
 function cellsOf(row) {
-  const { name, value, unit, peer, ratio, gate, aim, isMore, ok } = row;
+  const { name, value, unit, peer, ratio, gate, aim, isMore, isUnsure, ok } = row;
   const sign = isMore ? '≥' : '≤';
-  const verdict = ok === undefined ? '' : ok ? (aim === undefined || reaches(row) ? 'kept' : 'kept, aim missed') : '**missed**';
+  const kept = aim === undefined || reaches(row) ? 'kept' : 'kept, aim missed';
+  const judged = ok === undefined ? '' : ok ? kept : '**missed**';
+  const verdict = isUnsure ? 'not judged, the machine was busy' : judged;
   return [
     `\`${name}\``,
     `${number(value)} ${unit}`,
@@ -105,7 +114,8 @@ function growthPlot(rows) {
   }));
   const known = series.flatMap(({ values }) => values).filter((value) => value > 0);
   const [low, high] = [Math.floor(Math.log10(Math.min(...known, 10))), Math.ceil(Math.log10(Math.max(...known, 1000)))];
-  const x = (/** @type {number} */ index) => edge.left + (index / (sizes.length - 1)) * (width - edge.left - edge.right);
+  const x = (/** @type {number} */ index) =>
+    edge.left + (index / (sizes.length - 1)) * (width - edge.left - edge.right);
   const y = (/** @type {number} */ ms) =>
     height - edge.bottom - ((Math.log10(ms) - low) / (high - low)) * (height - edge.top - edge.bottom);
   const line = (/** @type {readonly number[]} */ values) =>

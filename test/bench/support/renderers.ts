@@ -156,3 +156,15 @@ export async function writeInRealTime(text: string, perSecond: number): Promise<
   observer.disconnect();
   return { longestFlushMs, longTasksMs };
 }
+
+/** Runs the loop of {@link write} so many times with nothing to write: what other work on the machine does to it. */
+export async function idle(count: number): Promise<{ readonly elapsedMs: number; readonly longestMs: number }> {
+  const startedAtMs = performance.now();
+  let longestMs = 0;
+  for (let step = 0; step < count; step++) {
+    const stepAtMs = performance.now();
+    await nextTask();
+    longestMs = Math.max(longestMs, performance.now() - stepAtMs);
+  }
+  return { elapsedMs: performance.now() - startedAtMs, longestMs };
+}
