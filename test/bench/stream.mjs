@@ -34,7 +34,7 @@ const rates = [
 const postsPerFrame = { gate: 1.05 };
 const frameMs = 1000 / 60;
 /** Where the bare page takes longer for one of a hundred tokens, the machine is busy with other work. */
-const maxBareMs = 40;
+const maxBareMs = 28;
 /** A run that takes longer hangs. */
 const limitMs = 60_000;
 

@@ -111,7 +111,7 @@ describe('Markdown that is shown while it arrives', () => {
         );
         assertSame(streamed(pieces), atOnce(text), text);
       }),
-      { numRuns: Number(process.env["RUNS"] ?? 25) },
+      { numRuns: 15 },
     );
   });
 
@@ -141,7 +141,7 @@ describe('Markdown that is shown while it arrives', () => {
           );
           assertSame(streamed(pieces), atOnce(text), text);
         }),
-        { numRuns: Number(process.env["RUNS"] ?? 25) },
+        { numRuns: 15 },
       );
     });
   }
