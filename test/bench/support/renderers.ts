@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { Streamdown } from 'streamdown';
 import * as smd from 'streaming-markdown';
 import { createStreamedMarkdown } from '../../../src/webview/markdown/streamedMarkdown.ts';
+import { idleActions } from '../../support/answerActions.ts';
 
 interface Renderer {
   /** Takes more text and shows it. */
@@ -18,11 +19,9 @@ interface Renderer {
 
 export type RendererName = 'ours' | 'marked' | 'markdownIt' | 'streamdown' | 'streamingMarkdown' | 'nothing';
 
-const actions = { copy: () => undefined, insert: () => undefined, open: () => undefined };
-
 const renderers: Readonly<Record<RendererName, (root: HTMLElement) => Renderer>> = {
   ours(root) {
-    const markdown = createStreamedMarkdown(root, actions);
+    const markdown = createStreamedMarkdown(root, idleActions);
     return {
       write(more) {
         markdown.append(more);
