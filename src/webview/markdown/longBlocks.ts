@@ -2,6 +2,8 @@ import { type ElementNode, element, type TreeNode } from './treeNode.ts';
 
 /** Items of a list, blocks of a quote or item, and rows of a table that are laid out together. */
 const itemsPerPart = 200;
+/** Of a list inside an item: its items are likely to hold lists in turn. */
+const innerItemsPerPart = 40;
 const blocksPerPart = 80;
 const rowsPerPart = 200;
 
@@ -15,12 +17,16 @@ const maxColumn = 60;
  * a long list becomes several lists, a table keeps its one head.
  */
 export function arranged(node: TreeNode): TreeNode {
+  return arrangedIn(node, false);
+}
+
+function arrangedIn(node: TreeNode, isInItem: boolean): TreeNode {
   if (typeof node === 'string' || node.kind !== 'element' || isPhrasing(node)) return node;
-  const inside = { ...node, children: node.children.map(arranged) };
+  const inside = { ...node, children: node.children.map((child) => arrangedIn(child, isInItem || node.tag === 'li')) };
   switch (node.tag) {
     case 'ul':
     case 'ol':
-      return arrangeList(inside);
+      return arrangeList(inside, isInItem ? innerItemsPerPart : itemsPerPart);
     case 'li':
     case 'blockquote':
       return arrangeBlocks(inside);
@@ -36,13 +42,13 @@ function isPhrasing({ tag }: ElementNode): boolean {
   return tag === 'p' || tag === 'span' || tag === 'a' || tag === 'tr' || tag === 'thead' || /^h\d$/.test(tag);
 }
 
-function arrangeList(list: ElementNode): ElementNode {
-  const parts = partsOf(list, itemsPerPart);
+function arrangeList(list: ElementNode, size: number): ElementNode {
+  const parts = partsOf(list, size);
   if (!parts) return list;
   const { className, attributes = {} } = list;
   const { start, ...others } = attributes;
   const lists = parts.parts.map(({ index, children, finished }, place) => {
-    const number = Number(start ?? 1) + index * itemsPerPart;
+    const number = Number(start ?? 1) + index * size;
     const isNumbered = list.tag === 'ol' && (index > 0 || start !== undefined);
     return element(list.tag, children, {
       finishedChildren: finished,
