@@ -15,8 +15,8 @@ export function measure() {
   const scripts = withStaticImports('panel.js').map((name) => readFileSync(bundle(name)));
   const panel = kilobytes(scripts.reduce((sum, script) => sum + gzipSync(script).length, 0));
   return [
-    { name: 'bundle.extension', value: entry, unit: 'KB', gate: entryLimitKb, ok: entry <= entryLimitKb },
-    { name: 'bundle.panel.gzip', value: panel, unit: 'KB', gate: panelLimitKb, ok: panel <= panelLimitKb },
+    { name: 'bundle.extension', value: entry, unit: 'KB', gate: entryLimitKb, aim: 60, ok: entry <= entryLimitKb },
+    { name: 'bundle.panel.gzip', value: panel, unit: 'KB', gate: panelLimitKb, aim: 60, ok: panel <= panelLimitKb },
     { name: 'bundle.panel', value: kilobytes(scripts.reduce((sum, { length }) => sum + length, 0)), unit: 'KB' },
     { name: 'bundle.backends', value: kilobytes(statSync(bundle('backends.cjs')).size), unit: 'KB' },
     { name: 'bundle.localHost', value: kilobytes(statSync(bundle('local-host.cjs')).size), unit: 'KB' },

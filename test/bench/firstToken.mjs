@@ -15,6 +15,8 @@ import { startProduct } from '../harness/launchers.mjs';
 import { dataOf, openEventStream, startFakeSeekrFlow } from '../support/fakeSeekrFlow.ts';
 import { openWorkbench } from '../ui/support/workbench.ts';
 import { clockEdge, drawStream, peerHtml, watchTokens } from './support/firstTokenPages.mjs';
+import { openHostedPanel } from './support/hostedPanel.mjs';
+import { percentile, round } from './support/numbers.mjs';
 
 const connectionName = 'Bench';
 const turns = 3;
@@ -140,31 +142,16 @@ async function startService() {
 }
 
 /**
- * A thread of the hosted connection, opened as a person would.
  * @param {import('../ui/support/workbench.ts').Workbench} workbench
  * @returns {Promise<Reader>}
  */
 async function openPanel(workbench) {
-  await workbench.showThreads();
-  await workbench.command('Agent Threads: Set API Key…');
-  await workbench.pick(connectionName);
-  await workbench.page.locator('.quick-input-widget:visible input[type=password]').waitFor();
-  await workbench.answer('a-key');
-  await workbench.treeRow(/Could not load/).waitFor({ state: 'detached' });
-  await workbench.command('Agent Threads: New Thread');
-  await workbench.pick(connectionName);
-  const panel = workbench.panel();
-  const box = panel.getByRole('textbox', { name: 'Message' });
-  const frame = await (await box.elementHandle())?.ownerFrame();
-  if (!frame) throw new Error('The panel did not open.');
+  const panel = await openHostedPanel(workbench, connectionName);
   return {
-    clockEdgeMs: await frame.evaluate(clockEdge),
-    watch: (tokens) => frame.evaluate(watchTokens, tokens),
-    async start() {
-      await box.fill('Say something');
-      await box.press('Enter');
-    },
-    ended: () => panel.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' }),
+    clockEdgeMs: await panel.frame.evaluate(clockEdge),
+    watch: (tokens) => panel.frame.evaluate(watchTokens, tokens),
+    start: () => panel.send('Say something'),
+    ended: panel.ended,
   };
 }
 
@@ -199,20 +186,6 @@ function rows(name, ours, theirs, select) {
     const row = { name: `${name}.p${percent}`, value: round(value), unit: 'ms', peer: round(peer), ratio };
     return percent === 50 ? { ...row, gate, ok: ratio <= gate } : row;
   });
-}
-
-/**
- * @param {readonly number[]} values
- * @param {number} percent
- */
-function percentile(values, percent) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN;
-}
-
-/** @param {number} value */
-function round(value) {
-  return Math.round(value * 100) / 100;
 }
 
 /**

@@ -254,3 +254,57 @@ export const longBlocks: fc.Arbitrary<string> = fc
     const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
     return `${list}\n\n| h | k |\n|---|---|\n${table}${end}`;
   });
+
+const containers = fc.constantFrom('- ', '  - ', '1. ', '> ', '* ', '-   ', '10. ', '   > ');
+
+/** What stands in a container: the following lines are indented or quoted as the first one's containers ask for. */
+const nestedBlock = fc.tuple(
+  fc.constantFrom(0, 0, 1, 1, 2, 3),
+  fc.array(containers, { maxLength: 3 }),
+  fc.oneof(
+    fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 12 }).map((parts) => parts.join(' ')),
+    fc.constantFrom(...wholeLines, '| a | b |', '| - | - |', '| c | d |', 'text\nlazy', '[ref]: /u', "'title'", '- [x] done'),
+  ),
+  fc.constantFrom('\n', '\n', '\n', '\n\n'),
+);
+
+/**
+ * One block of several thousand characters with others inside of it: lists in items in quotes, which are taken apart
+ * while they arrive.
+ */
+export const deepBlocks: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom('- ', '> ', '1. ', '> - ', '- > ', '* - ', '2) > '),
+    fc.array(nestedBlock, { minLength: 60, maxLength: 140 }),
+    fc.constantFrom('', '\n[ref]: /url\n', 'The end.', '\n\n# heading'),
+  )
+  .map(([root, blocks, end]) => {
+    const following = root.replaceAll(/[^>\s]/g, ' ');
+    let around: readonly string[] = [];
+    const lines = blocks.map(([kept, inner, content, separator]) => {
+      around = around.slice(0, kept);
+      const outer = around.map((each) => each.replaceAll(/[^>\s]/g, ' ')).join('');
+      around = [...around, ...inner];
+      return `${following}${outer}${inner.join('')}${content}${separator}`;
+    });
+    return `${root}root\n${lines.join('')}${end}`;
+  });
+
+const phrase = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom('words that say nothing', 'and a sentence ends. Then', 'some *emphasis* here') },
+  { weight: 4, arbitrary: fc.constantFrom('**strong *and em***', '`code *x`', '[link *a*](src/a.ts "b c")', '![an image](x.png)') },
+  { weight: 3, arbitrary: fc.constantFrom('over\nlines', 'hard  \nbreak', '2 * 3 * 4', 'snake_case_name', 'a \\* b', '[ref] and') },
+  { weight: 1, arbitrary: fc.constantFrom(...words) },
+);
+
+/** Paragraphs of several thousand characters, which are taken apart; sometimes they turn out to be something else. */
+export const longParagraphs: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom('', '', '- ', '> ', '- [ ] ', '1. text\n   - ', '> - '),
+    fc.array(phrase, { minLength: 300, maxLength: 700 }),
+    fc.constantFrom('', '', '\n', '\n\nThe end.', '\n===\n', '\n---\nmore', ' | b\n--|--\n1 | 2\n', '\n\n[ref]: /url\n', '**'),
+  )
+  .map(([start, phrases, end]) => {
+    const following = start.split('\n').at(-1)?.replaceAll(/[^>\s]/g, ' ') ?? '';
+    return start + phrases.join(' ').replaceAll('\n', `\n${following.replaceAll(/>/g, '>')}`) + end;
+  });

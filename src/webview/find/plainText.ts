@@ -28,8 +28,9 @@ export const blockTags: ReadonlySet<string> = new Set<Tag>([
 
 /** What a person reads of a Markdown text: the same that its nodes will show, without making them. */
 export function plainText(markdown: string): string {
-  const { tokens } = parseBlocks(markdown, noReferences());
-  const blocks = readBlocks(tokens, { outline: [], lineCount: markdown.split('\n').length, isOpen: false });
+  const { tokens, references } = parseBlocks(markdown, noReferences());
+  const lineCount = markdown.split('\n').length;
+  const blocks = readBlocks(tokens, { outline: [], lineCount, isOpen: false, references });
   return blocks.map((block) => (block.node === undefined ? '' : textOfNode(block.node))).join(blockBreak);
 }
 

@@ -2,7 +2,8 @@ import { type Outline, rankHeading, rankNested } from './headingRank.ts';
 import { findFormula, halfSource } from './formula.ts';
 import { inlineTree } from './inlineTree.ts';
 import { openFormulaMark } from './mathRules.ts';
-import type { Token } from './parser.ts';
+import { paragraphTree } from './paragraphParts.ts';
+import type { References, Token } from './parser.ts';
 import { type ElementNode, element, type MathNode, type TreeNode } from './treeNode.ts';
 
 /** A top-level block of a parsed text. */
@@ -26,6 +27,7 @@ export interface ReadOptions {
   readonly lineCount: number;
   /** True while more text may arrive. */
   readonly isOpen: boolean;
+  readonly references: References;
 }
 
 /** Groups the tokens of a parsed text into its top-level blocks. */
@@ -107,7 +109,7 @@ class BlockReader {
         return this.#mathBlock(token);
       case 'paragraph_open':
         if (this.#mayBecomeFormula(token)) return this.#openFormula();
-        return element('p', this.#inline(), { attributes: { dir: 'auto' } });
+        return element('p', this.#paragraph(), { attributes: { dir: 'auto' } });
       case 'heading_open':
         return this.#heading(token, rankNested(this.#outline));
       case 'bullet_list_open':
@@ -116,7 +118,7 @@ class BlockReader {
       case 'list_item_open':
         return listItem(this.#children());
       case 'blockquote_open':
-        return element('blockquote', this.#children(), { attributes: { dir: 'auto' } });
+        return element('blockquote', this.#children());
       case 'table_open':
         return tableBox(element('table', this.#children()));
       case 'thead_open':
@@ -150,7 +152,14 @@ class BlockReader {
     }
   }
 
-  /** The inline content of a paragraph, heading or cell, up to its closing token. */
+  #paragraph(): readonly TreeNode[] {
+    const content = this.#tokens[this.#index];
+    if (content?.type !== 'inline') return this.#inline();
+    this.#index += 2;
+    return paragraphTree(content, this.#options.references);
+  }
+
+  /** The inline content of a heading or cell, up to its closing token. */
   #inline(): readonly TreeNode[] {
     const content = this.#tokens[this.#index++];
     if (content?.type !== 'inline') return [];

@@ -11,6 +11,9 @@ const linesPerChunk = 24;
 /** Longer first lines name no file. */
 const maxFirstLineLength = 500;
 
+/** Chunks that share a container in turn, from the second container on. */
+const chunksPerGroup = 40;
+
 export interface CodeBlock {
   readonly element: HTMLElement;
   /** Says what else stands in the fence's first line; it may name a file. */
@@ -89,9 +92,19 @@ export function createCodeBlock(document: Document, actions: CodeActions, colour
     if (known) return known;
     const chunk = document.createElement('span');
     chunk.className = 'code-chunk';
-    code.append(chunk);
+    groupFor(index).append(chunk);
     chunks.push(chunk);
     return chunk;
+  }
+
+  /** What holds a new last chunk. */
+  function groupFor(index: number): Element {
+    if (index < chunksPerGroup) return code;
+    if (index % chunksPerGroup > 0) return code.lastElementChild ?? code;
+    const group = document.createElement('span');
+    group.className = 'code-chunk';
+    code.append(group);
+    return group;
   }
 
   function nodeOf(line: number): ChildNode | undefined {

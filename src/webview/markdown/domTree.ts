@@ -78,6 +78,8 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
     if (before === after) return dom;
     if (typeof before === 'string' && typeof after === 'string') return patchText(dom as Text, before, after);
     if (typeof before === 'object' && typeof after === 'object') {
+      const boxed = patchBox(dom, before, after);
+      if (boxed) return boxed;
       if (before.kind === 'code' && after.kind === 'code' && isDiagram(before) === isDiagram(after)) {
         codeBlocks.get(dom)?.setInfo(after.info);
         codeBlocks.get(dom)?.update(after.code, after.language, after.isComplete);
@@ -101,8 +103,30 @@ export function createDomTree(document: Document, actions: AnswerActions): DomTr
     return replacement;
   }
 
+  /** A list that gets its second part is put into a box, one that loses it is taken out again. */
+  function patchBox(dom: Node, before: TreeNode, after: TreeNode): Node | undefined {
+    const [old, now] = [before, after].map((node) => (isBox(node) ? node : undefined));
+    if ((old === undefined) === (now === undefined)) return undefined;
+    const [inside] = (old ?? now)?.children ?? [];
+    const single = old ? after : before;
+    if (!isElement(inside) || !isElement(single) || !isSameElement(inside, single)) return undefined;
+    if (old) {
+      const first = dom.firstChild;
+      if (!first || (old.finishedChildren ?? 0) > 0) return undefined;
+      (dom as ChildNode).replaceWith(first);
+      return patch(first, inside, after);
+    }
+    const box = create({ ...(after as ElementNode), children: [] }) as HTMLElement;
+    (dom as ChildNode).replaceWith(box);
+    box.append(dom);
+    patchChildren(box, { ...(after as ElementNode), children: [before] }, after as ElementNode);
+    return box;
+  }
+
   function patchChildren(element: HTMLElement, before: ElementNode, after: ElementNode): void {
-    let dom = element.childNodes[after.finishedChildren ?? 0] ?? null;
+    let dom: ChildNode | null = before.children.length > 0 ? element.lastChild : null;
+    // From the end: before these children stand those that are finished, as many as they may be.
+    for (let back = before.children.length; back > 1 && dom !== null; back--) dom = dom.previousSibling;
     const shared = Math.min(before.children.length, after.children.length);
     for (let index = 0; index < shared; index++) {
       const old = before.children[index];
@@ -125,6 +149,14 @@ function isDiagram(node: CodeNode): boolean {
   return node.language.toLowerCase() === 'mermaid';
 }
 
+function isElement(node: TreeNode | undefined): node is ElementNode {
+  return typeof node === 'object' && node.kind === 'element';
+}
+
+function isBox(node: TreeNode): node is ElementNode {
+  return isElement(node) && node.isBox === true;
+}
+
 function isSameElement(before: ElementNode, after: ElementNode): boolean {
   return before.tag === after.tag && before.target?.kind === after.target?.kind;
 }
@@ -132,6 +164,7 @@ function isSameElement(before: ElementNode, after: ElementNode): boolean {
 /** Text that only got longer keeps its node, so that a selection inside survives. */
 function patchText(dom: Text, before: string, after: string): Text {
   if (after.startsWith(before)) dom.appendData(after.slice(before.length));
+  else if (before.startsWith(after)) dom.deleteData(after.length, before.length - after.length);
   else if (after !== before) dom.data = after;
   return dom;
 }
@@ -141,6 +174,7 @@ function setAttributes(element: HTMLElement, before: ElementNode | undefined, af
     if (after.className === undefined) element.removeAttribute('class');
     else element.className = after.className;
   }
+  if (before?.columns !== after.columns) element.style.setProperty('--columns', after.columns ?? null);
   for (const name of attributeNames) {
     const value = after.attributes?.[name];
     if (before?.attributes?.[name] === value) continue;

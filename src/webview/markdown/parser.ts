@@ -20,7 +20,8 @@ export type Parse = (text: string, known: References) => Parsed;
 
 const parser = createParser();
 
-function createParser(): Parser {
+/** A parser with the rules of answers. */
+export function createParser(): Parser {
   const markdown = new MarkdownIt({ html: false, linkify: true });
   // Bare host names and mail addresses stay text: a file name such as `setup.py` would become a link to Paraguay.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });

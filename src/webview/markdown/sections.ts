@@ -1,5 +1,5 @@
 /** Source characters after which the next block begins a new section. */
-export const sectionLength = 4_000;
+export const sectionLength = 12_000;
 
 /**
  * Groups blocks into containers of some {@link sectionLength} characters. Finished containers outside the view cost no

@@ -1,19 +1,13 @@
 import { type Block, readBlocks } from './blockTree.ts';
 import { type AnswerActions, createDomTree } from './domTree.ts';
-import {
-  findCut,
-  type GrowingBlock,
-  hasParagraphItem,
-  sameItem,
-  standInItem,
-  withFinished,
-  withoutFirst,
-} from './growingBlock.ts';
 import type { Outline } from './headingRank.ts';
+import { arranged } from './longBlocks.ts';
 import { createOpenFence, type OpenFence } from './openFence.ts';
+import { findCut, type Level, readLooseness, withFinished, withoutFinished } from './openPath.ts';
+import { partsOf, setLastPart } from './paragraphParts.ts';
 import { noReferences, type Parse, parseBlocks, parseInline, type References, type Token } from './parser.ts';
 import { createSections } from './sections.ts';
-import type { ElementNode, TreeNode } from './treeNode.ts';
+import type { TreeNode } from './treeNode.ts';
 import { completeInline } from './unfinishedInline.ts';
 import { visibleLength } from './unfinishedLine.ts';
 import { undefinedLabels, WaitingReferences } from './waitingReferences.ts';
@@ -45,15 +39,32 @@ interface Waiting {
   dom: Node;
 }
 
+/** The last block, if its beginning is finished and no longer parsed. */
+interface Growing {
+  readonly path: readonly Level[];
+  /** What is parsed in place of what is finished. */
+  readonly prefix: string;
+  /** Where the block begins in the whole text. */
+  readonly start: number;
+  /** The source of what is finished. */
+  readonly sources: readonly string[];
+  /** Labels in it that are not defined. */
+  readonly labels: ReadonlySet<string>;
+}
+
 /** What was parsed. */
 interface Place {
   readonly text: string;
+  readonly tokens: readonly Token[];
   readonly lineStarts: readonly number[];
   readonly wholeLines: number;
   /** Where the tail begins in `text`. */
   readonly origin: number;
-  readonly defined: References;
+  readonly references: References;
 }
+
+/** Source characters that are worth finishing; below that parsing them again costs less than the bookkeeping. */
+const minCutLength = 1_000;
 
 /**
  * Renders Markdown as it arrives. Only the end of the text, from its last unfinished block on, is parsed again: a block
@@ -82,8 +93,7 @@ export function createStreamedMarkdown(
   let outline: Outline = [];
   let references = noReferences();
   let fence: OpenFence | undefined;
-  let growing:
-    (GrowingBlock & { readonly sources: readonly string[]; readonly labels: ReadonlySet<string> }) | undefined;
+  let growing: Growing | undefined;
   let filledForNow: readonly string[] = [];
   let rendered: { readonly length: number; readonly isOpen: boolean } | undefined;
 
@@ -100,17 +110,19 @@ export function createStreamedMarkdown(
     const all = (growing?.prefix ?? '') + tail;
     const text = isOpen ? all.slice(0, visibleLength(all)) : all;
     const parsed = parse(text, references);
-    if (isDefinedLate(isOpen ? references : parsed.references)) {
+    if (isOpen) completeLastInline(parsed.tokens, text, parsed.references);
+    const lineStarts = startsOfLines(text);
+    const wholeLines = lineStarts.length - 1;
+    const lineCount = text.endsWith('\n') || text === '' ? wholeLines : wholeLines + 1;
+    const blocks = withGrown(
+      readBlocks(parsed.tokens, { outline, lineCount, isOpen, references: parsed.references }),
+    );
+    if (!blocks || isDefinedLate(isOpen ? references : parsed.references)) {
       growAnew();
       rendered = undefined;
       render(isOpen);
       return;
     }
-    if (isOpen) completeLastInline(parsed.tokens, text, parsed.references);
-    const lineStarts = startsOfLines(text);
-    const wholeLines = lineStarts.length - 1;
-    const lineCount = text.endsWith('\n') || text === '' ? wholeLines : wholeLines + 1;
-    const blocks = readBlocks(parsed.tokens, { outline, lineCount, isOpen });
     show(blocks, lineStarts);
     const count = finishedCount(blocks, wholeLines, text, lineStarts);
     if (count > 0) {
@@ -120,16 +132,25 @@ export function createStreamedMarkdown(
     }
     fillInForNow(parsed.references, isOpen);
     const origin = count > 0 ? (lineStarts[blocks[count]?.startLine ?? 0] ?? 0) : (growing?.prefix.length ?? 0);
-    if (isOpen) makeRoom(blocks.slice(count), { text, lineStarts, wholeLines, origin, defined: parsed.references });
+    if (!isOpen) return;
+    makeRoom(blocks.slice(count), { text, ...parsed, lineStarts, wholeLines, origin });
   }
 
-  /** Whether finished items of a growing list or table name something that is defined only now. */
+  /** Whether what is finished of the last block names something that is defined only now. */
   function isDefinedLate(known: References): boolean {
     for (const label of growing?.labels ?? []) if (known[label] !== undefined) return true;
     return false;
   }
 
-  /** Takes the whole list or table as unfinished again. */
+  /** Completes the first block by what of it is not parsed any more. Undefined if it has become something else. */
+  function withGrown(blocks: readonly Block[]): readonly Block[] | undefined {
+    if (!growing) return blocks;
+    const [first, ...others] = blocks;
+    const node = withFinished(first?.node, growing.path);
+    return first && node && [{ ...first, node }, ...others];
+  }
+
+  /** Takes the whole of the last block as unfinished again. */
   function growAnew(): void {
     if (!growing) return;
     tail = growing.sources.join('') + tail;
@@ -155,25 +176,22 @@ export function createStreamedMarkdown(
     return tailStart - (growing?.prefix.length ?? 0) + (lineStarts[block.startLine] ?? 0);
   }
 
-  function nodeOf(block: Block, index: number): TreeNode | undefined {
-    if (index > 0 || !growing) return block.node;
-    return withFinished(block.node as ElementNode, growing);
-  }
-
   function show(blocks: readonly Block[], lineStarts: readonly number[]): void {
     const now: Shown[] = [];
     blocks.forEach((block, index) => {
       const start = startOf(block, index, lineStarts);
-      const node = nodeOf(block, index);
+      const { node } = block;
       const old = shown[index];
       if (old && old.start === start && (old.dom === undefined) === (node === undefined)) {
         const dom =
-          old.dom && old.node !== undefined && node !== undefined ? tree.patch(old.dom, old.node, node) : old.dom;
+          old.dom && old.node !== undefined && node !== undefined
+            ? tree.patch(old.dom, arranged(old.node), arranged(node))
+            : old.dom;
         now.push({ start, node, dom });
         return;
       }
       removeFrom(index);
-      const dom = node === undefined ? undefined : tree.create(node);
+      const dom = node === undefined ? undefined : tree.create(arranged(node));
       const previous = index > 0 ? now[index - 1]?.start : lastFinishedStart;
       if (dom) sections.containerFor(start, previous).append(dom);
       now.push({ start, node, dom });
@@ -212,7 +230,7 @@ export function createStreamedMarkdown(
       const to = following ? (lineStarts[following.startLine] ?? 0) - prefixLength : tail.length;
       const source = (isGrown ? (growing?.sources.join('') ?? '') : '') + tail.slice(from, to);
       const outlineBefore = index === 0 ? outline : (blocks[index - 1]?.outline ?? outline);
-      // A list or table of which a part was let go has no tree any more; it is built anew.
+      // A block of which a part was let go has no tree any more; it is built anew.
       waiting.add({
         labels: missing,
         payload: { source, outlineBefore, node: isGrown ? undefined : shown[index]?.node, dom },
@@ -257,16 +275,17 @@ export function createStreamedMarkdown(
   /** Renders the blocks again that wait for these labels. */
   function fillIn(known: References, labels: readonly string[]): void {
     for (const { payload } of waiting.concernedBy(labels)) {
-      const { tokens } = parse(payload.source, known);
+      const { tokens, references: own } = parse(payload.source, known);
       const lineCount = payload.source.split('\n').length;
-      const [block] = readBlocks(tokens, { outline: payload.outlineBefore, lineCount, isOpen: false });
+      const options = { outline: payload.outlineBefore, lineCount, isOpen: false, references: own };
+      const [block] = readBlocks(tokens, options);
       if (block?.node === undefined) continue;
       if (payload.node === undefined) {
-        const replacement = tree.create(block.node);
+        const replacement = tree.create(arranged(block.node));
         (payload.dom as ChildNode).replaceWith(replacement);
         payload.dom = replacement;
       } else {
-        payload.dom = tree.patch(payload.dom, payload.node, block.node);
+        payload.dom = tree.patch(payload.dom, arranged(payload.node), arranged(block.node));
       }
       payload.node = block.node;
     }
@@ -277,9 +296,9 @@ export function createStreamedMarkdown(
     const [block] = rest;
     const first = shown[0];
     if (!block || !first) return;
-    if (block.type === 'fence' && rest.length === 1) openFence(block, first, place);
-    const isList = block.type === 'bullet_list_open' || block.type === 'ordered_list_open';
-    if (isList || block.type === 'table_open') cutBlock(block, first, place);
+    if (rest.length > 1) return;
+    if (block.type === 'fence') openFence(block, first, place);
+    else cutBlock(block, first, place);
   }
 
   function openFence(block: Block, first: Shown, { text, lineStarts, origin }: Place): void {
@@ -296,19 +315,12 @@ export function createStreamedMarkdown(
   }
 
   function cutBlock(block: Block, first: Shown, place: Place): void {
-    const { text, lineStarts, wholeLines, origin, defined } = place;
-    const cut = findCut(block, lineStarts, wholeLines, growing !== undefined);
-    if (!cut) return;
-    const isTable = block.type === 'table_open';
-    const cutEnd = lineStarts[cut.line] ?? 0;
-    const blockStart = lineStarts[block.startLine] ?? 0;
-    const itemsStart = isTable ? (lineStarts[block.startLine + 2] ?? 0) : growing ? origin : blockStart;
-    const firstItem = text.slice(itemsStart, lineStarts[block.startLine + (growing ? 2 : 1)]);
-    const prefix = isTable ? text.slice(blockStart, itemsStart) : standInItem(firstItem);
-    const items = prefix + text.slice(itemsStart, cutEnd);
-    const node = first.node as ElementNode;
+    if (first.node === undefined) return;
+    const cut = findCut({ ...place, tokens: block.tokens }, first.node, growing?.path ?? []);
+    if (!cut || cut.end - place.origin < minCutLength) return;
+    const { text, lineStarts, origin, references: defined } = place;
     const labels = learn(
-      block.tokens.filter((token) => (token.map?.[0] ?? 0) < cut.line),
+      block.tokens.filter((token) => (lineStarts[token.map?.[0] ?? 0] ?? 0) < cut.end),
       defined,
     );
     const open = undefinedLabels(block.tokens, references);
@@ -317,20 +329,20 @@ export function createStreamedMarkdown(
       useNew(labels);
       return;
     }
-    const isLoose = growing?.isLoose === true || (!isTable && looksLoose(items, text.slice(cutEnd)));
+    const isLoose = readLooseness(parse(text.slice(0, cut.end) + cut.probe, references).tokens, cut.listLevels);
+    const before = growing;
     growing = {
-      kind: isTable ? 'table' : 'list',
-      prefix,
+      path: cut.path.map((level, index) => ({
+        ...level,
+        isLoose: level.isLoose || isLoose[index] === true,
+      })),
+      prefix: cut.prefix,
       start: first.start,
-      finished: (growing?.finished ?? 0) + cut.count,
-      isLoose,
-      hasParagraph: growing?.hasParagraph === true || node.children.slice(0, cut.count).some(hasParagraphItem),
-      attributes: node.attributes,
-      sources: [...(growing?.sources ?? []), text.slice(growing ? origin : blockStart, cutEnd)],
-      labels: new Set([...(growing?.labels ?? []), ...open]),
+      sources: [...(before?.sources ?? []), text.slice(before ? origin : (lineStarts[block.startLine] ?? 0), cut.end)],
+      labels: new Set([...(before?.labels ?? []), ...open]),
     };
-    shown = [{ ...first, node: withoutFirst(node, growing.kind, cut.count) }, ...shown.slice(1)];
-    letGo(cutEnd - origin);
+    shown = [{ ...first, node: withoutFinished(first.node, growing.path) }];
+    letGo(cut.end - origin);
     useNew(labels);
   }
 
@@ -338,11 +350,6 @@ export function createStreamedMarkdown(
   function letGo(length: number): void {
     tail = tail.slice(length);
     tailStart += length;
-  }
-
-  function looksLoose(items: string, rest: string): boolean {
-    const { tokens } = parse(items + sameItem(rest.slice(0, rest.indexOf('\n') + 1 || rest.length)), references);
-    return tokens.some((token) => token.type === 'paragraph_open' && token.level === 2 && !token.hidden);
   }
 
   return {
@@ -402,9 +409,14 @@ function completeLastInline(tokens: readonly Token[], text: string, references: 
   if (text.endsWith('\n\n')) return;
   const last = tokens.findLast((token) => token.nesting >= 0 && !isMissingCell(token));
   if (last?.type !== 'inline') return;
-  const { text: completed, halfFormula } = completeInline(last.content);
-  if (completed === last.content && !halfFormula) return;
-  last.children = [...parseInline(completed, references, halfFormula && { ...halfFormula, text: completed })];
+  const isParagraph = tokens[tokens.lastIndexOf(last) - 1]?.type === 'paragraph_open';
+  const start = (isParagraph ? partsOf(last, references).at(-1) : undefined) ?? 0;
+  const content = last.content.slice(start);
+  const { text: completed, halfFormula } = completeInline(content);
+  if (completed === content && !halfFormula) return;
+  const children = [...parseInline(completed, references, halfFormula && { ...halfFormula, text: completed })];
+  if (start > 0) setLastPart(last, children);
+  else last.children = children;
 }
 
 function isMissingCell(token: Token): boolean {

@@ -14,6 +14,12 @@ export interface ElementNode {
   readonly children: readonly TreeNode[];
   /** How many children stand before `children` that are finished and no longer kept here. */
   readonly finishedChildren?: number;
+  /** The rows of a table: how long the texts of the columns are in those that are no longer kept here. */
+  readonly columnLengths?: readonly number[];
+  /** The widths of a long table's columns, as CSS has them in `grid-template-columns`. */
+  readonly columns?: string;
+  /** Holds the parts of one long list; the first may have stood in its place before. */
+  readonly isBox?: true;
 }
 
 /** A block of code; the view of it has tools and highlights lines as they arrive. */

@@ -6,7 +6,7 @@ import { rangesIn } from '../../../../src/webview/find/shownText.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
 import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
-import { anyMarkdown, markdownDocuments } from '../../../support/markdownDocuments.ts';
+import { anyMarkdown, deepBlocks, longBlocks, longParagraphs, markdownDocuments } from '../../../support/markdownDocuments.ts';
 
 describe('The text of an answer as it is looked through', () => {
   let dom: TestDom;
@@ -44,6 +44,12 @@ describe('The text of an answer as it is looked through', () => {
     fc.assert(
       fc.property(anyMarkdown, (text) => assert.deepEqual(pieces(plainText(text)), pieces(shown(draw(text))))),
       { numRuns: 200 },
+    );
+    fc.assert(
+      fc.property(fc.oneof(longBlocks, deepBlocks, longParagraphs), (text) =>
+        assert.deepEqual(pieces(plainText(text)), pieces(shown(draw(text)))),
+      ),
+      { numRuns: 15 },
     );
   });
 

@@ -5,7 +5,9 @@ import { type Parse, parseBlocks } from '../../../../src/webview/markdown/parser
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
 import { answerActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
-import { anyMarkdown, longBlocks, markdownDocuments } from '../../../support/markdownDocuments.ts';
+import commonMark from '../../../fixtures/markdown/commonmark-0.31.2.json';
+import gfm from '../../../fixtures/markdown/gfm-0.29.json';
+import { anyMarkdown, deepBlocks, longBlocks, longParagraphs, markdownDocuments } from '../../../support/markdownDocuments.ts';
 
 describe('Markdown that is shown while it arrives', () => {
   let dom: TestDom;
@@ -74,6 +76,22 @@ describe('Markdown that is shown while it arrives', () => {
     }
   });
 
+  it('ends the same for the examples of the CommonMark and GFM specifications, cut in two anywhere', () => {
+    for (const text of [...commonMark, ...gfm]) {
+      const expected = atOnce(text);
+      assertSame(streamed(letters(text)), expected, text);
+      for (let cut = 1; cut < text.length; cut += 1) {
+        assertSame(streamed([text.slice(0, cut), text.slice(cut)]), expected, `${text.slice(0, cut)}|`);
+      }
+    }
+  });
+
+  it('is what drawing at once gives wherever an example of the specifications might have ended', () => {
+    for (const text of [...commonMark, ...gfm]) {
+      streamed(letters(text), (root, soFar) => assertSame(root, atOnce(soFar), soFar));
+    }
+  });
+
   it('ends the same for any text, cut anywhere', () => {
     fc.assert(
       fc.property(anyMarkdown, fc.array(fc.nat(1_000), { maxLength: 12 }), (text, places) => {
@@ -93,9 +111,40 @@ describe('Markdown that is shown while it arrives', () => {
         );
         assertSame(streamed(pieces), atOnce(text), text);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
+
+  /** One block that holds many of the specifications' examples. */
+  const deepExamples = fc
+    .tuple(
+      fc.constantFrom('- ', '> ', '1. ', '> - ', '- > ', '- - '),
+      fc.array(fc.constantFrom(...commonMark, ...gfm), { minLength: 40, maxLength: 80 }),
+    )
+    .map(([root, examples]) => {
+      const following = root.replaceAll(/[^>\s]/g, ' ');
+      const lines = examples.flatMap((example) => [...example.split('\n').slice(0, -1), ...(example.length % 2 ? [''] : [])]);
+      return `${root}root\n${lines.map((line) => `${following}${line}\n`).join('')}`;
+    });
+
+  for (const [kind, documents] of Object.entries({
+    'examples of the specifications inside of one block': deepExamples,
+    'blocks inside each other': deepBlocks,
+    'long paragraphs': longParagraphs,
+  })) {
+    it(`ends the same for ${kind}, which are taken apart on the way`, () => {
+      fc.assert(
+        fc.property(documents, fc.integer({ min: 3, max: 400 }), (text, size) => {
+          const pieces = cutAt(
+            text,
+            Array.from({ length: Math.ceil(text.length / size) }, (_, index) => index * size),
+          );
+          assertSame(streamed(pieces), atOnce(text), text);
+        }),
+        { numRuns: 15 },
+      );
+    });
+  }
 
   it('keeps no link whose definition turned out to be none, wherever it was cut', () => {
     const item = '- an item of a list that names [ref] and goes on for a while\n';
@@ -235,6 +284,9 @@ describe('Markdown that is shown while it arrives', () => {
       'one list': (size) => '- an item of some words\n'.repeat(size / 24),
       'formulas in text and on lines of their own': (size) =>
         'Let $x_1$ be \\(y\\) at $5.\n\n$$\n\\frac{a}{b}\n- c\n$$\n\n'.repeat(size / 50),
+      'one paragraph': (size) => 'It has **bold** and `code` in its [sentences](src/a.ts). '.repeat(size / 56),
+      'one quote': (size) => '> A line of it with **bold** words.\n>\n> - an item\n>\n'.repeat(size / 51),
+      'one item with items in it': (size) => `- root\n${'  - one\n    - two of some words\n      1. three\n'.repeat(size / 47)}`,
       'one table': (size) => `| a | b |\n|---|---|\n${'| some | words in cells |\n'.repeat(size / 26)}`,
     };
 

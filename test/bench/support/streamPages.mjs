@@ -1,0 +1,59 @@
+// @ts-check
+// What stream.mjs runs inside pages. Playwright sends these functions as text, so they can use nothing from outside.
+
+/**
+ * @typedef {object} Watched
+ * @property {number[]} paintedAtMs monotonic time from 1970 in milliseconds, one per token
+ * @property {number} posts messages with events that the panel got
+ * @property {number} durationMs from the first token that was painted to the last
+ * @property {number} longestTaskMs of the browser's count of tasks over 50 ms; 0 where there was none
+ */
+
+/**
+ * Notes when each token (`t12.`) is painted, like {@link import('./firstTokenPages.mjs').watchTokens}, for many tokens:
+ * only the end of the text is looked at, and a token that comes with a later one is painted with it.
+ * @param {{ first: number, count: number }} tokens
+ * @returns {Promise<Watched>}
+ */
+export function watchStream({ first, count }) {
+  return new Promise((resolve) => {
+    const root = document.querySelector('[aria-label="Conversation"]') ?? document.body;
+    const channel = new MessageChannel();
+    /** @type {number[]} */
+    const paintedAtMs = [];
+    let drawn = 0;
+    let posts = 0;
+    let longestTaskMs = 0;
+    const tasks = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
+    });
+    tasks.observe({ type: 'longtask' });
+    /** @param {MessageEvent} event */
+    const onMessage = ({ data }) => {
+      if (data?.type === 'events') posts += 1;
+    };
+    window.addEventListener('message', onMessage);
+    const observer = new MutationObserver(() => {
+      for (const [, number] of root.textContent.slice(-1_500).matchAll(/t(\d+)\./g)) {
+        drawn = Math.max(drawn, Math.min(count, Number(number) - first + 1));
+      }
+    });
+    observer.observe(root, { subtree: true, childList: true, characterData: true });
+    let frame = requestAnimationFrame(function onFrame() {
+      channel.port2.postMessage(undefined);
+      frame = requestAnimationFrame(onFrame);
+    });
+    channel.port1.addEventListener('message', () => {
+      const nowMs = performance.timeOrigin + performance.now();
+      while (paintedAtMs.length < drawn) paintedAtMs.push(nowMs);
+      if (drawn < count) return;
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+      tasks.disconnect();
+      window.removeEventListener('message', onMessage);
+      channel.port1.close();
+      resolve({ paintedAtMs, posts, longestTaskMs, durationMs: nowMs - (paintedAtMs[0] ?? nowMs) });
+    });
+    channel.port1.start();
+  });
+}
