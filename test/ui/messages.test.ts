@@ -241,11 +241,11 @@ describe('Messages and runs of a hosted thread', () => {
     // It is long, so that it becomes a chip.
     await workbench
       .panel()
-      .getByRole('button', { name: /Insert as Text/ })
+      .getByRole('button', { name: /^Insert .* as Text$/ })
       .click();
     await workbench
       .panel()
-      .getByRole('button', { name: /Insert as Text/ })
+      .getByRole('button', { name: /^Insert .* as Text$/ })
       .waitFor({ state: 'detached' });
     const text = await box().inputValue();
     await box().fill('');
