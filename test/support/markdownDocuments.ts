@@ -5,6 +5,9 @@ export const markdownDocuments: readonly string[] = [
   '',
   '\n\n',
   'One line',
+  "[ref]: /url 'title\n===\nword\nline'\n",
+  "[ref]: /url 'title\n===\nword\n---\nline' [ref]\n\n[ref]: /other",
+  '[ref]: is a heading\n===\nword\n\nmore',
   'Two\nlines',
   'Two  \nlines with a hard break',
   'Two\\\nlines with another',
@@ -263,7 +266,16 @@ const nestedBlock = fc.tuple(
   fc.array(containers, { maxLength: 3 }),
   fc.oneof(
     fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 12 }).map((parts) => parts.join(' ')),
-    fc.constantFrom(...wholeLines, '| a | b |', '| - | - |', '| c | d |', 'text\nlazy', '[ref]: /u', "'title'", '- [x] done'),
+    fc.constantFrom(
+      ...wholeLines,
+      '| a | b |',
+      '| - | - |',
+      '| c | d |',
+      'text\nlazy',
+      '[ref]: /u',
+      "'title'",
+      '- [x] done',
+    ),
   ),
   fc.constantFrom('\n', '\n', '\n', '\n\n'),
 );
@@ -291,9 +303,18 @@ export const deepBlocks: fc.Arbitrary<string> = fc
   });
 
 const phrase = fc.oneof(
-  { weight: 12, arbitrary: fc.constantFrom('words that say nothing', 'and a sentence ends. Then', 'some *emphasis* here') },
-  { weight: 4, arbitrary: fc.constantFrom('**strong *and em***', '`code *x`', '[link *a*](src/a.ts "b c")', '![an image](x.png)') },
-  { weight: 3, arbitrary: fc.constantFrom('over\nlines', 'hard  \nbreak', '2 * 3 * 4', 'snake_case_name', 'a \\* b', '[ref] and') },
+  {
+    weight: 12,
+    arbitrary: fc.constantFrom('words that say nothing', 'and a sentence ends. Then', 'some *emphasis* here'),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom('**strong *and em***', '`code *x`', '[link *a*](src/a.ts "b c")', '![an image](x.png)'),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('over\nlines', 'hard  \nbreak', '2 * 3 * 4', 'snake_case_name', 'a \\* b', '[ref] and'),
+  },
   { weight: 1, arbitrary: fc.constantFrom(...words) },
 );
 
@@ -302,9 +323,23 @@ export const longParagraphs: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom('', '', '- ', '> ', '- [ ] ', '1. text\n   - ', '> - '),
     fc.array(phrase, { minLength: 300, maxLength: 700 }),
-    fc.constantFrom('', '', '\n', '\n\nThe end.', '\n===\n', '\n---\nmore', ' | b\n--|--\n1 | 2\n', '\n\n[ref]: /url\n', '**'),
+    fc.constantFrom(
+      '',
+      '',
+      '\n',
+      '\n\nThe end.',
+      '\n===\n',
+      '\n---\nmore',
+      ' | b\n--|--\n1 | 2\n',
+      '\n\n[ref]: /url\n',
+      '**',
+    ),
   )
   .map(([start, phrases, end]) => {
-    const following = start.split('\n').at(-1)?.replaceAll(/[^>\s]/g, ' ') ?? '';
+    const following =
+      start
+        .split('\n')
+        .at(-1)
+        ?.replaceAll(/[^>\s]/g, ' ') ?? '';
     return start + phrases.join(' ').replaceAll('\n', `\n${following.replaceAll(/>/g, '>')}`) + end;
   });

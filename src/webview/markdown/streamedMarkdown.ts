@@ -114,9 +114,7 @@ export function createStreamedMarkdown(
     const lineStarts = startsOfLines(text);
     const wholeLines = lineStarts.length - 1;
     const lineCount = text.endsWith('\n') || text === '' ? wholeLines : wholeLines + 1;
-    const blocks = withGrown(
-      readBlocks(parsed.tokens, { outline, lineCount, isOpen, references: parsed.references }),
-    );
+    const blocks = withGrown(readBlocks(parsed.tokens, { outline, lineCount, isOpen, references: parsed.references }));
     if (!blocks || isDefinedLate(isOpen ? references : parsed.references)) {
       growAnew();
       rendered = undefined;
@@ -391,6 +389,7 @@ function finishedCount(
     if (block.startLine + linesNeeded > wholeLines) continue;
     const start = lineStarts[block.startLine] ?? 0;
     if (canBeTitle(previous, block, text.slice(start, start + 200))) continue;
+    if (canBeDefinition(blocks, index, text, lineStarts)) continue;
     return index;
   }
   return 0;
@@ -399,6 +398,21 @@ function finishedCount(
 /** Whether what follows a link definition could still turn out to be its title, which may run over several lines. */
 function canBeTitle(previous: Block, block: Block, text: string): boolean {
   return previous.type === 'reference_definition' && block.startLine === previous.endLine && /^\s*["'(]/.test(text);
+}
+
+/**
+ * Whether what looks like underlined headings could still turn out to be one link definition, whose title runs over
+ * their lines: `[label]: /url 'title`, then `===`, then any lines up to the closing mark.
+ */
+function canBeDefinition(blocks: readonly Block[], end: number, text: string, lineStarts: readonly number[]): boolean {
+  for (let index = end - 1; index >= 0; index--) {
+    const block = blocks[index];
+    const isJoined = block?.endLine === blocks[index + 1]?.startLine;
+    if (!block || !isJoined || block.type !== 'heading_open' || block.tokens[0]?.markup.startsWith('#')) return false;
+    const source = text.slice(lineStarts[block.startLine], lineStarts[block.endLine]);
+    if (/^ {0,3}\[/.test(source) && source.includes(']:')) return true;
+  }
+  return false;
 }
 
 /**
