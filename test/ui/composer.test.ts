@@ -7,7 +7,7 @@ import { sharedWorkbench } from './support/session.ts';
 import type { Workbench } from './support/workbench.ts';
 
 /** Slow enough to write two follow-ups and to reload the window meanwhile. */
-const slowPaceMs = 2_000;
+const slowPaceMs = 1_200;
 const connection = 'Slow Server';
 
 describe('The composer', () => {
