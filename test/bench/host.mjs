@@ -31,7 +31,9 @@ export async function measure() {
   }
   const perToken = (/** @type {readonly number[]} */ times) => round((median(times) * 1000) / tokenCount);
   const ratio = round(median(ours.map((ms, index) => ms / (bare[index] ?? Number.NaN))));
-  return [{ name: 'host.token', value: perToken(ours), unit: 'µs', peer: perToken(bare), ratio, gate, ok: ratio <= gate }];
+  return [
+    { name: 'host.token', value: perToken(ours), unit: 'µs', peer: perToken(bare), ratio, gate, ok: ratio <= gate },
+  ];
 }
 
 function encodeStream() {
@@ -42,7 +44,8 @@ function encodeStream() {
   ];
   const bytes = new TextEncoder().encode(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
   const chunks = [];
-  for (let start = 0; start < bytes.length; start += chunkLength) chunks.push(bytes.subarray(start, start + chunkLength));
+  for (let start = 0; start < bytes.length; start += chunkLength)
+    chunks.push(bytes.subarray(start, start + chunkLength));
   return chunks;
 }
 

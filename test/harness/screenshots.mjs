@@ -3,6 +3,8 @@
 // docs/images, and a recording of a run. Run it after changing what users see; the pictures are committed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { startBuiltHost } from '../ui/support/builtHost.ts';
+import { addConnection } from '../ui/support/hostedConnection.ts';
 import { openWorkbench } from '../ui/support/workbench.ts';
 import { launchChromium } from './chromium.mjs';
 import { atEnd, cleanUpAll } from './cleanUp.mjs';
@@ -48,6 +50,9 @@ const settings = {
   'js/ts.validate.enabled': false,
 };
 
+/** Between two steps of the run that is recorded. */
+const paceMs = 250;
+
 const imagesFolder = path.join(root, 'docs', 'images');
 
 await runMain(async () => {
@@ -84,14 +89,14 @@ async function takePictures(workbench) {
   await save(workbench, 'ask');
   await page.keyboard.press('Enter');
   await workbench.pick('New Thread');
-  await workbench.panel().getByRole('region', { name: 'Conversation' }).waitFor();
-  saveFile('run', await record(page, await boxOfPanel(workbench), answered(workbench)));
+  await answered(workbench);
   await expandThread(workbench, shown.question);
   for (const [name, theme] of panelPictures) {
     await workbench.setTheme(theme);
     await showTopOfAnswer(workbench);
     await save(workbench, name);
   }
+  await recordRun(workbench);
 }
 
 /**
@@ -106,6 +111,27 @@ async function writeQuestion(workbench, { file, lines, question }) {
   await workbench.page.keyboard.press('a');
   await workbench.quickInput().waitFor();
   await workbench.quickInput().fill(question);
+}
+
+/**
+ * Records a run at the pace of a model: the local agent is done before one could see anything.
+ * @param {Workbench} workbench
+ */
+async function recordRun(workbench) {
+  const host = await startBuiltHost(workbench.product.workspace, paceMs);
+  atEnd(() => host.stop());
+  await workbench.setTheme('Dark Modern');
+  await addConnection(workbench, host, 'Team Server');
+  await workbench.clearNotifications();
+  await workbench.closeEditors();
+  await workbench.openFile(shown.file);
+  await workbench.command('Agent Threads: New Thread');
+  await workbench.pick('Team Server');
+  const box = workbench.panel().getByRole('textbox', { name: 'Message' });
+  await box.fill('Where is `parseAddress` used?');
+  const clip = await boxOfPanel(workbench);
+  await box.press('Enter');
+  saveFile('run', await record(workbench.page, clip, answered(workbench)));
 }
 
 /**

@@ -150,8 +150,7 @@ function visitList(parsed: ParsedText, span: Span, node: ElementNode, before: re
     hasStandIn: finished > 0,
     node,
     isLoose: old?.isLoose === true,
-    hasParagraph:
-      old?.hasParagraph === true || gone.some(hasParagraph) || deeper?.steps[0]?.hasParagraph === true,
+    hasParagraph: old?.hasParagraph === true || gone.some(hasParagraph) || deeper?.steps[0]?.hasParagraph === true,
   };
   if (deeper) return { steps: [step, ...deeper.steps], end: deeper.end };
   if (last === standIns) return undefined;
@@ -252,9 +251,7 @@ function lastBegun(parsed: ParsedText, blocks: readonly Span[]): number {
 /** Whether what follows a link definition could still turn out to be its title, which may run over several lines. */
 function canBeTitle(previous: Span, block: Span, line: string): boolean {
   return (
-    previous.open.type === 'reference_definition' &&
-    block.startLine === previous.endLine &&
-    /^[\s>]*["'(]/.test(line)
+    previous.open.type === 'reference_definition' && block.startLine === previous.endLine && /^[\s>]*["'(]/.test(line)
   );
 }
 
@@ -288,7 +285,10 @@ interface Marker {
  * The text that stands for what is finished. Every container in which something is finished gets a line with something
  * that cannot go on: a rule; items a paragraph as well, since looseness shows on nothing else.
  */
-function measure(parsed: ParsedText, { steps, end }: Way): { readonly prefix: string; readonly probe: string } | undefined {
+function measure(
+  parsed: ParsedText,
+  { steps, end }: Way,
+): { readonly prefix: string; readonly probe: string } | undefined {
   const cutLine = parsed.lineStarts.findLastIndex((start) => start <= end);
   const outer: Container[] = [];
   const lines: string[] = [];
@@ -324,7 +324,10 @@ function measure(parsed: ParsedText, { steps, end }: Way): { readonly prefix: st
       if (current !== following && steps[index - 1]?.span.startLine !== step.span.startLine) return undefined;
       lines.push(head ?? '', rule ?? '');
     } else if (step.kind === 'paragraph') {
-      return { prefix: lines.map((line) => `${line}\n`).join('') + current + paragraphStandIn, probe: `\n${probes.join('')}` };
+      return {
+        prefix: lines.map((line) => `${line}\n`).join('') + current + paragraphStandIn,
+        probe: `\n${probes.join('')}`,
+      };
     }
   }
   return { prefix: lines.map((line) => `${line}\n`).join(''), probe: probes.join('') };
@@ -426,7 +429,9 @@ function fits(node: ElementNode, { kind }: Level): boolean {
     case 'table':
       return node.className === 'table-box';
     case 'paragraph':
-      return node.tag === 'p' && typeof node.children[0] === 'string' && node.children[0].startsWith(paragraphStandIn.trim());
+      return (
+        node.tag === 'p' && typeof node.children[0] === 'string' && node.children[0].startsWith(paragraphStandIn.trim())
+      );
   }
 }
 
@@ -472,7 +477,10 @@ function hasParagraph(item: TreeNode): boolean {
 function withBody(box: ElementNode): ElementNode {
   const table = box.children[0];
   if (typeof table !== 'object' || table.kind !== 'element' || table.children.length > 1) return box;
-  return { ...box, children: [{ ...table, children: [...table.children, { kind: 'element', tag: 'tbody', children: [] }] }] };
+  return {
+    ...box,
+    children: [{ ...table, children: [...table.children, { kind: 'element', tag: 'tbody', children: [] }] }],
+  };
 }
 
 function bodyOf(box: ElementNode): ElementNode | undefined {

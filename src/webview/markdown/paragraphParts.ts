@@ -50,8 +50,7 @@ export function partsOf(inline: Token, references: References): readonly number[
 }
 
 /** The paragraph that is being written is asked for several times. */
-let known:
-  { readonly text: string; readonly references: References; readonly cuts: readonly number[] } | undefined;
+let known: { readonly text: string; readonly references: References; readonly cuts: readonly number[] } | undefined;
 
 /** Replaces the tokens of a paragraph's last part, which may be unfinished. */
 export function setLastPart(inline: Token, tokens: readonly Token[]): void {
@@ -94,7 +93,10 @@ export function cutParagraph(text: string, references: References, length = part
     if (canBeginFormula(text, start, end)) formulaEnd = start + maxFormulaLength;
     if (isMark(character) || bracketDepth > 0 || !isBalanced(steps.marksBefore[index] ?? 0)) continue;
     for (let place = text.indexOf(' ', Math.max(start, next.sentence - 1)) + 1; place > 0 && place <= end;) {
-      if (place >= Math.max(formulaEnd, endsSentence(text, place) ? next.sentence : next.word) && isBetween(text, place)) {
+      if (
+        place >= Math.max(formulaEnd, endsSentence(text, place) ? next.sentence : next.word) &&
+        isBetween(text, place)
+      ) {
         cuts.push(place);
         next = nextPart(place);
       }

@@ -75,7 +75,11 @@ describe('images and files that go with a message', () => {
     const first = world.open();
     const thread = world.service.addThread();
     const key = { connectionId: hosted.id, threadId: thread.id };
-    const code = { type: 'snippet', reference: { path: 'src/a.ts', startLine: 3, endLine: 3 }, code: 'let a;' } as const;
+    const code = {
+      type: 'snippet',
+      reference: { path: 'src/a.ts', startLine: 3, endLine: 3 },
+      code: 'let a;',
+    } as const;
     const text = { type: 'snippet', reference: { path: pastedName, isLoose: true }, code: 'one\ntwo' } as const;
     const conversation = first.session.conversation(key);
     for (const item of [image, code, text]) conversation.addItem(item);

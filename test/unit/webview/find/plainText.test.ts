@@ -6,7 +6,13 @@ import { rangesIn } from '../../../../src/webview/find/shownText.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
 import { idleActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
-import { anyMarkdown, deepBlocks, longBlocks, longParagraphs, markdownDocuments } from '../../../support/markdownDocuments.ts';
+import {
+  anyMarkdown,
+  deepBlocks,
+  longBlocks,
+  longParagraphs,
+  markdownDocuments,
+} from '../../../support/markdownDocuments.ts';
 
 describe('The text of an answer as it is looked through', () => {
   let dom: TestDom;

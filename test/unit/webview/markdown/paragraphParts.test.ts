@@ -26,12 +26,27 @@ describe('A long paragraph that is taken apart', () => {
 
   /** Lines of the specifications' examples, which are full of marks that are half, nested or in the wrong place. */
   const oneLiners = [...commonMark, ...gfm].flatMap((text) => text.trim().split('\n')).filter((line) => line !== '');
-  const prose = ['some words', 'and more of them.', 'It ends. Then', '*em*', '**strong _em_**', '`code`', '[ref]', '[a](b)'];
+  const prose = [
+    'some words',
+    'and more of them.',
+    'It ends. Then',
+    '*em*',
+    '**strong _em_**',
+    '`code`',
+    '[ref]',
+    '[a](b)',
+  ];
   const anyProse = fc
-    .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...prose) }, { weight: 1, arbitrary: fc.constantFrom(...oneLiners) }), {
-      minLength: 4,
-      maxLength: 24,
-    })
+    .array(
+      fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom(...prose) },
+        { weight: 1, arbitrary: fc.constantFrom(...oneLiners) },
+      ),
+      {
+        minLength: 4,
+        maxLength: 24,
+      },
+    )
     .map((pieces) => pieces.join(' '));
 
   it('says in its parts what it says as a whole', () => {

@@ -7,7 +7,13 @@ import { answerActions } from '../../../support/answerActions.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import commonMark from '../../../fixtures/markdown/commonmark-0.31.2.json';
 import gfm from '../../../fixtures/markdown/gfm-0.29.json';
-import { anyMarkdown, deepBlocks, longBlocks, longParagraphs, markdownDocuments } from '../../../support/markdownDocuments.ts';
+import {
+  anyMarkdown,
+  deepBlocks,
+  longBlocks,
+  longParagraphs,
+  markdownDocuments,
+} from '../../../support/markdownDocuments.ts';
 
 describe('Markdown that is shown while it arrives', () => {
   let dom: TestDom;
@@ -123,7 +129,10 @@ describe('Markdown that is shown while it arrives', () => {
     )
     .map(([root, examples]) => {
       const following = root.replaceAll(/[^>\s]/g, ' ');
-      const lines = examples.flatMap((example) => [...example.split('\n').slice(0, -1), ...(example.length % 2 ? [''] : [])]);
+      const lines = examples.flatMap((example) => [
+        ...example.split('\n').slice(0, -1),
+        ...(example.length % 2 ? [''] : []),
+      ]);
       return `${root}root\n${lines.map((line) => `${following}${line}\n`).join('')}`;
     });
 
@@ -286,7 +295,8 @@ describe('Markdown that is shown while it arrives', () => {
         'Let $x_1$ be \\(y\\) at $5.\n\n$$\n\\frac{a}{b}\n- c\n$$\n\n'.repeat(size / 50),
       'one paragraph': (size) => 'It has **bold** and `code` in its [sentences](src/a.ts). '.repeat(size / 56),
       'one quote': (size) => '> A line of it with **bold** words.\n>\n> - an item\n>\n'.repeat(size / 51),
-      'one item with items in it': (size) => `- root\n${'  - one\n    - two of some words\n      1. three\n'.repeat(size / 47)}`,
+      'one item with items in it': (size) =>
+        `- root\n${'  - one\n    - two of some words\n      1. three\n'.repeat(size / 47)}`,
       'one table': (size) => `| a | b |\n|---|---|\n${'| some | words in cells |\n'.repeat(size / 26)}`,
     };
 
