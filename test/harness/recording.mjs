@@ -7,7 +7,7 @@ import { animatedPng } from './animatedPng.mjs';
 /** @typedef {{ readonly x: number, readonly y: number, readonly width: number, readonly height: number }} Clip */
 
 /** Pictures that follow each other faster would only make the file larger. */
-const frameMs = 120;
+const frameMs = 450;
 
 /** How long the last picture stands. */
 const endMs = 3000;
