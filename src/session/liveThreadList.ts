@@ -2,7 +2,7 @@ import type { Page } from '../backends/backend.ts';
 import type { Account } from '../model/account.ts';
 import { isAgentError } from '../model/errors.ts';
 import { type Problem, explain } from '../model/explain.ts';
-import { optional } from '../model/parse.ts';
+import { type JsonObject, optional } from '../model/parse.ts';
 import type { Thread } from '../model/thread.ts';
 import { type Emitter, createEmitter } from './emitter.ts';
 import { type OwnedMessageList, createMessageList } from './messageList.ts';
@@ -35,8 +35,8 @@ export interface LiveThreadList extends ThreadList {
   /** A conversation of this window says that a run holds the thread, or no longer does. */
   setRunning(threadId: string, isRunning: boolean): void;
   titleOf(thread: Pick<Thread, 'id' | 'title'>): string | undefined;
-  /** Titles have changed. */
-  retitle(): void;
+  /** The title of a thread has changed; left out, any of them. */
+  retitle(threadId?: string): void;
   dispose(): void;
 }
 
@@ -46,7 +46,15 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
   const { connectionId } = service;
   const messageLists = new Map<string, OwnedMessageList>();
   const runningHere = new Set<string>();
-  let threads: readonly Thread[] = [];
+  /** In the order in which they are shown. */
+  let threads = new Map<string, Thread>();
+  /** Made when they are asked for, and kept until they change: with many threads only what changed costs anything. */
+  const rows = new Map<string, ThreadRow>();
+  let items: readonly ThreadRow[] | undefined;
+  /** Threads of which `items` has the old row. */
+  const outdated = new Set<string>();
+  /** As they were when `items` was made: other windows give titles, too. */
+  let titlesShown: JsonObject | undefined;
   let cursor: string | undefined;
   let pages = 1;
   /** Set when threads were taken out, so that a counting cursor points too far. */
@@ -64,7 +72,17 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
     (error) => log(`a listener of the threads failed: ${String(error)}`),
     () => schedulePoll(),
   );
+  const forgetRows = (threadId?: string): void => {
+    if (threadId === undefined) {
+      rows.clear();
+      items = undefined;
+    } else {
+      rows.delete(threadId);
+      outdated.add(threadId);
+    }
+  };
   const changed = (threadId?: string): void => {
+    forgetRows(threadId);
     emitter.emit(threadId === undefined ? { kind: 'list' } : { kind: 'thread', threadId });
     schedulePoll();
   };
@@ -75,10 +93,34 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
     titles.titleOf(connectionId, thread.id) || thread.title || undefined;
 
   function rowOf(thread: Thread): ThreadRow {
+    const title = titleOf(thread) ?? 'Untitled';
+    const known = rows.get(thread.id);
+    if (known?.title === title) return known;
+    const row = makeRow(thread, title);
+    rows.set(thread.id, row);
+    return row;
+  }
+
+  function allRows(): readonly ThreadRow[] {
+    const given = titles.given(connectionId);
+    if (given !== titlesShown) items = undefined;
+    titlesShown = given;
+    if (!items) items = Array.from(threads.values(), rowOf);
+    else if (outdated.size > 0) items = items.map((row) => (outdated.has(row.threadId) ? rowNow(row) : row));
+    outdated.clear();
+    return items;
+  }
+
+  function rowNow(row: ThreadRow): ThreadRow {
+    const thread = threads.get(row.threadId);
+    return thread ? rowOf(thread) : row;
+  }
+
+  function makeRow(thread: Thread, title: string): ThreadRow {
     const { rawStatus, agentId, createdAt, updatedAt } = thread;
     return {
       threadId: thread.id,
-      title: titleOf(thread) ?? 'Untitled',
+      title,
       isRunning: isRunning(thread),
       status: thread.status,
       ...optional({ rawStatus, agentId, createdAt, updatedAt }),
@@ -101,7 +143,8 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
       next = found.size > before ? page.next : undefined;
       if (next === undefined) break;
     }
-    threads = [...found.values()];
+    threads = found;
+    forgetRows();
     isCut = last?.isCut ?? false;
     cursor = next;
     pages = Math.max(read, 1);
@@ -113,9 +156,9 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
     if (cursor === undefined) return;
     for (let count = 0; count < pagesAtOnce && cursor !== undefined; count++) {
       const page: Page<Thread> = await readPage(cursor);
-      const known = new Set(threads.map((thread) => thread.id));
-      const more = page.items.filter((thread) => !known.has(thread.id));
-      threads = [...threads, ...more];
+      const more = page.items.filter((thread) => !threads.has(thread.id));
+      for (const thread of more) if (!threads.has(thread.id)) threads.set(thread.id, thread);
+      items = undefined;
       cursor = page.items.length > 0 ? page.next : undefined;
       pages += 1;
       if (more.length > 0) return;
@@ -164,7 +207,7 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
 
   /** Runs that nobody here follows end without telling; asked for only while someone looks. */
   function schedulePoll(): void {
-    const isWanted = emitter.hasListeners && !signal.aborted && threads.some(needsPoll);
+    const isWanted = emitter.hasListeners && !signal.aborted && isPollNeeded();
     if (!isWanted) {
       cancelPoll?.();
       cancelPoll = undefined;
@@ -173,12 +216,17 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
     }
   }
 
+  function isPollNeeded(): boolean {
+    for (const thread of threads.values()) if (needsPoll(thread)) return true;
+    return false;
+  }
+
   function needsPoll(thread: Thread): boolean {
     return isRunning(thread) && !runningHere.has(thread.id);
   }
 
   async function poll(): Promise<void> {
-    for (const thread of threads.filter(needsPoll)) {
+    for (const thread of [...threads.values()].filter(needsPoll)) {
       try {
         const current = await service.call((backend) => backend.getThread(thread.id, signal));
         if (signal.aborted) return;
@@ -197,16 +245,16 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
   }
 
   function upsert(thread: Thread): void {
-    const index = threads.findIndex((each) => each.id === thread.id);
-    threads = index < 0 ? [thread, ...threads] : threads.with(index, thread);
-    changed(index < 0 ? undefined : thread.id);
+    const isKnown = threads.has(thread.id);
+    if (isKnown) threads.set(thread.id, thread);
+    else threads = new Map([[thread.id, thread], ...threads]);
+    changed(isKnown ? thread.id : undefined);
   }
 
   function remove(threadId: string): void {
     messageLists.delete(threadId);
     runningHere.delete(threadId);
-    if (!threads.some((thread) => thread.id === threadId)) return;
-    threads = threads.filter((thread) => thread.id !== threadId);
+    if (!threads.delete(threadId)) return;
     isCursorStale = cursor !== undefined;
     changed();
   }
@@ -215,11 +263,15 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
     connectionId,
     titles,
     state: () => ({
-      items: threads.map(rowOf),
+      items: allRows(),
       hasMore: cursor !== undefined,
       load,
       ...optional({ problem, loadedAt, account, isCut: isCut || undefined }),
     }),
+    row(threadId) {
+      const thread = threads.get(threadId);
+      return thread && rowOf(thread);
+    },
     onDidChange: emitter.subscribe,
     refresh() {
       waitingRefresh ??= enqueue(async () => {
@@ -241,7 +293,7 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
       messageLists.set(threadId, list);
       return list;
     },
-    find: (threadId) => threads.find((thread) => thread.id === threadId),
+    find: (threadId) => threads.get(threadId),
     upsert,
     remove,
     setRunning(threadId, isRunning) {
@@ -251,13 +303,14 @@ export function createThreadList(options: LiveThreadListOptions): LiveThreadList
       } else {
         runningHere.delete(threadId);
         // What was read while the run went on is no longer true, and the run's end was seen here.
-        threads = threads.map((thread) => (thread.id === threadId ? settled(thread) : thread));
+        const thread = threads.get(threadId);
+        if (thread) threads.set(threadId, settled(thread));
         void readAccount();
       }
       changed(threadId);
     },
     titleOf,
-    retitle: () => changed(),
+    retitle: changed,
     dispose(): void {
       cancelPoll?.();
       emitter.dispose();

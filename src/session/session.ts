@@ -378,7 +378,7 @@ export function createSession(options: SessionOptions): Session {
       } else {
         await titles.set(connectionId, threadId, wanted || undefined);
       }
-      list.retitle();
+      list.retitle(threadId);
       find(connectionId, { threadId })?.refreshView();
       titlesEmitter.emit();
     },

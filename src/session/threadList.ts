@@ -48,6 +48,8 @@ export type ThreadListChange = { readonly kind: 'list' } | { readonly kind: 'thr
 export interface ThreadList {
   readonly connectionId: string;
   state(): ThreadListState;
+  /** One of the state's items, without looking through all of them; undefined for a thread that is not among them. */
+  row(threadId: string): ThreadRow | undefined;
   readonly onDidChange: Subscribe<ThreadListChange>;
   /** Reads as many pages as are shown. Never rejects: a failure is in the state. */
   refresh(): Promise<void>;

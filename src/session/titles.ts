@@ -1,4 +1,4 @@
-import { isObject, objectOf, stringOf } from '../model/parse.ts';
+import { type JsonObject, isObject, objectOf, stringOf } from '../model/parse.ts';
 import type { SharedJson } from './sharedJson.ts';
 
 /** `{ [connectionId]: { [threadId]: title } }` */
@@ -7,6 +7,8 @@ export type TitleOverlay = Readonly<Record<string, Readonly<Record<string, strin
 /** Titles that people gave to threads of services that cannot rename. Kept on this machine, shared by its windows. */
 export interface Titles {
   titleOf(connectionId: string, threadId: string): string | undefined;
+  /** All of a connection, by thread; another object whenever one of them is another. */
+  given(connectionId: string): JsonObject | undefined;
   /** Reads what other windows wrote. Resolves with whether anything is new. */
   refresh(): Promise<boolean>;
   /** Undefined takes the title away. Rejects with an `AgentError` of kind `storage`. */
@@ -19,6 +21,7 @@ export interface Titles {
 export function createTitles(json: SharedJson): Titles {
   return {
     titleOf: (connectionId, threadId) => stringOf(objectOf(json.current(), connectionId), threadId),
+    given: (connectionId) => objectOf(json.current(), connectionId),
     refresh: () => json.refresh(),
     set: (connectionId, threadId, title) =>
       json.update((current) => {

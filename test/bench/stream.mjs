@@ -5,6 +5,7 @@
 // - From a token's write to the socket to the frame that shows it, at 50 and at 1,000 tokens a second, beside a bare
 //   page in another window of the same browser that appends the same events to a text node once per frame.
 // - How often the host posts, and the longest task of the panel's document meanwhile.
+// - What the panel's memory has more after an answer of 1 MB; where its process is the workbench's, of both.
 // - How long a thread of 2,000 messages takes from the click to its last message, beside one of 20.
 // - How long the tree takes from the extension's activation to its first rows.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -19,6 +20,7 @@ import { startProduct } from '../harness/launchers.mjs';
 import { dataOf, openEventStream, startFakeSeekrFlow } from '../support/fakeSeekrFlow.ts';
 import { openWorkbench } from '../ui/support/workbench.ts';
 import { clockEdge, drawStream, peerHtml } from './support/firstTokenPages.mjs';
+import { answer } from './support/answers.mjs';
 import { openHostedPanel } from './support/hostedPanel.mjs';
 import { median, percentile, round } from './support/numbers.mjs';
 import { watchStream } from './support/streamPages.mjs';
@@ -32,6 +34,12 @@ const rates = [
 ];
 /** A post that the host makes on its timer may come a little early for a frame; more than one per frame is a fault. */
 const postsPerFrame = { gate: 1.05 };
+/**
+ * After an answer of 1 MB. Of what scripts hold, the text is there several times: in its parts, its stored message and
+ * its nodes; what is beyond 40 times its length is kept for no reason. The browser's own share (nodes, style, layout) is
+ * compared with what it takes for the same HTML in a bare page, which has no style sheet.
+ */
+const memory = { length: 1_000_000, pieceLength: 2_000, gateMb: 40, documentRatio: 2 };
 const frameMs = 1000 / 60;
 /** Where the bare page takes longer for one of a hundred tokens, the machine is busy with other work. */
 const maxBareMs = 28;
@@ -68,6 +76,7 @@ export async function* measure() {
       });
       yield* latencyRows(rate, ours, theirs);
     }
+    yield* memoryRows(workbench, panel, service, peer);
     yield* openingRows(workbench);
     yield await activationRow(workbench, product);
   } finally {
@@ -94,6 +103,8 @@ async function startService() {
   /** @type {number[]} by token, counted over all runs */
   const sentAtMs = [];
   let rate = { perSecond: 50, count: 0 };
+  /** What the next answer says instead of tokens. */
+  let longText = '';
   addThreads(fake);
 
   /** @param {import('node:http').ServerResponse} response */
@@ -120,10 +131,23 @@ async function startService() {
     return text;
   }
 
+  /** @param {import('node:http').ServerResponse} response */
+  async function writeLongText(response, runId = '') {
+    openEventStream(response);
+    response.write(dataOf({ type: 'start', messageMetadata: { run_id: runId } }));
+    response.write(dataOf({ type: 'text-start', id: '0' }));
+    for (let start = 0; start < longText.length; start += memory.pieceLength) {
+      response.write(dataOf({ type: 'text-delta', id: '0', delta: longText.slice(start, start + memory.pieceLength) }));
+      await delay(5);
+    }
+    response.write(dataOf({ type: 'text-end', id: '0' }) + dataOf({ type: 'finish', finishReason: 'stop' }));
+    return longText;
+  }
+
   fake.on('POST', /\/runs\/stream\/vercel$/, async ({ path: route }, response) => {
     const threadId = route.split('/')[3] ?? '';
     const run = fake.addRun({ thread_id: threadId, status: 'running', is_active: true });
-    const text = await writeRun(response, run.id);
+    const text = await (longText === '' ? writeRun : writeLongText)(response, run.id);
     fake.addMessage({ thread_id: threadId, role: 'assistant', content: text, run_id: run.id });
     fake.runs[fake.runs.indexOf(run)] = { ...run, status: 'completed', is_active: false };
     response.end(dataOf('[DONE]'));
@@ -137,6 +161,10 @@ async function startService() {
   return {
     url: fake.url,
     close: () => fake.close(),
+    /** @param {string} text what the answers say from now on */
+    answerWith(text) {
+      longText = text;
+    },
     /**
      * @param {{ perSecond: number, count: number }} wanted
      * @param {number} edgeMs the reader's {@link clockEdge}
@@ -210,6 +238,79 @@ function* latencyRows({ perSecond, gates, aims }, ours, theirs) {
     gate: 50,
     ...judged(ours.longestTaskMs <= 50),
   };
+}
+
+/**
+ * @param {import('../ui/support/workbench.ts').Workbench} workbench
+ * @param {Awaited<ReturnType<typeof openHostedPanel>>} panel
+ * @param {Awaited<ReturnType<typeof startService>>} service
+ * @param {import('playwright-core').Page} peer
+ * @returns {AsyncGenerator<Row>}
+ */
+async function* memoryRows(workbench, panel, service, peer) {
+  const session = await processOf(workbench.page, panel.frame);
+  const last = 'The end of a long answer';
+  const before = await usedMb(session, panel.frame);
+  service.answerWith(`${answer('mixed', memory.length)}\n\n${last}\n`);
+  await panel.send('Say much');
+  await workbench.panel().getByText(last).last().waitFor({ state: 'attached', timeout: limitMs });
+  await panel.ended();
+  const after = await usedMb(session, panel.frame);
+  await session.detach();
+  const scripts = round(after.scripts - before.scripts);
+  yield { name: 'stream.panelMemory', value: scripts, unit: 'MB', gate: memory.gateMb, ok: scripts <= memory.gateMb };
+
+  const html = await workbench
+    .panel()
+    .getByLabel('Conversation')
+    .first()
+    .evaluate((conversation) => conversation.outerHTML);
+  const peerSession = await peer.context().newCDPSession(peer);
+  await peer.setContent('');
+  const bare = await usedMb(peerSession, peer.mainFrame());
+  await peer.setContent(html);
+  const filled = await usedMb(peerSession, peer.mainFrame());
+  await peerSession.detach();
+  const [value, plain] = [after.document - before.document, filled.document - bare.document];
+  const ratio = round(value / plain);
+  yield {
+    name: 'stream.panelMemory.document',
+    value: round(value),
+    unit: 'MB',
+    peer: round(plain),
+    ratio,
+    gate: memory.documentRatio,
+    ok: ratio <= memory.documentRatio,
+  };
+}
+
+/**
+ * @param {import('playwright-core').CDPSession} session
+ * @param {import('playwright-core').Frame} frame
+ */
+async function usedMb(session, frame) {
+  // What was shown last is let go in the frame after it.
+  await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+  return { scripts: (usedSize + backingStorageSize) / 1e6, document: embedderHeapUsedSize / 1e6 };
+}
+
+/**
+ * The panel's document has a process of its own, or one with a frame around it, where the browser gives it one.
+ * @param {import('playwright-core').Page} page
+ * @param {import('playwright-core').Frame} panel
+ * @returns {Promise<import('playwright-core').CDPSession>}
+ */
+async function processOf(page, panel) {
+  for (let frame = /** @type {import('playwright-core').Frame | null} */ (panel); frame; frame = frame.parentFrame()) {
+    try {
+      return await page.context().newCDPSession(frame);
+    } catch (error) {
+      if (!String(error).includes('separate CDP session')) throw error;
+    }
+  }
+  return await page.context().newCDPSession(page);
 }
 
 /**

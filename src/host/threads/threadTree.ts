@@ -80,8 +80,7 @@ export function createThreadTree({ session, log }: Pick<Host, 'session' | 'log'>
       case 'retry':
         return retryItem(row);
       case 'thread': {
-        const { items } = session.threads(row.connectionId).state();
-        const thread = items.find((each) => each.threadId === row.threadId);
+        const thread = session.threads(row.connectionId).row(row.threadId);
         return thread && threadItem(row, thread, nowMs);
       }
       case 'message': {

@@ -94,7 +94,9 @@ function reaches({ value, peer, ratio, aim = Number.NaN, isMore, isValue }) {
 
 /** @param {number} value */
 function number(value) {
-  return value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : 2 });
+  const precision =
+    Math.abs(value) < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : 2 };
+  return value.toLocaleString('en', precision);
 }
 
 const width = 640;

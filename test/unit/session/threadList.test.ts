@@ -50,6 +50,38 @@ describe('the threads of a connection', () => {
     assert.equal(ids().length, 8);
   });
 
+  it('tell of a new title as a change of that thread alone', async () => {
+    create(3);
+    await list.refresh();
+    const [first, , last] = list.state().items;
+    const changes: unknown[] = [];
+    const listener = list.onDidChange((change) => changes.push(change));
+    await window.session.renameThread(hosted.id, 't2', 'Another title');
+    listener.dispose();
+    assert.ok(changes.length > 0);
+    for (const change of changes) assert.deepEqual(change, { kind: 'thread', threadId: 't2' });
+    assert.equal(list.row('t2')?.title, 'Another title');
+    assert.deepEqual(
+      list.state().items.map((row) => row.title),
+      ['Title 3', 'Another title', 'Title 1'],
+    );
+    // What did not change is not made anew.
+    assert.equal(list.state().items[0], first);
+    assert.equal(list.state().items[2], last);
+    assert.equal(list.row('t9'), undefined);
+  });
+
+  it('show a title that another window gave as soon as it was read', async () => {
+    create(2, { without: ['renameThread'] });
+    await list.refresh();
+    assert.equal(list.state().items[1]?.title, 'Title 1');
+    const other = world.open();
+    await other.session.renameThread(hosted.id, 't1', 'From elsewhere');
+    await window.session.threadPage(hosted.id, {}, new AbortController().signal);
+    assert.equal(list.row('t1')?.title, 'From elsewhere');
+    assert.equal(list.state().items[1]?.title, 'From elsewhere');
+  });
+
   it('none is missed after one was deleted', async () => {
     create(6);
     await list.refresh();

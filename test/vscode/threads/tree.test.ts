@@ -56,6 +56,7 @@ function scripted(connections: readonly Connection[]) {
   const listOf = (connectionId: string): ReturnType<Session['threads']> => ({
     connectionId,
     state: () => threads[connectionId] ?? unread,
+    row: (threadId) => threads[connectionId]?.items.find((each) => each.threadId === threadId),
     onDidChange: changes.subscribe,
     async refresh() {
       reads++;
