@@ -38,6 +38,7 @@ export function createScrollKeeper(
 ): ScrollKeeper {
   let isAtEnd = true;
   let lastTop = scroller.scrollTop;
+  let edge = scroller.getBoundingClientRect().top;
   let anchor: { readonly element: HTMLElement; readonly top: number } | undefined;
 
   const distanceToEnd = (): number => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
@@ -81,7 +82,15 @@ export function createScrollKeeper(
   // A composer that grows, a window that shrinks, or content that is finished later (long texts, formulas, pictures)
   // must not hide the end from someone who reads there. Elsewhere the browser keeps the place by itself.
   const observer = new ResizeObserver(() => {
-    if (isAtEnd) toEnd();
+    const moved = scroller.getBoundingClientRect().top - edge;
+    edge += moved;
+    if (isAtEnd) {
+      toEnd();
+    } else if (moved !== 0) {
+      // What is above the conversation got taller or shorter: not a reason for its text to move.
+      scroller.scrollTop += moved;
+      lastTop = scroller.scrollTop;
+    }
   });
   observer.observe(scroller);
   for (const child of scroller.children) observer.observe(child);
