@@ -49,6 +49,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     startKey: () => keeper.current?.firstKey(),
     goTo,
     onToggle: (isOpen) => context.readAll(isOpen),
+    announce: (words) => store.announce(words),
   });
   const older = useOlderMessages(panel, () => context.loadOlder());
 

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TranscriptItem } from '../../model/transcript.ts';
 import { createFindStore, type FindStore, type FindView, type Hit } from '../find/findStore.ts';
 import { markHits, rangeOfHit, scrollToRange, unfoldTowards } from '../find/hitMarks.ts';
+import { countWords } from './FindBar.tsx';
 
 export interface FindOptions {
   readonly items: readonly TranscriptItem[];
@@ -13,6 +14,8 @@ export interface FindOptions {
   readonly goTo: (key: string, reach: (article: HTMLElement) => void) => void;
   /** The box was opened or closed. */
   readonly onToggle: (isOpen: boolean) => void;
+  /** Says to a screen reader how many there are, and at which one the person is. */
+  readonly announce: (words: string) => void;
 }
 
 /** The search in the conversation and what it shows. */
@@ -74,6 +77,16 @@ export function useFind(options: FindOptions): Find {
     if (view.isOpen) timer.current ??= setTimeout(mark, marksAfterMs);
   });
   useEffect(() => () => clearTimeout(timer.current), []);
+
+  // Once for every question and step: what streams in meanwhile is no news.
+  const told = useRef('');
+  useEffect(() => {
+    const { isOpen, isSearching, query, place } = view;
+    if (isSearching) return;
+    const asked = isOpen && query.text !== '' ? JSON.stringify([query, place]) : '';
+    if (asked !== '' && asked !== told.current) latest.current.announce(countWords(view));
+    told.current = asked;
+  });
 
   function open(): void {
     if (!store.view().isOpen) {
