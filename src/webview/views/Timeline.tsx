@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type RunTimeline, type TimelineBlock, timelineBlocks } from '../../model/runTimeline.ts';
 import { elapsedNow } from '../elapsed.ts';
 import type { PanelView } from '../panelStore.ts';
+import { isRightToLeft, readingKey } from '../readingDirection.ts';
 import { blockLook, blockWords } from '../timelineWords.ts';
 import { usePanel } from './panelContext.ts';
 import { useTick } from './useTick.ts';
@@ -41,14 +42,14 @@ export function Timeline({ timeline, elapsed, onReveal }: TimelineProps): JSX.El
   useLayoutEffect(() => {
     const element = list.current;
     if (!element || !isGrowing || element.contains(document.activeElement)) return;
-    const isRightToLeft = element.ownerDocument.defaultView?.getComputedStyle(element).direction === 'rtl';
-    element.scrollLeft = isRightToLeft ? -element.scrollWidth : element.scrollWidth;
+    element.scrollLeft = isRightToLeft(element) ? -element.scrollWidth : element.scrollWidth;
   }, [blocks.length, isGrowing]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const buttons = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
     const at = buttons.indexOf(event.target as HTMLElement);
-    const next = at < 0 ? undefined : buttons[nextIndex(event.key, at, buttons.length) ?? at];
+    const next =
+      at < 0 ? undefined : buttons[nextIndex(readingKey(event.key, event.target as Element), at, buttons.length) ?? at];
     if (!next || next === event.target) return;
     event.preventDefault();
     next.focus();

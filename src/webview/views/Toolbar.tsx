@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { IconName } from '../icons.ts';
+import { readingKey } from '../readingDirection.ts';
 import { Icon } from './Icon.tsx';
 import { Menu, type MenuItem } from './Menu.tsx';
 
@@ -26,7 +27,10 @@ export function Toolbar({ name, tools }: { readonly name: string; readonly tools
   const onKeyDown = (event: KeyboardEvent): void => {
     const buttons = [...(bar.current?.querySelectorAll<HTMLElement>('[data-tool]') ?? [])];
     const at = buttons.indexOf(event.target as HTMLElement);
-    const next = at < 0 ? undefined : buttons.at(nextIndex(event.key, at, buttons.length) ?? at);
+    const next =
+      at < 0
+        ? undefined
+        : buttons.at(nextIndex(readingKey(event.key, event.target as Element), at, buttons.length) ?? at);
     if (!next || next === event.target) return;
     event.preventDefault();
     next.focus();

@@ -107,6 +107,20 @@ describe('The timeline of a run', () => {
     assert.deepEqual(stops(), ['Reasoning, 1.8 s']);
   });
 
+  it('has arrow keys that point where the segments are, from right to left, too', () => {
+    open(scenes['running']);
+    dom.document.documentElement.style.direction = 'rtl';
+    try {
+      panel.use(() => segment('Reasoning').focus());
+      press(segment('Reasoning'), 'ArrowLeft');
+      assert.equal(dom.document.activeElement, segment('Tool search_text'));
+      press(segment('Tool search_text'), 'ArrowRight');
+      assert.equal(dom.document.activeElement, segment('Reasoning'));
+    } finally {
+      dom.document.documentElement.style.direction = '';
+    }
+  });
+
   it('takes what the host says has changed, and is as wide as the time', () => {
     open(scenes['running']);
     const [first] = timeline.segments;
