@@ -23,7 +23,8 @@ export function createFilePreviews(document: Document, post: (message: PanelMess
   box.id = 'file-preview';
   box.setAttribute('popover', 'manual');
   box.setAttribute('role', 'tooltip');
-  document.body.append(box);
+  // Within a landmark, as all that can be read.
+  (document.querySelector('main') ?? document.body).append(box);
   let looked: { readonly link: HTMLElement; readonly target: FileTarget; readonly id: number } | undefined;
   let requests = 0;
   let isShown = false;

@@ -276,8 +276,92 @@ export const hosted = panelState({
   }),
 });
 
+const rightToLeftText = `### أين تُستخدم الدالة
+
+تحوّل \`readEvents\` بايتات الاستجابة إلى **أحداث**، كما ينص المعيار:
+
+1. البايتات تُفكّ بواسطة \`TextDecoder\` واحد.
+2. انظر [sse.ts](src/net/sse.ts#L12-L16).
+   - التعليقات نبضات فقط
+- [x] يعمل مع كل تقسيم
+
+> לא נשלח דבר עבור גוש בלי שורה ריקה.
+
+| المستدعي | المكان |
+|---|---|
+| عميل | src/backends/seekrflow/runs.ts:41 |
+
+\`\`\`ts
+for await (const event of readEvents(response.body)) reduce(event);
+\`\`\`
+`;
+
+const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
+const longAddress = `https://intranet.example/${'reports/'.repeat(20)}index.html?${'a=1&'.repeat(30)}`;
+
+const longWordsText = `# ${longWord}
+
+${longWord} and ${longAddress} and \`${longWord}\`
+
+- ${longWord}
+
+> ${longWord}
+
+| ${longWord.slice(0, 80)} | Two | Three | Four | Five | Six |
+|---|---|---|---|---|---|
+| one | ${longAddress} | three words here | ${longWord.slice(0, 60)} | five | six |
+
+\`\`\`${longWord.slice(0, 60)}
+${longWord}
+\`\`\`
+
+![${longWord.slice(0, 90)}](images/${longWord.slice(0, 60)}.png)
+`;
+
 export const scenes: Readonly<Record<string, PanelState>> = {
   hosted,
+  rightToLeft: {
+    ...hosted,
+    title: 'ماذا تفعل الدالة؟',
+    messages: [
+      asUser('r1', 'ماذا تفعل readEvents ومن يستدعيها؟'),
+      message(
+        'r2',
+        'assistant',
+        [
+          { type: 'reasoning', text: 'أبحث عن التعريف أولاً.' },
+          ...tools,
+          { type: 'text', text: rightToLeftText },
+          ...sources,
+        ],
+        { runId: 'run-9', agentId: 'lookup', createdAt: localTime(10, 45) },
+      ),
+    ],
+    queue: [{ nonce: 'q1', text: 'ومن يستدعيها؟', attached: [], isOwn: true }],
+  },
+  longWords: {
+    ...hosted,
+    connectionName: longWord.slice(0, 80),
+    title: longWord,
+    agents: [{ id: 'lookup', name: longWord.slice(0, 80), canRun: true }],
+    messages: [
+      asUser('l1', `${longWord} ${longAddress}`),
+      message(
+        'l2',
+        'assistant',
+        [
+          tool(longWord.slice(0, 90), { input: { query: longWord }, output: longAddress }),
+          tool('failed', { toolName: longWord.slice(0, 90), state: 'failed', errorText: longAddress }),
+          { type: 'text', text: longWordsText },
+          { type: 'source', sourceId: 'l3', title: longWord, url: longAddress },
+        ],
+        { runId: 'run-9', agentId: 'lookup', createdAt: localTime(10, 45) },
+      ),
+    ],
+    items: [{ id: 'c1', kind: 'code', name: `${longWord}.ts:1-2`, path: longWord, lineCount: 2, sizeBytes: 80 }],
+    queue: [{ nonce: 'q1', text: longAddress, attached: [longWord], isOwn: true }],
+    problem: { title: `Could not read ${longWord}`, detail: longAddress, actions: ['retry'], requestId: longWord },
+  },
   attaching: {
     ...hosted,
     messages: hostedMessages.slice(-2),

@@ -109,7 +109,7 @@ class BlockReader {
         return this.#mathBlock(token);
       case 'paragraph_open':
         if (this.#mayBecomeFormula(token)) return this.#openFormula();
-        return element('p', this.#paragraph(), { attributes: { dir: 'auto' } });
+        return element('p', this.#paragraph());
       case 'heading_open':
         return this.#heading(token, rankNested(this.#outline));
       case 'bullet_list_open':
@@ -118,7 +118,7 @@ class BlockReader {
       case 'list_item_open':
         return listItem(this.#children());
       case 'blockquote_open':
-        return element('blockquote', this.#children());
+        return element('blockquote', this.#children(), { attributes: byContent });
       case 'table_open':
         return tableBox(element('table', this.#children()));
       case 'thead_open':
@@ -170,7 +170,6 @@ class BlockReader {
   #heading(token: Token, rank: 3 | 4 | 5 | 6): TreeNode {
     return element(`h${rank}`, this.#inline(), {
       className: `heading-${levelOf(token)}`,
-      attributes: { dir: 'auto' },
     });
   }
 
@@ -206,16 +205,17 @@ class BlockReader {
     const start = token.attrGet('start');
     return element(token.type === 'bullet_list_open' ? 'ul' : 'ol', items, {
       ...(isLoose ? { className: 'loose' } : {}),
-      attributes: { dir: 'auto', ...(start === null ? {} : { start: String(start) }) },
+      attributes: { ...byContent, ...(start === null ? {} : { start: String(start) }) },
     });
   }
 
   #cell(token: Token): TreeNode {
     const align = /text-align:(left|center|right)/.exec(String(token.attrGet('style') ?? ''))?.[1];
-    return element(token.type === 'th_open' ? 'th' : 'td', this.#inline(), {
-      ...(align ? { className: `align-${align}` } : {}),
-      attributes: { dir: 'auto' },
-    });
+    return element(
+      token.type === 'th_open' ? 'th' : 'td',
+      this.#inline(),
+      align ? { className: `align-${align}` } : {},
+    );
   }
 
   #isComplete(fence: Token): boolean {
@@ -226,6 +226,13 @@ class BlockReader {
   }
 }
 
+/**
+ * For what has a side of its own: marks of a list, the line of a quote, the order of columns. It follows the first
+ * words inside; as those of an element with a direction of its own would not count, paragraphs and cells have none and
+ * are turned by the style sheet.
+ */
+const byContent = { dir: 'auto' } as const;
+
 function displayMath(source: string, isComplete: boolean): MathNode {
   return { kind: 'math', source, isDisplay: true, isComplete };
 }
@@ -234,7 +241,7 @@ function displayMath(source: string, isComplete: boolean): MathNode {
 function tableBox(table: ElementNode): TreeNode {
   return element('div', [table], {
     className: 'table-box',
-    attributes: { role: 'group', 'aria-label': 'Table', tabindex: '0' },
+    attributes: { ...byContent, role: 'group', 'aria-label': 'Table', tabindex: '0' },
   });
 }
 

@@ -47,7 +47,7 @@ export function ToolCall(props: {
         onClick={toggle}
       >
         <ToolIcon part={part} isLive={isLive} />
-        <span class="tool-name" data-find={`${id}/name`}>
+        <span class="tool-name" title={part.title ?? name} data-find={`${id}/name`}>
           {part.title ?? name}
         </span>
         <span class="tool-summary">{toolSummary(input)}</span>

@@ -72,6 +72,17 @@ describe('Markdown that is shown while it arrives', () => {
     return [...cuts, text.length].map((cut, index) => text.slice(index === 0 ? 0 : cuts[index - 1], cut));
   };
 
+  it('turns lists, quotes and tables by the words in them, whatever language the panel has', () => {
+    const root = atOnce('1. واحد\n2. اثنان\n\n> לא\n\n| א | ב |\n|---|---|\n| ג | ד |\n');
+
+    for (const selector of ['ol', 'blockquote', '.table-box']) {
+      const element = root.querySelector(selector) ?? assert.fail(selector);
+      assert.equal(element.getAttribute('dir'), 'auto', selector);
+      // What has a direction of its own says nothing about what is around it.
+      assert.equal(element.querySelector('[dir]'), null, selector);
+    }
+  });
+
   it('ends as it would if it had been drawn at once, arriving letter by letter', () => {
     for (const text of markdownDocuments) assertSame(streamed(letters(text)), atOnce(text), text);
   });
