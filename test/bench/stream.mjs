@@ -5,6 +5,7 @@
 // - From a token's write to the socket to the frame that shows it, at 50 and at 1,000 tokens a second, beside a bare
 //   page in another window of the same browser that appends the same events to a text node once per frame.
 // - How often the host posts, and the longest task of the panel's document meanwhile.
+// - What answers of every shape, 100 KB in 1,000 deltas a second, cost the main thread, and the longest task meanwhile.
 // - What the panel's memory has more after an answer of 1 MB; where its process is the workbench's, of both.
 // - How long a thread of 2,000 messages takes from the click to its last message, beside one of 20.
 // - How long the tree takes from the extension's activation to its first rows.
@@ -20,10 +21,10 @@ import { startProduct } from '../harness/launchers.mjs';
 import { dataOf, openEventStream, startFakeSeekrFlow } from '../support/fakeSeekrFlow.ts';
 import { openWorkbench } from '../ui/support/workbench.ts';
 import { clockEdge, drawStream, peerHtml } from './support/firstTokenPages.mjs';
-import { answer } from './support/answers.mjs';
+import { answer, shapeNames } from './support/answers.mjs';
 import { openHostedPanel } from './support/hostedPanel.mjs';
 import { median, percentile, round } from './support/numbers.mjs';
-import { watchStream } from './support/streamPages.mjs';
+import { longestTaskMs, watchStream, watchTasks } from './support/streamPages.mjs';
 
 /** @typedef {import('./run.mjs').Row} Row */
 
@@ -39,7 +40,9 @@ const postsPerFrame = { gate: 1.05 };
  * its nodes; what is beyond 40 times its length is kept for no reason. The browser's own share (nodes, style, layout) is
  * compared with what it takes for the same HTML in a bare page, which has no style sheet.
  */
-const memory = { length: 1_000_000, pieceLength: 2_000, gateMb: 40, documentRatio: 2 };
+const memory = { length: 1_000_000, pieceLength: 2_000, perSecond: 200, gateMb: 40, documentRatio: 2 };
+/** Answers of each shape; twenty characters a delta. */
+const shape = { length: 100_000, pieceLength: 20, perSecond: 1000 };
 const frameMs = 1000 / 60;
 /** Where the bare page takes longer for one of a hundred tokens, the machine is busy with other work. */
 const maxBareMs = 28;
@@ -63,6 +66,7 @@ export async function* measure() {
     await peer.goto(`${service.url}/peer`);
     const panelEdgeMs = await panel.frame.evaluate(clockEdge);
     const peerEdgeMs = await peer.evaluate(clockEdge);
+    let isCalm = true;
     for (const rate of rates) {
       const ours = await service.run(rate, panelEdgeMs, {
         watch: (tokens) => panel.frame.evaluate(watchStream, tokens),
@@ -74,8 +78,10 @@ export async function* measure() {
         start: () => peer.evaluate(drawStream, '/peer/stream'),
         ended: async () => {},
       });
+      isCalm = percentile(theirs.latenciesMs, 99) <= maxBareMs;
       yield* latencyRows(rate, ours, theirs);
     }
+    yield* shapeRows(workbench, panel, service, isCalm);
     yield* memoryRows(workbench, panel, service, peer);
     yield* openingRows(workbench);
     yield await activationRow(workbench, product);
@@ -103,8 +109,9 @@ async function startService() {
   /** @type {number[]} by token, counted over all runs */
   const sentAtMs = [];
   let rate = { perSecond: 50, count: 0 };
-  /** What the next answer says instead of tokens. */
+  /** What the next answer says instead of tokens, and how fast. */
   let longText = '';
+  let pace = { pieceLength: 1, perSecond: 1 };
   addThreads(fake);
 
   /** @param {import('node:http').ServerResponse} response */
@@ -136,9 +143,13 @@ async function startService() {
     openEventStream(response);
     response.write(dataOf({ type: 'start', messageMetadata: { run_id: runId } }));
     response.write(dataOf({ type: 'text-start', id: '0' }));
-    for (let start = 0; start < longText.length; start += memory.pieceLength) {
-      response.write(dataOf({ type: 'text-delta', id: '0', delta: longText.slice(start, start + memory.pieceLength) }));
-      await delay(5);
+    const { pieceLength, perSecond } = pace;
+    const startedAtMs = performance.now();
+    for (let start = 0; start < longText.length; await delay(1)) {
+      const due = Math.ceil(((performance.now() - startedAtMs) / 1000) * perSecond) * pieceLength;
+      for (; start < Math.min(due, longText.length); start += pieceLength) {
+        response.write(dataOf({ type: 'text-delta', id: '0', delta: longText.slice(start, start + pieceLength) }));
+      }
     }
     response.write(dataOf({ type: 'text-end', id: '0' }) + dataOf({ type: 'finish', finishReason: 'stop' }));
     return longText;
@@ -161,9 +172,13 @@ async function startService() {
   return {
     url: fake.url,
     close: () => fake.close(),
-    /** @param {string} text what the answers say from now on */
-    answerWith(text) {
+    /**
+     * @param {string} text what the answers say from now on
+     * @param {{ pieceLength: number, perSecond: number }} wanted
+     */
+    answerWith(text, wanted) {
       longText = text;
+      pace = wanted;
     },
     /**
      * @param {{ perSecond: number, count: number }} wanted
@@ -241,6 +256,45 @@ function* latencyRows({ perSecond, gates, aims }, ours, theirs) {
 }
 
 /**
+ * Where the panel's process is the workbench's, the main thread's time is of both.
+ * @param {import('../ui/support/workbench.ts').Workbench} workbench
+ * @param {Awaited<ReturnType<typeof openHostedPanel>>} panel
+ * @param {Awaited<ReturnType<typeof startService>>} service
+ * @param {boolean} isCalm
+ * @returns {AsyncGenerator<Row>}
+ */
+async function* shapeRows(workbench, panel, service, isCalm) {
+  const session = await processOf(workbench.page, panel.frame);
+  await session.send('Performance.enable');
+  const busyMs = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+  };
+  for (const name of shapeNames) {
+    // A line by itself ends every shape: a fence is closed by it, a table and a list are not continued.
+    const last = `The end of the ${name}`;
+    const text = `${answer(name, shape.length)}\n${name === 'fence' ? '```' : ''}\n\n${last}\n`;
+    service.answerWith(text, shape);
+    await panel.frame.evaluate(watchTasks);
+    const before = await busyMs();
+    await panel.send('Say much');
+    await workbench.panel().getByText(last).last().waitFor({ state: 'attached', timeout: limitMs });
+    await panel.ended();
+    const value = (await busyMs()) - before;
+    const longestMs = await panel.frame.evaluate(longestTaskMs);
+    yield { name: `stream.${name}.100KB`, value: round(value), unit: 'ms' };
+    yield {
+      name: `stream.${name}.100KB.longestTask`,
+      value: round(longestMs),
+      unit: 'ms',
+      gate: 50,
+      ...(isCalm ? { ok: longestMs <= 50 } : { isUnsure: true }),
+    };
+  }
+  await session.detach();
+}
+
+/**
  * @param {import('../ui/support/workbench.ts').Workbench} workbench
  * @param {Awaited<ReturnType<typeof openHostedPanel>>} panel
  * @param {Awaited<ReturnType<typeof startService>>} service
@@ -251,7 +305,7 @@ async function* memoryRows(workbench, panel, service, peer) {
   const session = await processOf(workbench.page, panel.frame);
   const last = 'The end of a long answer';
   const before = await usedMb(session, panel.frame);
-  service.answerWith(`${answer('mixed', memory.length)}\n\n${last}\n`);
+  service.answerWith(`${answer('mixed', memory.length)}\n\n${last}\n`, memory);
   await panel.send('Say much');
   await workbench.panel().getByText(last).last().waitFor({ state: 'attached', timeout: limitMs });
   await panel.ended();

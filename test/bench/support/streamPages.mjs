@@ -57,3 +57,23 @@ export function watchStream({ first, count }) {
     channel.port1.start();
   });
 }
+
+/** Begins to note how long tasks take, those over 50 ms; {@link longestTaskMs} tells and ends it. */
+export function watchTasks() {
+  let longestMs = 0;
+  const note = (/** @type {PerformanceEntryList} */ entries) => {
+    for (const { duration } of entries) longestMs = Math.max(longestMs, duration);
+  };
+  const observer = new PerformanceObserver((list) => note(list.getEntries()));
+  observer.observe({ type: 'longtask' });
+  /** @type {Window & { benchTasks?: () => number }} */ (window).benchTasks = () => {
+    note(observer.takeRecords());
+    observer.disconnect();
+    return longestMs;
+  };
+}
+
+/** @returns {number} 0 where there was no long task */
+export function longestTaskMs() {
+  return /** @type {Window & { benchTasks?: () => number }} */ (window).benchTasks?.() ?? Number.NaN;
+}
