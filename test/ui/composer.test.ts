@@ -162,7 +162,6 @@ describe('The composer', () => {
     await workbench.page.getByRole('tab', { name: /^Pasted text/ }).waitFor();
     await workbench.page.locator('.view-line', { hasText: 'line 3' }).first().waitFor();
     await workbench.command('View: Close Editor');
-    await workbench.reload();
     await chips().getByRole('button', { name: 'Insert Pasted text as Text' }).click();
     await chips().first().waitFor({ state: 'detached' });
     await boxHas(long);

@@ -87,20 +87,20 @@ describe('A conversation of two thousand messages', () => {
     await workbench.panel().getByRole('textbox', { name: 'Message' }).focus();
     await workbench.page.keyboard.press('Control+f');
     await find().fill('question 3: how');
-    await workbench.panel().getByText('1 of 1', { exact: true }).waitFor();
+    await workbench.panel().getByRole('search').getByText('1 of 1', { exact: true }).waitFor();
     await conversation().getByText('Question 3:').waitFor();
     assert.deepEqual(await currentHit(), { text: 'Question 3: how', isInView: true });
     await find().fill('Answer 1998');
-    await workbench.panel().getByText('1 of 1', { exact: true }).waitFor();
+    await workbench.panel().getByRole('search').getByText('1 of 1', { exact: true }).waitFor();
     await conversation().getByText('Answer 1998.').waitFor();
     assert.equal((await currentHit())?.isInView, true);
     await find().fill('nowhere to be found');
-    await workbench.panel().getByText('No results').waitFor();
+    await workbench.panel().getByRole('search').getByText('No results').waitFor();
   });
 
   it('goes from hit to hit by keyboard, around the end, and draws no more than what is near', async () => {
     await find().fill('more words about');
-    const total = workbench.panel().getByText(/^[\d,]+ of 5,9\d\d$|^[\d,]+ of \d,\d{3}$/);
+    const total = workbench.panel().getByRole('search').getByText(/^[\d,]+ of 5,9\d\d$|^[\d,]+ of \d,\d{3}$/);
     await total.waitFor();
     const place = async (): Promise<number> => Number((await total.textContent())?.split(' ')[0]?.replaceAll(',', ''));
     const start = await place();
