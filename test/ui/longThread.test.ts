@@ -100,7 +100,10 @@ describe('A conversation of two thousand messages', () => {
 
   it('goes from hit to hit by keyboard, around the end, and draws no more than what is near', async () => {
     await find().fill('more words about');
-    const total = workbench.panel().getByRole('search').getByText(/^[\d,]+ of 5,9\d\d$|^[\d,]+ of \d,\d{3}$/);
+    const total = workbench
+      .panel()
+      .getByRole('search')
+      .getByText(/^[\d,]+ of 5,9\d\d$|^[\d,]+ of \d,\d{3}$/);
     await total.waitFor();
     const place = async (): Promise<number> => Number((await total.textContent())?.split(' ')[0]?.replaceAll(',', ''));
     const start = await place();
