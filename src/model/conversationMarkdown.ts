@@ -3,7 +3,7 @@ import { type Part, type SourcePart, type ToolPart, textOf } from './message.ts'
 import { askedOf, fenceFor, longestRunOfBackticks } from './prompt.ts';
 import { toolInputOf } from './runState.ts';
 import { toolSummary } from './toolSummary.ts';
-import { type TranscriptItem, authorName, clockTime } from './transcript.ts';
+import { type TranscriptItem, agentIdOf, authorName, clockTime } from './transcript.ts';
 
 export interface ConversationMarkdownOptions {
   readonly title: string;
@@ -28,7 +28,7 @@ export function conversationMarkdown(
   const blocks = [`# ${inLine(title) || 'Thread'}`];
   if (missing !== undefined) blocks.push(`> **Not complete.** ${inLine(missing)}`);
   for (const item of items) {
-    const agentId = item.messages.find((message) => message.agentId !== undefined)?.agentId;
+    const agentId = agentIdOf(item);
     const author = authorName(item, agentId === undefined ? undefined : agentName(agentId));
     blocks.push(`## ${[inLine(author), whenOf(item), stateOf(item)].filter(Boolean).join(', ')}`);
     blocks.push(...(item.role === 'user' ? questionBlocks(item) : answerBlocks(item.parts)));

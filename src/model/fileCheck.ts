@@ -1,4 +1,4 @@
-import { arrayOf, numberOf, optional, stringOf } from './parse.ts';
+import { arrayOf, lineNumberOf, numberOf, optional, stringOf } from './parse.ts';
 
 /** How many files the panel may ask about at once; the rest follows with its next message. */
 export const maxCheckedFiles = 200;
@@ -56,13 +56,8 @@ export function readPreviewRequest(value: unknown): PreviewRequest | undefined {
     path,
     ...optional({
       folder: stringOf(value, 'folder'),
-      startLine: lineOf(value, 'startLine'),
-      endLine: lineOf(value, 'endLine'),
+      startLine: lineNumberOf(value, 'startLine'),
+      endLine: lineNumberOf(value, 'endLine'),
     }),
   };
-}
-
-function lineOf(value: unknown, key: string): number | undefined {
-  const line = numberOf(value, key);
-  return line !== undefined && Number.isSafeInteger(line) && line >= 1 ? line : undefined;
 }

@@ -10,8 +10,8 @@ import {
 } from './fileCheck.ts';
 import { type AnswerDrafts, type InputAnswer, type InputRequest, readAnswerDrafts } from './inputRequest.ts';
 import type { Message } from './message.ts';
-import type { KeptEnds } from './messageSplice.ts';
-import { arrayOf, isObject, numberOf, oneOf, optional, property, stringOf } from './parse.ts';
+import type { KeptEnds } from './listSplice.ts';
+import { arrayOf, isObject, lineNumberOf, numberOf, oneOf, optional, property, stringOf } from './parse.ts';
 import type { RunEvent } from './runEvent.ts';
 import { type RunState, reduceRun } from './runState.ts';
 import { type RunTimeline, type TimelineNews, emptyTimeline, withNews } from './runTimeline.ts';
@@ -366,9 +366,9 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       const path = text('path');
       if (!path) return undefined;
       const lines = optional({
-        startLine: lineOf(value, 'startLine'),
-        endLine: lineOf(value, 'endLine'),
-        cell: lineOf(value, 'cell'),
+        startLine: lineNumberOf(value, 'startLine'),
+        endLine: lineNumberOf(value, 'endLine'),
+        cell: lineNumberOf(value, 'cell'),
       });
       return { type, path, ...lines, ...optional({ folder: text('folder') }) };
     }
@@ -467,9 +467,4 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     default:
       return undefined;
   }
-}
-
-function lineOf(value: unknown, key: string): number | undefined {
-  const line = numberOf(value, key);
-  return line !== undefined && Number.isSafeInteger(line) && line >= 1 ? line : undefined;
 }

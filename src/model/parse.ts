@@ -21,6 +21,12 @@ export function numberOf(value: unknown, key: string): number | undefined {
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
 
+/** A line, counted from 1. */
+export function lineNumberOf(value: unknown, key: string): number | undefined {
+  const line = numberOf(value, key);
+  return line !== undefined && Number.isSafeInteger(line) && line >= 1 ? line : undefined;
+}
+
 export function booleanOf(value: unknown, key: string): boolean | undefined {
   const found = property(value, key);
   return typeof found === 'boolean' ? found : undefined;

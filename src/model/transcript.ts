@@ -196,6 +196,11 @@ export function mainMessage(item: Pick<TranscriptItem, 'messages'>): Message | u
   return spoken ?? stored.at(-1);
 }
 
+/** Which agent gave the answer, as far as its messages say. */
+export function agentIdOf({ messages }: Pick<TranscriptItem, 'messages'>): string | undefined {
+  return messages.find((message) => message.agentId !== undefined)?.agentId;
+}
+
 /** The article's accessible name: *User, 10:41*; without a stored time only *User*. 24-hour local time. */
 export function articleName(item: Pick<TranscriptItem, 'role' | 'createdAt'>): string {
   const role = item.role === 'tool' ? 'Tool' : item.role.charAt(0).toUpperCase() + item.role.slice(1);

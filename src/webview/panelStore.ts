@@ -8,7 +8,7 @@ import {
   type PanelTarget,
   applyTimelineNews,
 } from '../model/panel.ts';
-import { joined } from '../model/messageSplice.ts';
+import { joined } from '../model/listSplice.ts';
 import { isObject, optional } from '../model/parse.ts';
 import { announcements, spokenAgain } from './announcements.ts';
 import { createAnswerStore } from './answerStore.ts';

@@ -1,6 +1,6 @@
 import type { HostMessage, PanelState } from '../../model/panel.ts';
 import type { Message } from '../../model/message.ts';
-import { between, keptEnds } from '../../model/messageSplice.ts';
+import { between, keptEnds } from '../../model/listSplice.ts';
 import { optional } from '../../model/parse.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
 import { type RunTimeline, emptyTimeline, timelineNews } from '../../model/runTimeline.ts';

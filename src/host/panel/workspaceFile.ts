@@ -57,7 +57,12 @@ async function isFile(uri: vscode.Uri): Promise<boolean> {
 async function staysInside(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean> {
   if (uri.scheme !== 'file') return true;
   const [real, realFolder] = await Promise.all([realpath(uri.fsPath), realpath(folder.fsPath)]);
-  const relative = path.relative(realFolder, real);
+  return isBelow(realFolder, real);
+}
+
+/** Whether a path is that of something in a folder, at any depth. Both are absolute and without links. */
+export function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
   return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 

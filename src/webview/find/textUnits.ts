@@ -1,5 +1,5 @@
 import { textOf, type Part } from '../../model/message.ts';
-import { parsePrompt } from '../../model/prompt.ts';
+import { askedOf } from '../../model/prompt.ts';
 import { toolInputOf } from '../../model/runState.ts';
 import type { TranscriptItem } from '../../model/transcript.ts';
 import { partKeys } from '../../model/partKeys.ts';
@@ -38,8 +38,7 @@ export function questionUnit(itemKey: string): string {
 }
 
 function questionOf(item: TranscriptItem): string {
-  const sent = textOf(item);
-  return item.messages[0]?.question ?? parsePrompt(sent).question ?? sent;
+  return askedOf(item.messages[0], textOf(item)).question;
 }
 
 function unitsOfPart(part: Part, id: string): readonly TextUnit[] {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { MessageAction, PanelState, RunAction } from '../../model/panel.ts';
 import { optional } from '../../model/parse.ts';
-import type { TranscriptItem } from '../../model/transcript.ts';
+import { agentIdOf, type TranscriptItem } from '../../model/transcript.ts';
 import { estimatedHeightPx } from '../articleWindow.ts';
 import type { ConversationItems } from '../conversationItems.ts';
 import type { Passage } from '../passage.ts';
@@ -125,7 +125,7 @@ function agentOf(
   names: ReadonlyMap<string, string>,
   liveAgent: string | undefined,
 ): string | undefined {
-  const agentId = item.messages.find((message) => message.agentId !== undefined)?.agentId;
+  const agentId = agentIdOf(item);
   if (agentId !== undefined) return names.get(agentId) || undefined;
   return item.messages.length === 0 ? liveAgent || undefined : undefined;
 }

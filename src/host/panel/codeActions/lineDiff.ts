@@ -1,3 +1,4 @@
+import { between, keptEnds } from '../../../model/listSplice.ts';
 import type { LineEdit } from './lineEdits.ts';
 
 /** Lines that differ more than this are one edit: nobody reviews hundreds of them, and finding them costs time. */
@@ -8,18 +9,14 @@ const maxDistance = 600;
  * per distance).
  */
 export function diffLines(before: readonly string[], after: readonly string[]): readonly LineEdit[] {
-  let start = 0;
-  while (start < before.length && start < after.length && before[start] === after[start]) start++;
-  let tail = 0;
-  const shortest = Math.min(before.length, after.length) - start;
-  while (tail < shortest && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  const old = before.slice(start, before.length - tail);
-  const now = after.slice(start, after.length - tail);
+  const kept = keptEnds(before, after);
+  const old = between(before, kept);
+  const now = between(after, kept);
   if (old.length === 0 && now.length === 0) return [];
   return editsBetween(old, now).map((edit) => ({
     ...edit,
-    startLine: edit.startLine + start,
-    endLine: edit.endLine + start,
+    startLine: edit.startLine + kept.head,
+    endLine: edit.endLine + kept.head,
   }));
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type CodeReference, describeReference } from '../../../model/codeReference.ts';
 import { findNamedFile } from '../fileLookup.ts';
-import { findWorkspaceFile, safeSegments } from '../workspaceFile.ts';
+import { findWorkspaceFile, isBelow, safeSegments } from '../workspaceFile.ts';
 
 /** A file that is there, or one that would be new; else why neither can be. */
 export type TargetFile =
@@ -39,7 +39,7 @@ async function wouldStayInside(uri: vscode.Uri, folder: vscode.Uri): Promise<boo
   const realFolder = await realpath(folder.fsPath);
   for (let parent = path.dirname(uri.fsPath); ; parent = path.dirname(parent)) {
     const real = await realpathIfThere(parent);
-    if (real !== undefined) return real === realFolder || real.startsWith(`${realFolder}${path.sep}`);
+    if (real !== undefined) return real === realFolder || isBelow(realFolder, real);
     if (parent === path.dirname(parent)) return false;
   }
 }

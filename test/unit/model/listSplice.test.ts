@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { between, joined, keptEnds } from '../../../src/model/messageSplice.ts';
+import { between, joined, keptEnds } from '../../../src/model/listSplice.ts';
 
 describe('A list that is told by what is new in it', () => {
   const items = Array.from({ length: 6 }, (_, id) => ({ id }));
