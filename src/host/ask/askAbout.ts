@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
 import { type Attachment, describeAttachment } from './attachment.ts';
 import { chooseDestination } from './destination.ts';
-import { Refusal } from './refusal.ts';
+import { sayRefusal } from './sayRefusal.ts';
 import { confirmSize } from './size.ts';
 import { NothingSelected, codeOfFiles, filesToAskAbout, selectedCode } from './subject.ts';
 
@@ -16,7 +16,10 @@ export async function askAboutSelection(host: Host, target: CommandTarget): Prom
   try {
     await ask(host, selectedCode(target.file), target);
   } catch (error) {
-    if (!(error instanceof NothingSelected)) return sayRefusal(error);
+    if (!(error instanceof NothingSelected)) {
+      await sayRefusal(error);
+      return;
+    }
     const offer = 'Ask About File…';
     const chosen = await vscode.window.showInformationMessage(
       `${error.message} Select the code to ask about, or ask about the whole file.`,
@@ -34,11 +37,6 @@ export async function askAboutFiles(host: Host, passed: readonly vscode.Uri[], t
   } catch (error) {
     await sayRefusal(error);
   }
-}
-
-async function sayRefusal(error: unknown): Promise<void> {
-  if (!(error instanceof Refusal)) throw error;
-  await vscode.window.showWarningMessage(error.message);
 }
 
 async function ask(host: Host, attachment: Attachment, target: CommandTarget): Promise<void> {

@@ -1,4 +1,4 @@
-/** Why something cannot be asked about, in words for the person who tried. Nothing was sent. */
+/** Why something is not done, in words for the person who tried. Nothing was sent or written. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }

@@ -6,6 +6,7 @@ import type { Conversation } from '../../session/conversation.ts';
 import { type Attachment, describeAttachment, selectionOf } from '../ask/attachment.ts';
 import { attachFile } from '../ask/fileAttachment.ts';
 import { Refusal } from '../ask/refusal.ts';
+import { sayRefusal } from '../ask/sayRefusal.ts';
 import { confirmSize, refuseSize } from '../ask/size.ts';
 import { NothingSelected, selectedCode } from '../ask/subject.ts';
 import type { CommandTarget } from '../commandArguments.ts';
@@ -148,8 +149,7 @@ async function refusing(action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    void vscode.window.showWarningMessage(error.message);
+    void sayRefusal(error);
   }
 }
 

@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import type { CodeReference } from '../../model/codeReference.ts';
 import type { Snippet } from '../../model/prompt.ts';
 import { tooLargeBytes } from '../ask/size.ts';
+import { readFileText } from '../fileText.ts';
 import { findWorkspaceFile } from '../panel/workspaceFile.ts';
 
 /**
@@ -11,17 +11,8 @@ import { findWorkspaceFile } from '../panel/workspaceFile.ts';
 export async function readCurrent(reference: CodeReference): Promise<string | undefined> {
   if (reference.isLoose || reference.revision !== undefined || reference.cell !== undefined) return undefined;
   const uri = await findWorkspaceFile(reference);
-  if (!uri) return undefined;
-  const open = vscode.workspace.textDocuments.find((document) => String(document.uri) === String(uri));
-  if (open) return withPlainLineEnds(open.getText());
-  try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > tooLargeBytes) return undefined;
-    return withPlainLineEnds(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError) return undefined;
-    throw error;
-  }
+  const text = uri && (await readFileText(uri, tooLargeBytes));
+  return text?.replaceAll('\r\n', '\n');
 }
 
 /** Whether the lines that a snippet names still have its code. A selection may be a part of its lines. */
@@ -45,8 +36,4 @@ function linesOf({ startLine, endLine }: CodeReference, text: string): string {
     .split('\n')
     .slice(startLine - 1, endLine ?? startLine)
     .join('\n');
-}
-
-function withPlainLineEnds(text: string): string {
-  return text.replaceAll('\r\n', '\n');
 }

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { FilePreview, PreviewRequest } from '../../model/fileCheck.ts';
+import { readFileText } from '../fileText.ts';
 import { findWorkspaceFile } from './workspaceFile.ts';
 
 const maxLines = 12;
@@ -18,7 +18,7 @@ const linesAfter = 5;
  */
 export async function previewFile(request: PreviewRequest): Promise<FilePreview> {
   const uri = await findWorkspaceFile(request);
-  const text = uri && (await readText(uri));
+  const text = uri && (await readFileText(uri, maxSizeBytes));
   if (text === undefined) return { id: request.id, startLine: 1, lines: [], lineCount: 0 };
   const all = text.split(/\r\n|\r|\n/);
   if (all.at(-1) === '') all.pop();
@@ -36,17 +36,4 @@ function shownLines(
   if (endLine === undefined || endLine <= start)
     return { first: Math.max(start - linesBefore, 1), last: start + linesAfter };
   return { first: start, last: Math.min(endLine, start + maxLines - 1) };
-}
-
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => String(document.uri) === String(uri));
-  if (open) return open.getText();
-  try {
-    if ((await vscode.workspace.fs.stat(uri)).size > maxSizeBytes) return undefined;
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    return bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError) return undefined;
-    throw error;
-  }
 }

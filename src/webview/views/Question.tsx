@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { type CodeReference, describeReference } from '../../model/codeReference.ts';
 import { textOf } from '../../model/message.ts';
 import { optional } from '../../model/parse.ts';
@@ -7,6 +6,7 @@ import { askedOf } from '../../model/prompt.ts';
 import type { TranscriptItem } from '../../model/transcript.ts';
 import { questionUnit } from '../find/textUnits.ts';
 import { Disclosure } from './Disclosure.tsx';
+import { FoldedText } from './FoldedText.tsx';
 import { Icon } from './Icon.tsx';
 import { LongText } from './LongText.tsx';
 import { Parts } from './Parts.tsx';
@@ -25,7 +25,15 @@ export function Question({ item }: { readonly item: TranscriptItem }): JSX.Eleme
   const others = item.parts.filter((part) => part.type !== 'text');
   return (
     <div class="item-body">
-      {question !== undefined && question !== '' && <Folded text={question} id={questionUnit(item.key)} />}
+      {question !== '' && (
+        <FoldedText
+          text={question}
+          maxLines={foldedLines}
+          maxLength={foldedLength}
+          className="question-text"
+          id={questionUnit(item.key)}
+        />
+      )}
       {(attachments.length > 0 || isMore) && (
         <div class="attached">
           {attachments.length > 0 && <Chips attachments={attachments} />}
@@ -38,31 +46,6 @@ export function Question({ item }: { readonly item: TranscriptItem }): JSX.Eleme
       )}
       {others.length > 0 && <Parts parts={others} itemKey={item.key} isLive={false} messages={item.messages} />}
     </div>
-  );
-}
-
-function Folded({ text, id }: { readonly text: string; readonly id: string }): JSX.Element {
-  const [isWhole, setWhole] = useState(false);
-  const lines = text.split('\n');
-  const isLong = lines.length > foldedLines || text.length > foldedLength;
-  const shown = isLong && !isWhole ? `${lines.slice(0, foldedLines).join('\n').slice(0, foldedLength)}…` : text;
-  return (
-    <>
-      <div class="question-text" dir="auto" data-find={id}>
-        {shown}
-      </div>
-      {isLong && (
-        <button
-          type="button"
-          class="text-button"
-          aria-expanded={isWhole}
-          data-unfolds={id}
-          onClick={() => setWhole(!isWhole)}
-        >
-          {isWhole ? 'Show less' : 'Show all'}
-        </button>
-      )}
-    </>
   );
 }
 

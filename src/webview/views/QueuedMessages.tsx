@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { PanelState, QueueAction, QueuedMessage } from '../../model/panel.ts';
 import { isBusy } from '../words.ts';
+import { FoldedText } from './FoldedText.tsx';
 import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
 
@@ -60,11 +61,7 @@ interface QueuedProps {
 }
 
 function Queued({ message, canMoveUp, act }: QueuedProps): JSX.Element {
-  const [isWhole, setWhole] = useState(false);
   const { nonce, text, attached, isOwn } = message;
-  const lines = text.split('\n');
-  const isLong = lines.length > foldedLines || text.length > foldedLength;
-  const shown = isLong && !isWhole ? `${lines.slice(0, foldedLines).join('\n').slice(0, foldedLength)}…` : text;
   const name = (text.trim() || attached[0] || '').slice(0, 40);
   const button = (action: QueueAction, label: string, icon: 'arrowUp' | 'edit' | 'close'): JSX.Element => (
     <button
@@ -80,14 +77,7 @@ function Queued({ message, canMoveUp, act }: QueuedProps): JSX.Element {
   return (
     <li class="queued">
       <div class="queued-body">
-        <div class="queued-text" dir="auto">
-          {shown}
-        </div>
-        {isLong && (
-          <button type="button" class="text-button" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
-            {isWhole ? 'Show less' : 'Show all'}
-          </button>
-        )}
+        <FoldedText text={text} maxLines={foldedLines} maxLength={foldedLength} className="queued-text" />
         {attached.length > 0 && <div class="queued-attached">With {attached.join(', ')}</div>}
         {!isOwn && <div class="queued-attached">Sent by another window</div>}
       </div>

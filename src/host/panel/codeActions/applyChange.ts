@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { describeReference } from '../../../model/codeReference.ts';
 import type { Snippet } from '../../../model/prompt.ts';
+import { Refusal } from '../../ask/refusal.ts';
+import { sayRefusal } from '../../ask/sayRefusal.ts';
 import { type LineEdit, linesOf, rangeEdit } from './lineEdits.ts';
 import { locateAsked, whyNotFound } from './locateAsked.ts';
 import { hasElision, looksWhole, partEdits, wholeEdits } from './proposedEdits.ts';
@@ -29,11 +31,6 @@ interface Plan {
   readonly created: readonly { readonly uri: vscode.Uri; readonly text: string }[];
 }
 
-/** Why nothing can be applied, as it is said to a person. */
-class Refusal extends Error {
-  override readonly name = 'Refusal';
-}
-
 const label = 'Code from the answer';
 
 /**
@@ -46,8 +43,7 @@ export async function applyAsChange(proposed: ProposedChange, column: vscode.Vie
     const plan = isDiff(proposed.code, proposed.language) ? await planOfDiff(proposed) : await planOfCode(proposed);
     await review(plan, column);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    await vscode.window.showWarningMessage(error.message);
+    await sayRefusal(error);
   }
 }
 
