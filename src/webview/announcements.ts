@@ -99,7 +99,14 @@ function endWords(before: RunView | undefined, after: RunView | undefined, elaps
   }
 }
 
-/** What the status region says next: the same words twice would be no change, and no change is not spoken. */
+const mark = '\u00A0';
+
+/**
+ * What the status region says next. What is no change of the document is not spoken: each text has one mark more or
+ * less than the one before, in a cycle of three, since two that come within a frame may end with the words of before.
+ */
 export function spokenAgain(before: string, text: string): string {
-  return text === before ? `${text}\u00A0` : text;
+  if (before === '') return text;
+  const marks = before.length - before.trimEnd().length;
+  return text + mark.repeat((marks + 1) % 3);
 }

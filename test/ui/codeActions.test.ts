@@ -99,7 +99,7 @@ describe('Code and files of an answer', () => {
     fake.addMessage({ role: 'assistant', content: answer, run_id: 'run-1' });
     workbench = await sharedWorkbench();
     await workbench.closeEditors();
-    await addConnection(workbench, { url: fake.url, token: 'key', stop: () => Promise.resolve() }, 'Code Server');
+    await addConnection(workbench, { url: fake.url, token: 'key' }, 'Code Server');
     await workbench.openFile('src/money.ts');
     await workbench.treeRow(/^Money talk/).click();
     await block(0).waitFor();
@@ -200,6 +200,7 @@ describe('Code and files of an answer', () => {
     const terminal = workbench.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
     await terminal.waitFor();
     await workbench.page.getByText('Agent Threads', { exact: true }).first().waitFor();
+    await workbench.page.locator('.terminal-wrapper.active .xterm-rows').getByText('touch src/ran.txt').waitFor();
     await workbench.screenshot('run-in-terminal');
     assert.equal(existsSync(inWorkspace('src/ran.txt')), false);
     await workbench.command('Terminal: Focus Terminal');

@@ -6,8 +6,8 @@ import { addConnection, removeConnection } from './support/hostedConnection.ts';
 import { sharedWorkbench } from './support/session.ts';
 import type { Workbench } from './support/workbench.ts';
 
-/** Slow enough to write two follow-ups and to reload the window meanwhile. */
-const slowPaceMs = 1_200;
+/** Slow enough that the server can be held in the middle of a run. */
+const slowPaceMs = 400;
 const connection = 'Slow Server';
 
 describe('The composer', () => {
@@ -87,7 +87,11 @@ describe('The composer', () => {
     this.timeout(300_000);
     await newThread();
     await send('Where is `report` defined?');
-    await stop().waitFor();
+    // Once it is on its way it waits for the end of the reload, however long that takes.
+    await panel()
+      .getByRole('article', { name: /^Assistant/ })
+      .waitFor();
+    host.pause();
     await send('Where is `add` used?');
     await queue().first().waitFor();
     await send('Where is `money` used?');
@@ -104,10 +108,20 @@ describe('The composer', () => {
     await workbench.screenshot('queue');
     assert.deepEqual(await workbench.axe({ exclude: ['pre code'] }), []);
     await workbench.reload();
-    await asked().nth(2).waitFor({ timeout: 180_000 });
+    await queue().nth(1).waitFor();
+    host.resume();
+    await asked().nth(2).waitFor({ timeout: 120_000 });
     await stop().waitFor({ state: 'detached', timeout: 60_000 });
-    const questions = await asked().locator('.question-text').allInnerTexts();
-    assert.deepEqual(questions, ['Where is `report` defined?', 'Where is `add` used?', 'Where is `format` used?']);
+    for (const [index, question] of [
+      'Where is `report` defined?',
+      'Where is `add` used?',
+      'Where is `format` used?',
+    ].entries()) {
+      // What is far from the view has no text.
+      await asked().nth(index).scrollIntoViewIfNeeded();
+      assert.equal(await asked().nth(index).locator('.question-text').innerText(), question);
+    }
+    assert.equal(await asked().count(), 3);
     assert.equal(await queue().count(), 0);
   });
 

@@ -42,7 +42,7 @@ describe('A conversation of two thousand messages', () => {
     }
     workbench = await sharedWorkbench();
     await workbench.closeEditors();
-    await addConnection(workbench, { url: fake.url, token: 'key', stop: () => Promise.resolve() }, 'Long Server');
+    await addConnection(workbench, { url: fake.url, token: 'key' }, 'Long Server');
   });
 
   after(async () => {

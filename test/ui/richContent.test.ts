@@ -61,7 +61,7 @@ describe('Formulas, diagrams and pictures in an answer', () => {
     const { id } = fake.addThread({ meta_data: { title: 'Rich answer' } });
     fake.addMessage({ thread_id: id, content: 'Show me everything.' });
     fake.addMessage({ thread_id: id, role: 'assistant', content: text });
-    await addConnection(workbench, { url: fake.url, token: 'key', stop: () => fake.close() }, 'Pictures');
+    await addConnection(workbench, { url: fake.url, token: 'key' }, 'Pictures');
     await workbench
       .treeRow(/^Show me everything|^Rich answer/)
       .first()

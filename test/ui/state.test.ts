@@ -89,6 +89,12 @@ describe('The state of a thread', () => {
   it('has a history, of which any two states are compared in the diff editor', async () => {
     await showHistory();
     assert.ok((await checkpoints().count()) >= 4);
+    const tops = await checkpoints().evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+    assert.deepEqual(
+      tops,
+      [...new Set(tops)].toSorted((a, b) => a - b),
+      'the states are one below the other',
+    );
     assert.deepEqual(await workbench.axe(), []);
     for (const theme of everyTheme) {
       await workbench.setTheme(theme);

@@ -10,6 +10,9 @@ import { root } from '../../harness/paths.mjs';
 export interface RunningHost {
   readonly url: string;
   readonly token: string;
+  /** Keeps it from doing anything, as a server that hangs; what is sent to it meanwhile is received after `resume`. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -29,9 +32,12 @@ export async function startBuiltHost(workspace: string, paceMs: number): Promise
   return {
     url,
     token,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async stop() {
       const exit = once(child, 'exit');
       child.kill();
+      child.kill('SIGCONT');
       await exit;
       rmSync(data, { recursive: true, force: true });
     },

@@ -14,7 +14,11 @@ export async function pickKind(workbench: Workbench, kind: string): Promise<void
 }
 
 /** Adds a connection to `host` as a person does. Resolves when the tree shows it. */
-export async function addConnection(workbench: Workbench, host: RunningHost, name: string): Promise<void> {
+export async function addConnection(
+  workbench: Workbench,
+  host: Pick<RunningHost, 'url' | 'token'>,
+  name: string,
+): Promise<void> {
   await workbench.command('Agent Threads: Add Connection…');
   await pickKind(workbench, 'SeekrFlow');
   await answerTo(workbench, /Address of/, host.url);

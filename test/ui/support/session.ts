@@ -54,12 +54,14 @@ async function startSession(): Promise<Session> {
     workspace,
     // VS Code in the browser saves by itself after a second, and with it goes what a test has typed and not saved.
     // What a test types is whole; an editor that completes it would make another text of it.
+    // A terminal that draws on a canvas has no text that a test could wait for.
     settings: {
       'workbench.colorTheme': 'Dark Modern',
       'files.autoSave': 'off',
       'editor.autoClosingBrackets': 'never',
       'editor.autoClosingQuotes': 'never',
       'editor.autoSurround': 'never',
+      'terminal.integrated.gpuAcceleration': 'off',
     },
   });
   const browser = await launchChromium();

@@ -186,6 +186,16 @@ describe('The panel and its host', () => {
     assert.notEqual(store.view().announcement, first);
     assert.equal(store.view().announcement.trim(), 'Copied');
   });
+
+  it('says words again before which others came within the same frame', () => {
+    const { store } = open();
+    store.announce('4 states read');
+    const drawn = store.view().announcement;
+    store.announce('State read');
+    store.announce('4 states read');
+    assert.notEqual(store.view().announcement, drawn);
+    assert.equal(store.view().announcement.trim(), '4 states read');
+  });
 });
 
 describe('A message that is written in the panel', () => {

@@ -39,7 +39,7 @@ export function HistoryList({ facts, chosen }: HistoryListProps): JSX.Element {
         <p class="inspector-hint">There is no history yet: no run has worked on this thread.</p>
       )}
       {rows.length > 0 && (
-        <ol class="timeline" aria-label="States, newest first">
+        <ol class="checkpoints" aria-label="States, newest first">
           {rows.map((row, place) => (
             <li key={row.key} class="checkpoint">
               <Checkpoint facts={facts} rows={rows} row={row} place={place} isChosen={chosen.includes(row.key)} />
