@@ -3,7 +3,8 @@
 // panel's own document.
 //
 // - From a token's write to the socket to the frame that shows it, at 50 and at 1,000 tokens a second, beside a bare
-//   page in another window of the same browser that appends the same events to a text node once per frame.
+//   page in another window of the same browser that appends the same events to a text node once per frame. The same of
+//   an answer's first token, which a person waits for.
 // - How often the host posts, and the longest task of the panel's document meanwhile.
 // - What answers of every shape, 100 KB in 1,000 deltas a second, cost the main thread, and the longest task meanwhile.
 // - What the panel's memory has more after an answer of 1 MB; where its process is the workbench's, of both.
@@ -20,11 +21,10 @@ import { filesBelow } from '../harness/files.mjs';
 import { startProduct } from '../harness/launchers.mjs';
 import { dataOf, openEventStream, startFakeSeekrFlow } from '../support/fakeSeekrFlow.ts';
 import { openWorkbench } from '../ui/support/workbench.ts';
-import { clockEdge, drawStream, peerHtml } from './support/firstTokenPages.mjs';
 import { answer, shapeNames } from './support/answers.mjs';
 import { openHostedPanel } from './support/hostedPanel.mjs';
 import { median, percentile, round } from './support/numbers.mjs';
-import { longestTaskMs, watchStream, watchTasks } from './support/streamPages.mjs';
+import { clockEdge, drawStream, longestTaskMs, peerHtml, watchStream, watchTasks } from './support/streamPages.mjs';
 
 /** @typedef {import('./run.mjs').Row} Row */
 
@@ -33,6 +33,11 @@ const rates = [
   { perSecond: 50, count: 250, gates: { 50: 10, 95: 25 }, aims: { 50: 6, 95: 17 } },
   { perSecond: 1000, count: 4000, gates: { 99: 40 }, aims: { 99: 32 } },
 ];
+/**
+ * Runs of one token each, in turns. The product passes three processes and waits for its panel's frame; where it takes
+ * three times as long as the bare page, it has begun to wait for something else.
+ */
+const firstTokens = { turns: 12, gate: 3 };
 /** A post that the host makes on its timer may come a little early for a frame; more than one per frame is a fault. */
 const postsPerFrame = { gate: 1.05 };
 /**
@@ -66,18 +71,25 @@ export async function* measure() {
     await peer.goto(`${service.url}/peer`);
     const panelEdgeMs = await panel.frame.evaluate(clockEdge);
     const peerEdgeMs = await peer.evaluate(clockEdge);
-    let isCalm = true;
-    for (const rate of rates) {
-      const ours = await service.run(rate, panelEdgeMs, {
+    /** @param {{ perSecond: number, count: number }} rate */
+    const runOurs = (rate) =>
+      service.run(rate, panelEdgeMs, {
         watch: (tokens) => panel.frame.evaluate(watchStream, tokens),
         start: () => panel.send('Say something'),
         ended: panel.ended,
       });
-      const theirs = await service.run(rate, peerEdgeMs, {
+    /** @param {{ perSecond: number, count: number }} rate */
+    const runTheirs = (rate) =>
+      service.run(rate, peerEdgeMs, {
         watch: (tokens) => peer.evaluate(watchStream, tokens),
         start: () => peer.evaluate(drawStream, '/peer/stream'),
         ended: async () => {},
       });
+    yield* firstTokenRows(runOurs, runTheirs);
+    let isCalm = true;
+    for (const rate of rates) {
+      const ours = await runOurs(rate);
+      const theirs = await runTheirs(rate);
       isCalm = percentile(theirs.latenciesMs, 99) <= maxBareMs;
       yield* latencyRows(rate, ours, theirs);
     }
@@ -253,6 +265,30 @@ function* latencyRows({ perSecond, gates, aims }, ours, theirs) {
     gate: 50,
     ...judged(ours.longestTaskMs <= 50),
   };
+}
+
+/**
+ * @param {(rate: { perSecond: number, count: number }) => Promise<Measured>} runOurs
+ * @param {(rate: { perSecond: number, count: number }) => Promise<Measured>} runTheirs
+ * @returns {AsyncGenerator<Row>}
+ */
+async function* firstTokenRows(runOurs, runTheirs) {
+  const one = { perSecond: 50, count: 1 };
+  /** @type {number[]} */
+  const ours = [];
+  /** @type {number[]} */
+  const theirs = [];
+  for (let turn = 0; turn < firstTokens.turns; turn += 1) {
+    const { latenciesMs } = await runOurs(one);
+    ours.push(...latenciesMs);
+    theirs.push(...(await runTheirs(one)).latenciesMs);
+  }
+  for (const percent of [50, 95]) {
+    const [value, peer] = [percentile(ours, percent), percentile(theirs, percent)];
+    const ratio = round(value / peer);
+    const judged = percent === 50 ? { gate: firstTokens.gate, ok: ratio <= firstTokens.gate } : {};
+    yield { name: `firstToken.p${percent}`, value: round(value), unit: 'ms', peer: round(peer), ratio, ...judged };
+  }
 }
 
 /**

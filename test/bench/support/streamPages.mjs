@@ -10,8 +10,11 @@
  */
 
 /**
- * Notes when each token (`t12.`) is painted, like {@link import('./firstTokenPages.mjs').watchTokens}, for many tokens:
- * only the end of the text is looked at, and a token that comes with a later one is painted with it.
+ * Notes when each token (`t12.`) is painted. A token that is in the document when a frame is drawn is on the screen when
+ * that frame's drawing has ended: a message that was posted in the frame arrives then. Both pages write to their
+ * documents in animation frames only, so those frames are listened to, and none is asked for: a page in which nothing
+ * happens gets its next frame at once, one that always asks for frames has to wait for the next beat. Only the end of
+ * the text is looked at, and a token that comes with a later one is painted with it.
  * @param {{ first: number, count: number }} tokens
  * @returns {Promise<Watched>}
  */
@@ -39,15 +42,17 @@ export function watchStream({ first, count }) {
       }
     });
     observer.observe(root, { subtree: true, childList: true, characterData: true });
-    let frame = requestAnimationFrame(function onFrame() {
-      channel.port2.postMessage(undefined);
-      frame = requestAnimationFrame(onFrame);
-    });
+    const request = window.requestAnimationFrame;
+    window.requestAnimationFrame = (onFrame) =>
+      request.call(window, (time) => {
+        onFrame(time);
+        channel.port2.postMessage(undefined);
+      });
     channel.port1.addEventListener('message', () => {
       const nowMs = performance.timeOrigin + performance.now();
       while (paintedAtMs.length < drawn) paintedAtMs.push(nowMs);
       if (drawn < count) return;
-      cancelAnimationFrame(frame);
+      window.requestAnimationFrame = request;
       observer.disconnect();
       tasks.disconnect();
       window.removeEventListener('message', onMessage);
@@ -76,4 +81,44 @@ export function watchTasks() {
 /** @returns {number} 0 where there was no long task */
 export function longestTaskMs() {
   return /** @type {Window & { benchTasks?: () => number }} */ (window).benchTasks?.() ?? Number.NaN;
+}
+
+/**
+ * By how much this process' monotonic clock, counted from 1970, is behind the wall clock. The two drift apart when the
+ * wall clock is set, and each process notes its own difference when it starts; with it, times of several processes
+ * compare to a tenth of a millisecond.
+ * @returns {number} milliseconds
+ */
+export function clockEdge() {
+  const start = Date.now();
+  while (Date.now() === start);
+  return Date.now() - (performance.timeOrigin + performance.now());
+}
+
+export const peerHtml = '<!DOCTYPE html><html lang="en"><title>Peer</title><body></body></html>';
+
+/**
+ * Reads one stream and appends its text to a new paragraph, at most once per frame.
+ * @param {string} address
+ */
+export function drawStream(address) {
+  const paragraph = document.body.appendChild(document.createElement('p'));
+  const text = paragraph.appendChild(document.createTextNode(''));
+  const source = new EventSource(address);
+  let pending = '';
+  source.addEventListener('message', ({ data }) => {
+    if (data === '[DONE]') {
+      source.close();
+      return;
+    }
+    const event = JSON.parse(data);
+    if (event.type !== 'text-delta') return;
+    if (pending === '') {
+      requestAnimationFrame(() => {
+        text.appendData(pending);
+        pending = '';
+      });
+    }
+    pending += event.delta;
+  });
 }
