@@ -231,6 +231,8 @@ export type FileMessage =
 /** Panel → host. Parsed by {@link parsePanelMessage}, never cast. */
 export type PanelMessage =
   | { readonly type: 'ready' }
+  /** What was posted last of the thread's state is drawn: the host may post the next. */
+  | { readonly type: 'drawn' }
   | { readonly type: 'send'; readonly nonce: string; readonly text: string }
   | { readonly type: 'stop' }
   /** `atMs`: when it was typed, in milliseconds since 1970. The last that was typed counts. */
@@ -325,6 +327,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
   const type = stringOf(value, 'type');
   switch (type) {
     case 'ready':
+    case 'drawn':
     case 'stop':
     case 'loadOlder':
     case 'runSettings':

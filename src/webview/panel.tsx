@@ -14,7 +14,7 @@ const root = document.querySelector('#root') ?? document.body;
 
 const requestFrame = createFrame(() => {
   render(<Panel view={store.view()} store={store} context={context} />, root);
-  store.appended.clear();
+  store.drawn();
 });
 
 const store = createPanelStore({

@@ -41,6 +41,8 @@ export interface PanelStore {
   view(): PanelView;
   /** A message from the host. Anything else is ignored. */
   receive(message: unknown): void;
+  /** To be called when the view was drawn. */
+  drawn(): void;
   /** Says that the panel listens; the host answers with a snapshot. */
   start(): void;
   type(text: string): void;
@@ -98,6 +100,8 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   let elapsed: PanelView['elapsed'] = { ms: 0, atMs: 0, isRunning: false };
   let announcement = '';
   let requests: PanelRequest[] = [];
+  /** Whether something was received that the host wants to know drawn. */
+  let isUndrawn = false;
   /** True from asking for a snapshot until it comes; a second one would only cost. */
   let isWaiting = false;
 
@@ -129,6 +133,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
 
   function setPanel(next: PanelState, isSnapshot: boolean): void {
     const before = panel;
+    isUndrawn = true;
     panel = next;
     updateElapsed(next, isSnapshot);
     answers.onState(next);
@@ -211,6 +216,12 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     images,
     view: () => ({ composer: composer.view(), elapsed, announcement, ...optional({ panel }) }),
     receive,
+    drawn() {
+      appended.clear();
+      if (!isUndrawn) return;
+      isUndrawn = false;
+      port.post({ type: 'drawn' });
+    },
     start: askForSnapshot,
     type: (text) => composer.type(text),
     send: () => composer.send(panel),

@@ -7,13 +7,18 @@ import { type RunTimeline, emptyTimeline, timelineNews } from '../../model/runTi
 import type { Clock } from '../../net/clock.ts';
 import type { ConversationChange } from '../../session/conversation.ts';
 
-/** One frame: a panel cannot show more often, and every post costs the same whatever its size. */
-const frameMs = 16;
+/**
+ * Two frames. A panel that is nearer than that says in time that it has drawn; one that is further away, on another
+ * machine, is not waited for.
+ */
+const patienceMs = 34;
 
 /** The way from a conversation to the panel that shows it. */
 export interface PostQueue {
   /** The panel listens from now on (again) and knows nothing. */
   ready(): void;
+  /** The panel has drawn what was posted last. */
+  drawn(): void;
   /** The panel was hidden: its document is gone, and so is whatever would be posted. */
   hidden(): void;
   changed(change: ConversationChange): void;
@@ -23,8 +28,10 @@ export interface PostQueue {
 }
 
 /**
- * Posts the first change at once and then at most once per frame. Events that a snapshot already contains are not
- * posted again.
+ * Posts a change at once, and what comes before the panel has drawn it together when it has: a panel cannot show more
+ * often than it draws, and every post costs the same whatever its size. So there is one post per frame at most, it comes
+ * early in the frame, and a panel that is held up is not sent what it can not show yet. Events that a snapshot already
+ * contains are not posted again.
  *
  * @param snapshot the state as it is now, all events told so far included
  */
@@ -43,6 +50,7 @@ export function createPostQueue(
   let waiting: HostMessage[] = [];
   let cancelTimer: (() => void) | undefined;
   let postedAtMs = -Infinity;
+  let isUndrawn = false;
   /** The messages that the panel has; none when it begins to listen. */
   let posted: readonly Message[] | undefined;
 
@@ -55,6 +63,7 @@ export function createPostQueue(
     stopTimer();
     if (!isListening || (!needsSnapshot && events.length === 0)) return;
     postedAtMs = clock.now();
+    isUndrawn = true;
     const batch = events;
     events = [];
     if (needsSnapshot) {
@@ -80,8 +89,8 @@ export function createPostQueue(
 
   function schedule(): void {
     if (!isListening || cancelTimer) return;
-    const delayMs = postedAtMs + frameMs - clock.now();
-    if (delayMs <= 0) flush();
+    const delayMs = postedAtMs + patienceMs - clock.now();
+    if (!isUndrawn || delayMs <= 0) flush();
     else cancelTimer = clock.setTimer(delayMs, flush);
   }
 
@@ -92,6 +101,10 @@ export function createPostQueue(
       posted = undefined;
       flush();
       for (const message of waiting.splice(0)) post(message);
+    },
+    drawn() {
+      isUndrawn = false;
+      flush();
     },
     hidden() {
       isListening = false;

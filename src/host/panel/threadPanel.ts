@@ -139,6 +139,8 @@ export function createThreadPanel(
     switch (message.type) {
       case 'ready':
         return queue.ready();
+      case 'drawn':
+        return queue.drawn();
       case 'send':
         return send(message.nonce, message.text);
       case 'stop':

@@ -56,9 +56,9 @@ function wire() {
       }
       return panel?.run?.state.parts.map((part) => (part.type === 'text' ? part.text : '')).join('') ?? '';
     },
-    /** Until nothing is waiting for the next frame. */
+    /** Until nothing is waiting any more. */
     settled: () => clock.advance(100),
-    frame: () => clock.advance(16),
+    pass: (ms: number) => clock.advance(ms),
   };
 }
 
@@ -72,17 +72,36 @@ describe('posts to the panel', () => {
     assert.equal(shown(), 'a');
   });
 
-  it('carry the first event at once and the others together', async () => {
-    const { queue, posts, say, shown, settled, frame } = wire();
+  it('carry the first event at once and the others together when that is drawn', () => {
+    const { queue, posts, say, shown } = wire();
     queue.ready();
-    await settled();
+    queue.drawn();
     say('a');
     assert.equal(posts.length, 2);
     for (const letter of 'bcdefgh') say(letter);
     assert.equal(posts.length, 2);
-    await frame();
+    queue.drawn();
     assert.equal(posts.length, 3);
     assert.equal(shown(), 'abcdefgh');
+    queue.drawn();
+    assert.equal(posts.length, 3);
+    say('i');
+    assert.equal(shown(), 'abcdefghi');
+  });
+
+  it('do not wait long for a panel that is far away, or has nothing to say', async () => {
+    const { queue, posts, say, shown, pass } = wire();
+    queue.ready();
+    say('a');
+    say('b');
+    await pass(33);
+    assert.equal(posts.length, 1);
+    await pass(1);
+    assert.equal(posts.length, 2);
+    assert.equal(shown(), 'ab');
+    say('c');
+    await pass(34);
+    assert.equal(shown(), 'abc');
   });
 
   it('never carry an event twice, also when a snapshot comes in between', async () => {

@@ -120,8 +120,23 @@ describe('The panel and its host', () => {
     const now = store.view().panel?.run?.state.parts[0];
     assert.ok(drawn && now);
     assert.deepEqual(store.appended.of(now), { since: drawn, text: 'bcd' });
-    store.appended.clear();
+    store.drawn();
     assert.equal(store.appended.of(now), undefined);
+  });
+
+  it('says once that what came from the host is drawn', () => {
+    const { store, say, posted } = open();
+    const told = (): number => posted.filter(({ type }) => type === 'drawn').length;
+    store.drawn();
+    assert.equal(told(), 0);
+    say(snapshot(running), { type: 'events', seq: 1, events: delta('a') });
+    store.drawn();
+    store.type('a');
+    store.drawn();
+    assert.equal(told(), 1);
+    say({ type: 'events', seq: 2, events: delta('b') });
+    store.drawn();
+    assert.equal(told(), 2);
   });
 
   it('counts the time of a run on from what the host said, and stops with the run', async () => {
