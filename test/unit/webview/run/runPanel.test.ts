@@ -326,7 +326,7 @@ describe('The panel of a run', () => {
     panel.say({ type: 'why', scope: 'answer', why: { step: 'ready', value: { responseText: '', passages: [] } } });
     assert.match(status(), /found nothing in this answer/);
     panel.say(shown({ ...completedRun, status: 'failed' }));
-    assert.equal(status(), 'The run: Failed');
+    assert.equal(status().trim(), 'The run: Failed');
   });
 
   it('ignores what is no message of the host', () => {
