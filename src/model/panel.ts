@@ -231,8 +231,8 @@ export type FileMessage =
 /** Panel → host. Parsed by {@link parsePanelMessage}, never cast. */
 export type PanelMessage =
   | { readonly type: 'ready' }
-  /** What was posted last of the thread's state is drawn: the host may post the next. */
-  | { readonly type: 'drawn' }
+  /** So many more posts of the thread's state are drawn: the host may post the next. */
+  | { readonly type: 'drawn'; readonly count: number }
   | { readonly type: 'send'; readonly nonce: string; readonly text: string }
   | { readonly type: 'stop' }
   /** `atMs`: when it was typed, in milliseconds since 1970. The last that was typed counts. */
@@ -327,7 +327,6 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
   const type = stringOf(value, 'type');
   switch (type) {
     case 'ready':
-    case 'drawn':
     case 'stop':
     case 'loadOlder':
     case 'runSettings':
@@ -377,6 +376,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     }
     case 'readAll':
       return { type, isWanted: value['isWanted'] === true };
+    case 'drawn': {
+      const count = numberOf(value, 'count') ?? 0;
+      return count > 0 ? { type, count } : undefined;
+    }
     case 'openSource': {
       const sourceId = text('sourceId');
       return sourceId ? { type, sourceId } : undefined;

@@ -100,8 +100,8 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   let elapsed: PanelView['elapsed'] = { ms: 0, atMs: 0, isRunning: false };
   let announcement = '';
   let requests: PanelRequest[] = [];
-  /** Whether something was received that the host wants to know drawn. */
-  let isUndrawn = false;
+  /** How many posts were received since the last frame. */
+  let undrawn = 0;
   /** True from asking for a snapshot until it comes; a second one would only cost. */
   let isWaiting = false;
 
@@ -133,7 +133,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
 
   function setPanel(next: PanelState, isSnapshot: boolean): void {
     const before = panel;
-    isUndrawn = true;
+    undrawn += 1;
     panel = next;
     updateElapsed(next, isSnapshot);
     answers.onState(next);
@@ -218,9 +218,9 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     receive,
     drawn() {
       appended.clear();
-      if (!isUndrawn) return;
-      isUndrawn = false;
-      port.post({ type: 'drawn' });
+      if (undrawn === 0) return;
+      port.post({ type: 'drawn', count: undrawn });
+      undrawn = 0;
     },
     start: askForSnapshot,
     type: (text) => composer.type(text),

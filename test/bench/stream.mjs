@@ -133,17 +133,19 @@ async function startService() {
     response.write(dataOf({ type: 'text-start', id: '0' }));
     await delay(300);
     let text = '';
+    // As it is now: the next run may be wanted before this one is over.
+    const { perSecond, count: total } = rate;
     const startedAtMs = performance.now();
-    for (let count = 0; count < rate.count;) {
+    for (let count = 0; count < total;) {
       // As many as are due by now, each in a write of its own. Not in step with the frames.
-      const due = Math.min(rate.count, Math.ceil(((performance.now() - startedAtMs) / 1000) * rate.perSecond));
+      const due = Math.min(total, Math.ceil(((performance.now() - startedAtMs) / 1000) * perSecond));
       for (; count < due; count += 1) {
         const delta = `t${sentAtMs.length}.${count % 40 === 39 ? '\n\n' : ' '}`;
         sentAtMs.push(performance.timeOrigin + performance.now() + ownEdgeMs);
         response.write(dataOf({ type: 'text-delta', id: '0', delta }));
         text += delta;
       }
-      await delay(rate.perSecond > 100 ? 1 : 1000 / rate.perSecond + ((count * 7) % 5) - 2);
+      await delay(perSecond > 100 ? 1 : 1000 / perSecond + ((count * 7) % 5) - 2);
     }
     await delay(100);
     response.write(dataOf({ type: 'text-end', id: '0' }) + dataOf({ type: 'finish', finishReason: 'stop' }));

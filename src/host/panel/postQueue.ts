@@ -9,16 +9,19 @@ import type { ConversationChange } from '../../session/conversation.ts';
 
 /**
  * Two frames. A panel that is nearer than that says in time that it has drawn; one that is further away, on another
- * machine, is not waited for.
+ * machine, is sent more before it has: not without bound, or a panel that is slow would fall behind for good.
  */
 const patienceMs = 34;
+const maxUndrawn = 4;
+/** Then a panel is taken to have drawn what it has not spoken of. */
+const lostMs = 1_000;
 
 /** The way from a conversation to the panel that shows it. */
 export interface PostQueue {
   /** The panel listens from now on (again) and knows nothing. */
   ready(): void;
-  /** The panel has drawn what was posted last. */
-  drawn(): void;
+  /** The panel has drawn `count` more posts of the state. */
+  drawn(count: number): void;
   /** The panel was hidden: its document is gone, and so is whatever would be posted. */
   hidden(): void;
   changed(change: ConversationChange): void;
@@ -50,7 +53,8 @@ export function createPostQueue(
   let waiting: HostMessage[] = [];
   let cancelTimer: (() => void) | undefined;
   let postedAtMs = -Infinity;
-  let isUndrawn = false;
+  /** Posts of the state that the panel has not drawn yet. */
+  let undrawn = 0;
   /** The messages that the panel has; none when it begins to listen. */
   let posted: readonly Message[] | undefined;
 
@@ -63,7 +67,7 @@ export function createPostQueue(
     stopTimer();
     if (!isListening || (!needsSnapshot && events.length === 0)) return;
     postedAtMs = clock.now();
-    isUndrawn = true;
+    undrawn += 1;
     const batch = events;
     events = [];
     if (needsSnapshot) {
@@ -89,9 +93,15 @@ export function createPostQueue(
 
   function schedule(): void {
     if (!isListening || cancelTimer) return;
-    const delayMs = postedAtMs + patienceMs - clock.now();
-    if (!isUndrawn || delayMs <= 0) flush();
-    else cancelTimer = clock.setTimer(delayMs, flush);
+    const isFull = undrawn >= maxUndrawn;
+    const waitMs = isFull ? lostMs : undrawn > 0 ? patienceMs : 0;
+    const delayMs = postedAtMs + waitMs - clock.now();
+    const goOn = (): void => {
+      if (isFull) undrawn = 0;
+      flush();
+    };
+    if (delayMs <= 0) goOn();
+    else cancelTimer = clock.setTimer(delayMs, goOn);
   }
 
   return {
@@ -99,12 +109,14 @@ export function createPostQueue(
       isListening = true;
       needsSnapshot = true;
       posted = undefined;
+      undrawn = 0;
       flush();
       for (const message of waiting.splice(0)) post(message);
     },
-    drawn() {
-      isUndrawn = false;
-      flush();
+    drawn(count) {
+      undrawn = Math.max(0, undrawn - count);
+      stopTimer();
+      if (needsSnapshot || events.length > 0) schedule();
     },
     hidden() {
       isListening = false;

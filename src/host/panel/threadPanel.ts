@@ -140,7 +140,7 @@ export function createThreadPanel(
       case 'ready':
         return queue.ready();
       case 'drawn':
-        return queue.drawn();
+        return queue.drawn(message.count);
       case 'send':
         return send(message.nonce, message.text);
       case 'stop':

@@ -57,7 +57,7 @@ function wire() {
       return panel?.run?.state.parts.map((part) => (part.type === 'text' ? part.text : '')).join('') ?? '';
     },
     /** Until nothing is waiting any more. */
-    settled: () => clock.advance(100),
+    settled: () => clock.advance(1_000),
     pass: (ms: number) => clock.advance(ms),
   };
 }
@@ -75,15 +75,15 @@ describe('posts to the panel', () => {
   it('carry the first event at once and the others together when that is drawn', () => {
     const { queue, posts, say, shown } = wire();
     queue.ready();
-    queue.drawn();
+    queue.drawn(1);
     say('a');
     assert.equal(posts.length, 2);
     for (const letter of 'bcdefgh') say(letter);
     assert.equal(posts.length, 2);
-    queue.drawn();
+    queue.drawn(1);
     assert.equal(posts.length, 3);
     assert.equal(shown(), 'abcdefgh');
-    queue.drawn();
+    queue.drawn(1);
     assert.equal(posts.length, 3);
     say('i');
     assert.equal(shown(), 'abcdefghi');
@@ -102,6 +102,26 @@ describe('posts to the panel', () => {
     say('c');
     await pass(34);
     assert.equal(shown(), 'abc');
+  });
+
+  it('are held back from a panel that does not keep up, and go on when it has', async () => {
+    const { queue, posts, say, shown, pass } = wire();
+    queue.ready();
+    for (let count = 0; count < 10; count += 1) {
+      say('a');
+      await pass(34);
+    }
+    assert.equal(posts.length, 4);
+    queue.drawn(3);
+    await pass(34);
+    assert.equal(posts.length, 5);
+    assert.equal(shown(), 'a'.repeat(10));
+    // What a panel said of its posts may have been lost with its document.
+    for (let count = 0; count < 3; count += 1) {
+      say('b');
+      await pass(1_000);
+    }
+    assert.equal(shown(), 'a'.repeat(10) + 'bbb');
   });
 
   it('never carry an event twice, also when a snapshot comes in between', async () => {

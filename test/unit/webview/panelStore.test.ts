@@ -134,6 +134,10 @@ describe('The panel and its host', () => {
     store.type('a');
     store.drawn();
     assert.equal(told(), 1);
+    assert.deepEqual(
+      posted.findLast(({ type }) => type === 'drawn'),
+      { type: 'drawn', count: 2 },
+    );
     say({ type: 'events', seq: 2, events: delta('b') });
     store.drawn();
     assert.equal(told(), 2);
