@@ -63,7 +63,11 @@ export function threadItem(row: ThreadRow, thread: ThreadFacts, nowMs: number): 
 }
 
 function lookOf(thread: ThreadFacts): { readonly icon: vscode.ThemeIcon; readonly word?: string } {
-  if (thread.isRunning) return { icon: new vscode.ThemeIcon('loading~spin'), word: 'running' };
+  if (thread.isRunning) {
+    // Still, like VS Code's own sessions: what turns somewhere in the window makes every frame wait for the beat of the
+    // next, which is 10 ms for each token of an answer.
+    return { icon: new vscode.ThemeIcon('record', new vscode.ThemeColor('textLink.foreground')), word: 'running' };
+  }
   switch (thread.status) {
     case 'needs-input':
       return { icon: new vscode.ThemeIcon('question'), word: 'needs input' };

@@ -29,7 +29,11 @@ export function RunLine({ run, elapsedMs, showsRequests }: RunLineProps): JSX.El
   return (
     <div class={`run-line ${isEnded ? `run-${outcome}` : 'run-active'}`}>
       <div class="run-state">
-        {isEnded ? <Icon name={outcomeIcons[outcome]} /> : <span class="spinner" aria-hidden="true" />}
+        {isEnded ? (
+          <Icon name={outcomeIcons[outcome]} />
+        ) : (
+          <span class={isWriting(run) ? 'writing' : 'spinner'} aria-hidden="true" />
+        )}
         <span>{isEnded ? `${outcomeWords[outcome]}${endedAfter(run, elapsedMs)}` : `${activityWords(run)}…`}</span>
       </div>
       {isEnded && run.state.reason !== undefined && (
@@ -44,6 +48,15 @@ export function RunLine({ run, elapsedMs, showsRequests }: RunLineProps): JSX.El
         ))}
     </div>
   );
+}
+
+/**
+ * Whether an answer grows before one's eyes, so that nothing has to turn to show that the agent works: what turns makes
+ * every frame wait for the beat of the next, which is 10 ms for each token.
+ */
+function isWriting({ activity, state }: RunView): boolean {
+  const last = state.parts.at(-1);
+  return activity === 'streaming' && last?.type === 'text' && last.isOpen === true && last.text !== '';
 }
 
 /** ` in 12 s`, ` after 12 s`; nothing for a run whose time is not known. */

@@ -204,7 +204,7 @@ describe('the Threads view', () => {
         item.accessibilityInformation?.label,
       ]),
       [
-        ['running', 'loading~spin', 'Thread a, running'],
+        ['running', 'record', 'Thread a, running'],
         ['needs input', 'question', 'Thread b, needs input'],
         ['failed', 'error', 'Thread c, failed'],
         ['2 min ago', 'comment-discussion', 'Thread d, 2 min ago'],

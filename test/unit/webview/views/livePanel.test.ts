@@ -83,6 +83,16 @@ describe('The panel while it is used', () => {
     );
   });
 
+  it('has nothing that turns while an answer grows, and something while one waits for it', () => {
+    open(running);
+    assert.equal(root.querySelectorAll('.spinner').length, 1);
+    events({ type: 'text-start', id: '1' }, { type: 'text-delta', id: '1', delta: 'It is' });
+    assert.equal(root.querySelectorAll('.spinner').length, 0);
+    assert.match(find('.run-state').textContent, /^Working…/);
+    events({ type: 'text-end', id: '1' });
+    assert.equal(root.querySelectorAll('.spinner').length, 1);
+  });
+
   it('keeps every node of the answer when the draft becomes a stored message', () => {
     open(running);
     events({ type: 'run-start', runId: 'run-1' }, { type: 'text-start', id: '1' });
