@@ -9,6 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { leanMarkdown } from './leanMarkdown.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const flags = new Set(process.argv.slice(2));
@@ -189,7 +190,7 @@ function productBuilds() {
       outdir: 'dist',
       splitting: true,
       chunkNames: 'panel/[name]-[hash]',
-      plugins: [diagramFrameAsText],
+      plugins: [diagramFrameAsText, leanMarkdown],
     },
     {
       ...forBrowser,
@@ -226,6 +227,7 @@ function testBuilds() {
       entryPoints: globSync('test/unit/**/*.test.{ts,tsx}', { cwd: root }),
       external: ['mocha', 'jsdom', 'esbuild', 'playwright-core', '@vscode/test-electron'],
       outbase: 'test/unit',
+      plugins: [leanMarkdown],
     },
     vscode: {
       ...bundled,

@@ -12,6 +12,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { leanMarkdown } from '../../leanMarkdown.mjs';
 import { launchChromium } from '../harness/chromium.mjs';
 import { atEnd } from '../harness/cleanUp.mjs';
 import { root } from '../harness/paths.mjs';
@@ -86,6 +87,7 @@ async function openStage(browser) {
     target: 'chrome138',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
+    plugins: [leanMarkdown],
   });
   const page = await browser.newPage({ viewport: { width: 800, height: 700 } });
   await page.setContent('<!DOCTYPE html><html lang="en"><body></body></html>');

@@ -14,6 +14,7 @@ const inputs = [
   'media',
   'docs/marketplace.md',
   'esbuild.mjs',
+  'leanMarkdown.mjs',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

@@ -1,4 +1,6 @@
 import MarkdownIt from 'markdown-it';
+import { bareLinks } from './bareLinks.ts';
+import { encodeAddress, readableAddress } from './linkAddress.ts';
 import { addMath, type HalfFormula, type MathEnvironment } from './mathRules.ts';
 
 type Parser = InstanceType<typeof MarkdownIt>;
@@ -23,12 +25,14 @@ const parser = createParser();
 /** A parser with the rules of answers. */
 export function createParser(): Parser {
   const markdown = new MarkdownIt({ html: false, linkify: true });
-  // Bare host names and mail addresses stay text: a file name such as `setup.py` would become a link to Paraguay.
-  markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
-  markdown.linkify.add('//', null);
-  markdown.linkify.add('ftp:', null);
-  // What may be opened is decided where links are built (linkTarget.ts), which also shows the targets it refuses.
-  markdown.validateLink = () => true;
+  Object.assign(markdown, {
+    // Bare host names and mail addresses stay text: a file name such as `setup.py` would become a link to Paraguay.
+    linkify: bareLinks,
+    normalizeLink: encodeAddress,
+    normalizeLinkText: readableAddress,
+    // What may be opened is decided where links are built (linkTarget.ts), which also shows the targets it refuses.
+    validateLink: () => true,
+  });
   // The streaming renderer needs to see where definitions are.
   markdown.core.ruler.disable('strip_references');
   addMath(markdown);

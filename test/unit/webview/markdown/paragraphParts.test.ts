@@ -6,8 +6,15 @@ import { inlineTree } from '../../../../src/webview/markdown/inlineTree.ts';
 import { cutParagraph } from '../../../../src/webview/markdown/paragraphParts.ts';
 import { noReferences, parseInline, type References } from '../../../../src/webview/markdown/parser.ts';
 import type { TreeNode } from '../../../../src/webview/markdown/treeNode.ts';
+import { installDom, type TestDom } from '../../../support/dom.ts';
 
 describe('A long paragraph that is taken apart', () => {
+  let dom: TestDom;
+  before(() => {
+    dom = installDom();
+  });
+  after(() => dom.remove());
+
   const references: References = { ...noReferences(), REF: { href: 'src/r.ts', title: '' } };
 
   function nodesOf(parts: readonly string[]): readonly TreeNode[] {
