@@ -20,6 +20,28 @@ const replacedPackages = {
   'punycode.js': 'export default {};',
 };
 
+/** Puts the parsers together as the package does, without what configures, renders and normalizes. */
+const assembly = `class MarkdownIt {
+  constructor(options) {
+    this.options = { maxNesting: 100, ...options };
+    this.inline = new ParserInline();
+    this.block = new ParserBlock();
+    this.core = new ParserCore();
+    this.helpers = helpers_exports;
+    this.utils = { normalizeReference };
+  }
+  parse(text, environment) {
+    return this.read(new this.core.State(text, this, environment));
+  }
+  parseInline(text, environment) {
+    return this.read(Object.assign(new this.core.State(text, this, environment), { inlineMode: true }));
+  }
+  read(state) {
+    this.core.process(state);
+    return state.tokens;
+  }
+}`;
+
 /**
  * Regions of markdown-it's bundle that the panel's parser never enters, and what stands in for them: HTML is neither
  * read nor written, and typography is left as it is.
@@ -33,6 +55,7 @@ const leftOutRegions = {
   'src/common/html_re.ts': '',
   'src/rules_block/html_block.ts': 'function html_block() { return false; }',
   'src/rules_inline/html_inline.ts': 'function html_inline() { return false; }',
+  'src/markdownit.ts': assembly,
   // Fields of every token are set with these; none is inherited with a setter, so setting them is the same.
   '\\0@oxc-project+runtime@0.154.0/helpers/esm/typeof.js': '',
   '\\0@oxc-project+runtime@0.154.0/helpers/esm/toPrimitive.js': '',

@@ -8,7 +8,8 @@ import { optional } from '../model/parse.ts';
 import type { Snippet } from '../model/prompt.ts';
 import { createConversationItems } from './conversationItems.ts';
 import type { ShownCode } from './markdown/codeToolbar.ts';
-import { MenuBox, type MenuBoxProps, type MenuItem } from './views/Menu.tsx';
+import type { MenuItem } from './views/Menu.tsx';
+import { MenuBox, type MenuBoxProps } from './views/MenuBox.tsx';
 
 /** Languages of which a block may be commands. */
 const shells = /^(?:bash|sh|shell|shellscript|shellsession|zsh|console|terminal|powershell|ps1|pwsh|cmd|bat|batch)$/i;

@@ -2,6 +2,7 @@ import { type FilePlace, maxCheckedFiles, maxCheckedPathLength } from '../model/
 import type { FileMessage, PanelMessage } from '../model/panel.ts';
 import { isObject } from '../model/parse.ts';
 import type { FilePreviews } from './filePreviews.ts';
+import { loadLater } from './laterParts.ts';
 import type { FileTarget } from './markdown/linkTarget.ts';
 
 /** Makes links of the files that answers name, as far as the workspace has them. */
@@ -141,7 +142,7 @@ export function createFileLinks({ post, open, schedule }: FileLinksOptions): Fil
   /** The box that shows lines is loaded when somebody first looks at a link. */
   async function preview(cause: string, element: HTMLElement, target: FileTarget): Promise<void> {
     if (!previews) {
-      const { createFilePreviews } = await import('./filePreviews.ts');
+      const { createFilePreviews } = await loadLater();
       previews ??= createFilePreviews(element.ownerDocument, post);
     }
     if (cause === 'focusin' ? element.matches(':focus-visible') : element.matches(':hover')) {

@@ -7,18 +7,6 @@ const imageTypes: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'ima
 /** Bytes of the largest image whose data URL is short enough. */
 const maxImageBytes = Math.floor((maxImageUrlLength - 'data:image/jpeg;base64,'.length) / 4) * 3;
 
-/** Whether something that is dragged or was copied brings files. */
-export function hasFiles(transfer: DataTransfer | null): boolean {
-  return transfer?.types.includes('Files') === true;
-}
-
-/**
- * The files that a paste brings. A table or a page is copied as text and as a picture of it: then the text is meant.
- */
-export function pastedFiles(transfer: DataTransfer | null): readonly File[] {
-  return transfer && transfer.getData('text/plain') === '' ? [...transfer.files] : [];
-}
-
 /** What becomes of files that were pasted or dropped. */
 export interface ImageTaker {
   attachImage(dataUrl: string, name: string): void;

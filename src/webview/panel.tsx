@@ -2,7 +2,8 @@ import { render } from 'preact';
 import { optional } from '../model/parse.ts';
 import { createFrame } from './frame.ts';
 import { createFileLinks } from './fileLinks.ts';
-import { createCodeColours } from './highlight/codeColours.ts';
+import { createColoursLater } from './highlight/coloursLater.ts';
+import { loadLater } from './laterParts.ts';
 import { createPanelActions, openFile } from './panelActions.ts';
 import { createPanelStore } from './panelStore.ts';
 import { Panel } from './views/Panel.tsx';
@@ -48,16 +49,19 @@ const files = createFileLinks({
   },
 });
 
-const codeColours = createCodeColours({
-  document,
-  async load() {
-    const { createHighlighter } = await import('./highlight/highlighter.ts');
-    const { loadGrammar } = await import('./highlight/grammars.ts');
-    return createHighlighter(document, () => performance.now(), loadGrammar);
-  },
-  askForTheme: (id) => port.post({ type: 'colorTheme', id }),
-  nowMs: () => performance.now(),
-  runSoon: (task) => setTimeout(task),
+const codeColours = createColoursLater(async () => {
+  const [{ createCodeColours }, { createHighlighter }, { loadGrammar }] = await Promise.all([
+    loadLater(),
+    import('./highlight/highlighter.ts'),
+    import('./highlight/grammars.ts'),
+  ]);
+  return createCodeColours({
+    document,
+    load: async () => createHighlighter(document, () => performance.now(), loadGrammar),
+    askForTheme: (id) => port.post({ type: 'colorTheme', id }),
+    nowMs: () => performance.now(),
+    runSoon: (task) => setTimeout(task),
+  });
 });
 
 const context = createPanelActions(port, store, files, () => performance.now(), codeColours);
@@ -81,3 +85,5 @@ window.addEventListener('pagehide', () => store.flush());
 
 requestFrame();
 store.start();
+// Before anybody can want it, but not in the way of the first drawing.
+requestIdleCallback(() => void loadLater());

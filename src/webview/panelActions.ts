@@ -2,6 +2,7 @@ import { optional } from '../model/parse.ts';
 import type { FileLinks } from './fileLinks.ts';
 import type { CodeColours } from './highlight/codeColours.ts';
 import type { HostPort } from './hostPort.ts';
+import { loadLater } from './laterParts.ts';
 import type { FileTarget } from './markdown/linkTarget.ts';
 import type { PanelStore } from './panelStore.ts';
 import type { PanelContext } from './views/panelContext.ts';
@@ -30,7 +31,7 @@ export function createPanelActions(
     },
     insert: (text) => port.post({ type: 'insert', text }),
     offerMore(block, button, opening) {
-      void import('./codeMenu.tsx').then(({ toggleCodeMenu }) =>
+      void loadLater().then(({ toggleCodeMenu }) =>
         toggleCodeMenu(button, block, opening, store.view().panel, (message) => port.post(message)),
       );
     },

@@ -1,9 +1,10 @@
+import { laterParts, loadLater } from '../laterParts.ts';
 import { type Block, readBlocks } from './blockTree.ts';
 import { type AnswerActions, createDomTree } from './domTree.ts';
 import type { Outline } from './headingRank.ts';
 import { arranged } from './longBlocks.ts';
 import { createOpenFence, type OpenFence } from './openFence.ts';
-import { findCut, type Level, readLooseness, withFinished, withoutFinished } from './openPath.ts';
+import type { Level } from './openPath.ts';
 import { partsOf, setLastPart } from './paragraphParts.ts';
 import { noReferences, type Parse, parseBlocks, parseInline, type References, type Token } from './parser.ts';
 import { createSections } from './sections.ts';
@@ -144,7 +145,7 @@ export function createStreamedMarkdown(
   function withGrown(blocks: readonly Block[]): readonly Block[] | undefined {
     if (!growing) return blocks;
     const [first, ...others] = blocks;
-    const node = withFinished(first?.node, growing.path);
+    const node = laterParts()?.withFinished(first?.node, growing.path);
     return first && node && [{ ...first, node }, ...others];
   }
 
@@ -314,7 +315,13 @@ export function createStreamedMarkdown(
 
   function cutBlock(block: Block, first: Shown, place: Place): void {
     if (first.node === undefined) return;
-    const cut = findCut({ ...place, tokens: block.tokens }, first.node, growing?.path ?? []);
+    const openPath = laterParts();
+    if (!openPath) {
+      // Until it is there all of the block is parsed anew, which looks the same.
+      void loadLater();
+      return;
+    }
+    const cut = openPath.findCut({ ...place, tokens: block.tokens }, first.node, growing?.path ?? []);
     if (!cut || cut.end - place.origin < minCutLength) return;
     const { text, lineStarts, origin, references: defined } = place;
     const labels = learn(
@@ -327,7 +334,10 @@ export function createStreamedMarkdown(
       useNew(labels);
       return;
     }
-    const isLoose = readLooseness(parse(text.slice(0, cut.end) + cut.probe, references).tokens, cut.listLevels);
+    const isLoose = openPath.readLooseness(
+      parse(text.slice(0, cut.end) + cut.probe, references).tokens,
+      cut.listLevels,
+    );
     const before = growing;
     growing = {
       path: cut.path.map((level, index) => ({
@@ -339,7 +349,7 @@ export function createStreamedMarkdown(
       sources: [...(before?.sources ?? []), text.slice(before ? origin : (lineStarts[block.startLine] ?? 0), cut.end)],
       labels: new Set([...(before?.labels ?? []), ...open]),
     };
-    shown = [{ ...first, node: withoutFinished(first.node, growing.path) }];
+    shown = [{ ...first, node: openPath.withoutFinished(first.node, growing.path) }];
     letGo(cut.end - origin);
     useNew(labels);
   }

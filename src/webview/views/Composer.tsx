@@ -2,17 +2,15 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { PanelState } from '../../model/panel.ts';
 import { type ComposerView, reasonNotToSend, willQueue } from '../composerStore.ts';
-import { pastedFiles } from '../imageFiles.ts';
+import { pastedFiles } from '../fileTransfer.ts';
+import { loadLater, useLater } from '../laterParts.ts';
 import { sizeWords } from '../sizeWords.ts';
-import { takeFiles } from '../takeFiles.ts';
 import { isLongText, maxPastedLength } from '../transferred.ts';
 import { visualLine } from '../visualLine.ts';
 import { canStop } from '../words.ts';
-import { ComposerItems } from './ComposerItems.tsx';
 import { AttachMenu, RunSettings } from './ComposerMenus.tsx';
 import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
-import { QueuedMessages } from './QueuedMessages.tsx';
 import type { DropState } from './useDrop.ts';
 
 export interface ComposerProps {
@@ -31,6 +29,7 @@ export function Composer({ panel: state, composer, focusRequest, box, drop }: Co
   const panel = usePanel();
   const reason = reasonNotToSend(state, composer);
   const items = state?.items ?? [];
+  const later = useLater(items.length > 0 || state?.queue !== undefined);
   const isQueueing = willQueue(state);
   // An empty box needs no explanation, unless nothing that is typed could be sent.
   const isSilent = composer.text.trim() === '' && items.length === 0 && reason !== state?.cannotSend;
@@ -88,10 +87,14 @@ export function Composer({ panel: state, composer, focusRequest, box, drop }: Co
     }
   };
 
+  const attach = (files: readonly File[]): void => {
+    void loadLater().then(({ takeFiles }) => takeFiles(files, state?.canAttach?.images === true, panel));
+  };
+
   const onPaste = (event: ClipboardEvent): void => {
     const files = pastedFiles(event.clipboardData);
     const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (files.length > 0) void takeFiles(files, state?.canAttach?.images === true, panel);
+    if (files.length > 0) attach(files);
     else if (text.length > maxPastedLength) {
       const [size, limit] = [text.length, maxPastedLength].map(sizeWords);
       panel.remark(`What you pasted is too long (${size}): a message can carry up to ${limit}.`);
@@ -116,7 +119,7 @@ export function Composer({ panel: state, composer, focusRequest, box, drop }: Co
           <span dir="auto">{composer.remark}</span>
         </div>
       )}
-      {state && <QueuedMessages state={state} onGone={() => box.current?.focus()} />}
+      {state && later && <later.QueuedMessages state={state} onGone={() => box.current?.focus()} />}
       <form
         class={drop === 'ready' ? 'composer is-drop-target' : 'composer'}
         aria-label="Composer"
@@ -128,7 +131,7 @@ export function Composer({ panel: state, composer, focusRequest, box, drop }: Co
         {drop !== 'none' && (
           <div class="composer-hint">{drop === 'ready' ? 'Drop to attach' : 'Hold Shift to drop'}</div>
         )}
-        <ComposerItems items={items} onRemoved={() => box.current?.focus()} />
+        {later && <later.ComposerItems items={items} onRemoved={() => box.current?.focus()} />}
         <textarea
           ref={box}
           class="composer-box"

@@ -4,15 +4,14 @@ import type { MessageAction, PanelState, RunAction } from '../../model/panel.ts'
 import { optional } from '../../model/parse.ts';
 import { elapsedNow } from '../elapsed.ts';
 import type { PanelView } from '../panelStore.ts';
+import { useLater } from '../laterParts.ts';
 import { type Passage, selectedPassage } from '../passage.ts';
 import { isBusy } from '../words.ts';
 import { Articles, type ArticlesProps, type SelectedPlace } from './Articles.tsx';
 import type { Obstacles } from './MessageTools.tsx';
-import { NeedsInput } from './NeedsInput.tsx';
 import { usePanel } from './panelContext.ts';
 import { ProblemBox } from './ProblemBox.tsx';
 import { RunLine } from './RunLine.tsx';
-import { Unfinished } from './Unfinished.tsx';
 
 export interface ConversationProps extends Pick<ArticlesProps, 'items' | 'articleWindow' | 'startKey'> {
   readonly panel: PanelState;
@@ -25,6 +24,7 @@ export interface ConversationProps extends Pick<ArticlesProps, 'items' | 'articl
 export function Conversation(props: ConversationProps): JSX.Element {
   const { panel, items, elapsed, articleWindow, startKey, isLoadingOlder } = props;
   const context = usePanel();
+  const later = useLater(panel.inputRequests !== undefined || panel.pendingSteps !== undefined);
   const { run, problem, messageActions = noMessageActions, runActions = noRunActions } = panel;
   const obstacles = useObstacles(panel);
   const passage = usePassage();
@@ -74,8 +74,8 @@ export function Conversation(props: ConversationProps): JSX.Element {
           showsRequests={panel.inputRequests === undefined}
         />
       )}
-      {panel.inputRequests && <NeedsInput key="needs-input" requests={panel.inputRequests} />}
-      {panel.pendingSteps && <Unfinished key="unfinished" steps={panel.pendingSteps} />}
+      {panel.inputRequests && later && <later.NeedsInput key="needs-input" requests={panel.inputRequests} />}
+      {panel.pendingSteps && later && <later.Unfinished key="unfinished" steps={panel.pendingSteps} />}
       {problemBox}
     </>
   );

@@ -4,8 +4,8 @@ import type { Message } from '../../model/message.ts';
 import type { PanelState } from '../../model/panel.ts';
 import { type TranscriptItem, transcriptOf } from '../../model/transcript.ts';
 import { type ConversationItems, createConversationItems } from '../conversationItems.ts';
+import { loadLater } from '../laterParts.ts';
 import type { PanelActions } from '../panelActions.ts';
-import { takeFiles } from '../takeFiles.ts';
 import type { PanelRequest, PanelStore, PanelView } from '../panelStore.ts';
 import { revealPart } from '../revealPart.ts';
 import { createScrollKeeper, type ScrollKeeper } from '../scrollKeeper.ts';
@@ -177,7 +177,9 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
   };
   const provided = useRef(own);
   const drop = useDrop({
-    files: (files) => void takeFiles(files, panel?.canAttach?.images === true, own),
+    files(files) {
+      void loadLater().then(({ takeFiles }) => takeFiles(files, panel?.canAttach?.images === true, own));
+    },
     uris: (uris) => own.attachFiles(uris),
   });
 

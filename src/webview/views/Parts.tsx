@@ -13,10 +13,10 @@ import { GuardrailNotice } from './GuardrailNotice.tsx';
 import { Icon } from './Icon.tsx';
 import { createKeptNodes, type KeptNodes } from './keptNodes.ts';
 import { LongText } from './LongText.tsx';
+import { useLater } from '../laterParts.ts';
 import { MarkdownText } from './MarkdownText.tsx';
 import { usePanel } from './panelContext.ts';
 import { Sources } from './Sources.tsx';
-import { StoredValue } from './StoredValue.tsx';
 import { ToolCall } from './ToolCall.tsx';
 
 export interface PartsProps {
@@ -141,9 +141,12 @@ function Data(props: {
   readonly messageId: string | undefined;
 }): JSX.Element {
   const { part, id, messageId } = props;
+  const later = useLater(true);
   return (
     <Disclosure id={id} name={`Data: ${part.name}`} className="quiet">
-      {() => <StoredValue title={part.name} value={part.data} stored={part.stored} messageId={messageId} />}
+      {() =>
+        later && <later.StoredValue title={part.name} value={part.data} stored={part.stored} messageId={messageId} />
+      }
     </Disclosure>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import type { PanelState, RunView } from '../../model/panel.ts';
 import { articleOfRun } from '../articleOfRun.ts';
 import { elapsedNow } from '../elapsed.ts';
+import { useLater } from '../laterParts.ts';
 import type { PanelView } from '../panelStore.ts';
 import {
   activityWords,
@@ -16,7 +17,6 @@ import {
 } from '../words.ts';
 import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
-import { Timeline } from './Timeline.tsx';
 import { useTick } from './useTick.ts';
 
 export interface RunHeaderProps {
@@ -31,6 +31,7 @@ export function RunHeader({ panel: state, run, elapsed }: RunHeaderProps): JSX.E
   const latest = useRef(state);
   latest.current = state;
   const { timeline } = run;
+  const later = useLater(timeline !== undefined);
   const { runId } = run.state;
   // Made anew only when it has changed: while text streams this view is drawn with every frame.
   const bar = useMemo(() => {
@@ -39,10 +40,10 @@ export function RunHeader({ panel: state, run, elapsed }: RunHeaderProps): JSX.E
       if (article !== undefined) panel.revealPart(article, partKey);
     };
     // There from the beginning, so that nothing moves down when the first segment comes.
-    return timeline && (timeline.segments.length > 0 || elapsed.isRunning) ? (
-      <Timeline timeline={timeline} elapsed={elapsed} onReveal={onReveal} />
-    ) : undefined;
-  }, [timeline, elapsed]);
+    if (!timeline || (timeline.segments.length === 0 && !elapsed.isRunning)) return undefined;
+    if (!later) return <div class="timeline" />;
+    return <later.Timeline timeline={timeline} elapsed={elapsed} onReveal={onReveal} />;
+  }, [timeline, elapsed, later]);
   const canShowTrace = !bar && !isBusy(run) && runId !== undefined && (state.runActions?.includes('trace') ?? false);
   return (
     <div class={`run-header ${isBusy(run) ? 'is-active' : 'is-over'}`} role="group" aria-label="Run status">

@@ -3,11 +3,11 @@ import { useId, useState } from 'preact/hooks';
 import type { ToolPart } from '../../model/message.ts';
 import { toolInputOf } from '../../model/runState.ts';
 import { toolSummary } from '../../model/toolSummary.ts';
+import { useLater } from '../laterParts.ts';
 import { progressSummary } from '../toolSummary.ts';
 import { toolStateWords } from '../words.ts';
 import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
-import { StoredValue } from './StoredValue.tsx';
 
 /** One call of a tool: a line that says what is done, and on demand arguments and result in full. */
 export function ToolCall(props: {
@@ -22,6 +22,7 @@ export function ToolCall(props: {
   const { part, id, isLive, inputHolder, outputHolder } = props;
   const panel = usePanel();
   const [isOpen, setOpen] = useState(() => panel.isOpen(id) ?? false);
+  const later = useLater(isOpen);
   const contentId = useId();
   const name = part.toolName || part.toolCallId || 'without name';
   const input = toolInputOf(part);
@@ -62,9 +63,9 @@ export function ToolCall(props: {
           {part.errorText}
         </div>
       )}
-      {isOpen && (
+      {isOpen && later && (
         <div class="tool-content" id={contentId}>
-          <StoredValue
+          <later.StoredValue
             title="Arguments"
             id={`${id}/input`}
             value={input}
@@ -72,7 +73,7 @@ export function ToolCall(props: {
             messageId={inputHolder}
           />
           {(part.output !== undefined || part.outputStored !== undefined) && (
-            <StoredValue
+            <later.StoredValue
               title={part.isPreliminary ? 'Progress' : 'Result'}
               id={`${id}/output`}
               value={part.output}

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { hasFiles } from '../imageFiles.ts';
+import { hasFiles } from '../fileTransfer.ts';
 import { droppedUris, namesFiles } from '../transferred.ts';
 
 export interface DropTaker {

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TranscriptItem } from '../../model/transcript.ts';
-import { createFindStore, type FindStore, type FindView, type Hit } from '../find/findStore.ts';
-import { markHits, rangeOfHit, scrollToRange, unfoldTowards } from '../find/hitMarks.ts';
+import type { FindStore, FindView, Hit } from '../find/findStore.ts';
+import { createWaitingFind } from '../find/waitingFind.ts';
+import { type LaterParts, useLater } from '../laterParts.ts';
 import { countWords } from './FindBar.tsx';
 
 export interface FindOptions {
@@ -41,32 +42,44 @@ export function useFind(options: FindOptions): Find {
   const [focusRequest, setFocusRequest] = useState<object>();
   const before = useRef<Element | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const kept = useRef<FindStore | undefined>(undefined);
-  kept.current ??= createFindStore({
-    nowMs: () => latest.current.nowMs(),
-    schedule: (callback) => void setTimeout(callback, 0),
-    startKey: () => latest.current.startKey(),
-    onChange: () => draw({}),
-    onGo: (hit) => latest.current.goTo(hit.key, (article) => show(article, hit, foldsAtMost)),
-  });
-  const store = kept.current;
+  const waiting = useRef<FindStore | undefined>(undefined);
+  waiting.current ??= createWaitingFind(() => draw({}));
+  const found = useRef<FindStore | undefined>(undefined);
+  const later = useLater(waiting.current.view().isOpen);
+  if (later) found.current ??= begin(later, waiting.current.view());
+  const store = found.current ?? waiting.current;
   store.setItems(options.items);
   const view = store.view();
+
+  /** The search that finds, from where the one without it was left. */
+  function begin({ createFindStore }: LaterParts, { isOpen, query }: FindView): FindStore {
+    const created = createFindStore({
+      nowMs: () => latest.current.nowMs(),
+      schedule: (callback) => void setTimeout(callback, 0),
+      startKey: () => latest.current.startKey(),
+      onChange: () => draw({}),
+      onGo: (hit) => latest.current.goTo(hit.key, (article) => show(article, hit, foldsAtMost)),
+    });
+    created.setItems(latest.current.items);
+    if (isOpen) created.open(undefined);
+    if (isOpen) created.look(query);
+    return created;
+  }
 
   function mark(): void {
     timer.current = undefined;
     const scroller = latest.current.scroller();
     const { isOpen, query, current } = store.view();
-    if (scroller) markHits(scroller, isOpen ? query : undefined, current);
+    if (scroller) later?.markHits(scroller, isOpen ? query : undefined, current);
   }
 
   function show(article: HTMLElement, hit: Hit, folds: number): void {
     const scroller = latest.current.scroller();
-    const range = rangeOfHit(article, store.view().query, hit);
+    const range = later?.rangeOfHit(article, store.view().query, hit);
     if (range && scroller) {
-      scrollToRange(scroller, range);
+      later?.scrollToRange(scroller, range);
       mark();
-    } else if (folds > 0 && unfoldTowards(article, hit)) {
+    } else if (folds > 0 && later?.unfoldTowards(article, hit)) {
       requestAnimationFrame(() => show(article, hit, folds - 1));
     } else {
       article.scrollIntoView({ block: 'nearest' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createFileLinks } from '../../../../src/webview/fileLinks.ts';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { type Parse, parseBlocks } from '../../../../src/webview/markdown/parser.ts';
 import { createStreamedMarkdown } from '../../../../src/webview/markdown/streamedMarkdown.ts';
 import { answerActions } from '../../../support/answerActions.ts';
@@ -17,8 +18,9 @@ import {
 
 describe('Markdown that is shown while it arrives', () => {
   let dom: TestDom;
-  before(() => {
+  before(async () => {
     dom = installDom();
+    await loadLater();
   });
   after(() => dom.remove());
 

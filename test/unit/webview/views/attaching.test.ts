@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import type { PanelState } from '../../../../src/model/panel.ts';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { mountPanel, type TestPanel } from '../../../support/panelHarness.tsx';
 import { hosted, panelState, scenes } from '../../../support/panelScenes.ts';
 
 describe('What goes with a message', () => {
+  before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
   let root: Element;

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { CheckedFile } from '../../../../src/model/fileCheck.ts';
 import { emptyRun } from '../../../../src/model/runState.ts';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { mountPanel, type TestPanel } from '../../../support/panelHarness.tsx';
 import { message, panelState, question, runView } from '../../../support/panelScenes.ts';
 
 describe('The code and the files of an answer', () => {
+  before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
   let root: Element;
@@ -38,7 +40,7 @@ describe('The code and the files of an answer', () => {
   /** The menu is loaded when it is first wanted. */
   async function openMenu(act: () => void = () => more().click()): Promise<void> {
     panel.use(act);
-    await import('../../../../src/webview/codeMenu.tsx');
+    await loadLater();
     await Promise.resolve();
     panel.use(() => undefined);
   }
@@ -214,7 +216,7 @@ describe('The code and the files of an answer', () => {
       // This page without a browser does not know which focus is visible.
       Object.defineProperty(link, 'matches', { value: (selector: string) => selector === ':focus-visible' });
       panel.use(() => link.focus());
-      await import('../../../../src/webview/filePreviews.ts');
+      await loadLater();
       await Promise.resolve();
       const [request] = posted('previewFile');
       assert.deepEqual(request, { type: 'previewFile', id: 1, path: 'src/a.ts', startLine: 3 });

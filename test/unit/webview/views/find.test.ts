@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { mountPanel, type TestPanel } from '../../../support/panelHarness.tsx';
 import { message, panelState, question } from '../../../support/panelScenes.ts';
 
 describe('The box in which one looks for words', () => {
+  before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
   const said = (): string => dom.document.querySelector('[role=status]')?.textContent?.trim() ?? '';

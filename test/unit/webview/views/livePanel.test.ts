@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import type { PanelState } from '../../../../src/model/panel.ts';
 import type { RunEvent } from '../../../../src/model/runEvent.ts';
 import { emptyRun } from '../../../../src/model/runState.ts';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { mountPanel, type TestPanel } from '../../../support/panelHarness.tsx';
 import { answer, message, panelState, question, runView } from '../../../support/panelScenes.ts';
 
 describe('The panel while it is used', () => {
+  before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
   let root: Element;

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import type { PanelState } from '../../../../src/model/panel.ts';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { mountPanel, type TestPanel } from '../../../support/panelHarness.tsx';
 import { hosted, message, panelState, runView, scenes } from '../../../support/panelScenes.ts';
 
 describe('What can be done with a message', () => {
+  before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
   let root: Element;

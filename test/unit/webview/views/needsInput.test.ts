@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { InputRequest } from '../../../../src/model/inputRequest.ts';
 import type { PanelState } from '../../../../src/model/panel.ts';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { mountPanel, type TestPanel } from '../../../support/panelHarness.tsx';
 import { panelState, question, runView } from '../../../support/panelScenes.ts';
@@ -9,6 +10,7 @@ const asked: InputRequest = { id: 'i1', value: 'Delete it?' };
 const waiting = panelState({ messages: [question], inputRequests: [asked] });
 
 describe('A request of the agent', () => {
+  before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
   let root: Element;
@@ -165,6 +167,7 @@ describe('A request of the agent', () => {
 });
 
 describe('A thread that stopped before its end', () => {
+  before(() => loadLater());
   it('names what comes next and goes on when asked, once', () => {
     const dom = installDom();
     const root = dom.document.querySelector('#root') ?? dom.document.body;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { emptyRun } from '../../../../src/model/runState.ts';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { hosted, message, panelState, picture, question, runView, scenes, tool } from '../../../support/panelScenes.ts';
 import { panelMarkup, readText } from '../../../support/panelHarness.tsx';
 
@@ -19,6 +20,7 @@ const ended = (outcome: 'completed' | 'failed' | 'cancelled' | 'needs-input' | '
   });
 
 describe('The panel', () => {
+  before(() => loadLater());
   it('names the thread, the connection, the agent, the state, the time and the tokens at its top', () => {
     const header = /<header.*?<\/header>/.exec(scene('answered'))?.[0] ?? '';
     assert.equal(

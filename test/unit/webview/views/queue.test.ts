@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PanelState, QueuedMessage } from '../../../../src/model/panel.ts';
+import { loadLater } from '../../../../src/webview/laterParts.ts';
 import { installDom, type TestDom } from '../../../support/dom.ts';
 import { mountPanel, type TestPanel } from '../../../support/panelHarness.tsx';
 import { message, panelState, runView } from '../../../support/panelScenes.ts';
@@ -13,6 +14,7 @@ const queued = (nonce: string, more: Partial<QueuedMessage> = {}): QueuedMessage
 });
 
 describe('The queue above the composer', () => {
+  before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
   let root: Element;
@@ -131,6 +133,7 @@ describe('The queue above the composer', () => {
 });
 
 describe('Earlier prompts', () => {
+  before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
   let root: Element;
