@@ -72,10 +72,10 @@ const leftOutRegions = {
 export const leanMarkdown = {
   name: 'lean-markdown',
   setup(build) {
-    build.onResolve({ filter: /^markdown-it$/ }, async ({ importer, resolveDir, kind, namespace }) => {
+    build.onResolve({ filter: /^markdown-it$/ }, async ({ importer, kind, namespace }) => {
       if (namespace !== 'file' || !importer.startsWith(webview + path.sep)) return;
       const { path: file, errors } = await build.resolve('markdown-it', { resolveDir: root, kind });
-      return errors.length > 0 ? { errors } : { path: file, namespace: 'lean-markdown', pluginData: { resolveDir } };
+      return errors.length > 0 ? { errors } : { path: file, namespace: 'lean-markdown' };
     });
     build.onLoad({ filter: /^/, namespace: 'lean-markdown' }, async ({ path: file }) => ({
       contents: withoutRegions(await readFile(file, 'utf8')),
