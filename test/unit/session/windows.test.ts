@@ -205,12 +205,12 @@ describe('two windows on one computer', () => {
     world = createSessionWorld();
     const first = world.open();
     first.session.rememberChoice({ connectionId: hosted.id, agentId: 'lookup' });
-    assert.deepEqual(first.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup' });
+    assert.deepEqual(await first.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup' });
     await world.pass(1000);
     const second = world.open();
     await world.pass(0);
     second.session.rememberChoice({ threadId: 't' });
-    assert.deepEqual(second.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup', threadId: 't' });
+    assert.deepEqual(await second.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup', threadId: 't' });
   });
 });
 
