@@ -57,9 +57,9 @@ const loadLazily = {
 };
 
 /**
- * Modules of the extension's entry that get a bundle of their own, too, but are imported statically: each function that
- * is named here loads it when it is called for the first time. For what must not be waited for, and is not needed at
- * activation. Such a module may keep nothing that others share: its imports exist once more in its bundle.
+ * Modules that get a bundle of their own, too, but are imported statically: each function that is named here loads it
+ * when it is called for the first time. For what must not be waited for, and is not needed at activation. Such a module
+ * may keep nothing that others share: its imports exist once more in its bundle.
  * @type {Record<string, { bundle: string, functions: readonly string[] }>}
  */
 const calledLater = {

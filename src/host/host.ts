@@ -28,7 +28,7 @@ export interface MadeHost {
   readonly host: Host;
   /** Whether anything of the core was used, so that there is something to tell of changes. */
   readonly isInUse: () => boolean;
-  /** Writes what is still in memory; for `deactivate`, which VS Code waits for. Everything else is disposed with the extension. */
+  /** For `deactivate`, which VS Code waits for; everything else is disposed with the extension. */
   readonly leave: Leave;
 }
 
