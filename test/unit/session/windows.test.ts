@@ -212,6 +212,13 @@ describe('two windows on one computer', () => {
     second.session.rememberChoice({ threadId: 't' });
     assert.deepEqual(await second.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup', threadId: 't' });
   });
+
+  it('know the last choice when they are asked for the first time', async () => {
+    world = createSessionWorld();
+    world.open().session.rememberChoice({ connectionId: hosted.id, agentId: 'lookup' });
+    await world.pass(1000);
+    assert.deepEqual(await world.open().session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup' });
+  });
 });
 
 describe('connections', () => {
