@@ -1,49 +1,79 @@
 import * as vscode from 'vscode';
-import { stringOf } from '../model/parse.ts';
-import { registerAsk } from './ask/registerAsk.ts';
-import { registerConnections } from './connections/registerConnections.ts';
-import { registerDiagnostics } from './diagnostics/registerDiagnostics.ts';
+import { arrayOf, objectOf, stringOf } from '../model/parse.ts';
+import { carryOut } from './commands.ts';
+import { watchSignIns } from './connections/signInExpiry.ts';
 import { registerDocuments } from './documents/registerDocuments.ts';
-import { type Host, createHost } from './host.ts';
-import { createInspectorPanels } from './inspector/inspectorPanels.ts';
-import { registerMessages } from './messages/registerMessages.ts';
-import { registerPanel } from './panel/registerPanel.ts';
-import { registerRuns } from './runs/registerRuns.ts';
-import { registerState } from './state/registerState.ts';
-import { createStatePanel, stateKind } from './state/statePanel.ts';
-import { registerThreads } from './threads/registerThreads.ts';
-import { syncTitles } from './threads/titleSync.ts';
+import { type Host, type MadeHost, createHost } from './host.ts';
+import { isAnythingLeft } from './leftBehind.ts';
+import { isTitleSyncWanted, titleSetting } from './threads/titleSyncWish.ts';
+import { viewTypes } from './viewTypes.ts';
 
-let host: Host | undefined;
+let made: MadeHost | undefined;
 
 /**
  * Runs when VS Code has started, or on the first use before that: prompts that a crash left unsent and panels that a
- * reload left behind must not wait until somebody opens the view. Nothing is sent or started where there are none.
+ * reload left behind must not wait until somebody opens the view. Where there are none, nothing is sent or started, and
+ * no more is loaded than this bundle.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  const made = createHost(context);
-  const { extensionUri } = context;
-  const statePanels = createInspectorPanels(made, stateKind, (panel, identity, opening) =>
-    createStatePanel(panel, identity, made, { extensionUri, ...opening }),
-  );
+  made = createHost(context);
+  const { host, isInUse } = made;
+  const { connections, keys } = host;
+  // Making it is what goes on: with what is in the outbox, with panels that were open, with titles.
+  const goOn = (): unknown => host.session;
+  const tellOfConnections = (): void => {
+    if (isInUse()) host.session.connectionsChanged();
+    else void goOnWhereNeeded(context, goOn);
+  };
   context.subscriptions.push(
-    statePanels,
-    registerThreads(made),
-    syncTitles(context.globalState, made.session, made.log),
-    registerAsk(made),
-    registerPanel(made),
-    registerMessages(made),
-    registerDocuments(made, statePanels),
-    registerRuns(made, extensionUri),
-    registerState(made, statePanels),
-    registerConnections(made, context.globalState),
-    registerDiagnostics(made, stringOf(context.extension.packageJSON, 'version') ?? ''),
-    vscode.commands.registerCommand('agentThreads.showLog', () => made.log.show()),
+    ...commandsOf(context).map((name) =>
+      vscode.commands.registerCommand(name, (first: unknown, second: unknown) => carryOut(host, name, first, second)),
+    ),
+    registerDocuments(host),
+    ...registerPanels(host),
+    watchSignIns(host, context.globalState),
+    connections.onDidChange(tellOfConnections),
+    keys.onDidChange((connectionId) => {
+      if (connections.find(connectionId)) tellOfConnections();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(titleSetting) && isTitleSyncWanted(context.globalState)) goOn();
+    }),
   );
-  host = made;
+  void goOnWhereNeeded(context, goOn);
 }
 
 /** What is still in memory goes to disk. Runs go on at their services. */
 export async function deactivate(): Promise<void> {
-  await Promise.all([host?.record.leave(), host?.session.dispose()]);
+  const leaving = made?.leave();
+  made = undefined;
+  await leaving;
+}
+
+/** Not before `activate` has returned, so that VS Code and other extensions do not wait for it. */
+async function goOnWhereNeeded(
+  { globalState, globalStorageUri }: vscode.ExtensionContext,
+  goOn: () => unknown,
+): Promise<void> {
+  const isSomethingLeft = await isAnythingLeft(globalStorageUri.fsPath);
+  if (made && (isSomethingLeft || isTitleSyncWanted(globalState))) goOn();
+}
+
+function commandsOf({ extension }: vscode.ExtensionContext): readonly string[] {
+  const named = arrayOf(objectOf(extension.packageJSON, 'contributes'), 'commands');
+  return named.flatMap((each) => stringOf(each, 'command') ?? []);
+}
+
+/** Panels come back after a reload of the window. */
+function registerPanels(host: Host): readonly vscode.Disposable[] {
+  const panelsOf = {
+    [viewTypes.thread]: () => host.panels,
+    [viewTypes.run]: () => host.runPanels,
+    [viewTypes.state]: () => host.statePanels,
+  };
+  return Object.entries(panelsOf).map(([viewType, panels]) =>
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: async (panel, state: unknown) => panels().restore(panel, state),
+    }),
+  );
 }

@@ -1,74 +1,78 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { stringOf } from '../model/parse.ts';
-import { systemClock } from '../net/clock.ts';
-import { type Session, createSession } from '../session/session.ts';
-import { isProcessAlive } from '../session/windowClaims.ts';
 import { type ApiKeys, createApiKeys } from './connections/apiKeys.ts';
 import { type ConnectionStore, createConnectionStore } from './connections/connectionStore.ts';
+import { type Core, type Leave, createCore } from './core.ts';
 import { type ExchangeLog, createExchangeLog } from './diagnostics/exchangeLog.ts';
-import { openSource } from './panel/openSource.ts';
-import { type PanelRecord, createPanelRecord } from './panel/panelRecord.ts';
-import { type ThreadPanels, createThreadPanels } from './panel/threadPanels.ts';
-import { type Services, createServices } from './services.ts';
-import { workspaceScope } from './workspaceScope.ts';
+import { type DocumentMemory, createDocumentMemory } from './documents/documentMemory.ts';
+import { type LastEditor, trackLastEditor } from './panel/lastEditor.ts';
+import { type TreeOutlet, createTreeOutlet } from './threads/treeOutlet.ts';
 
 /** As many as a report needs; each is some hundred bytes to some kilobytes. */
 const exchangesKept = 60;
 
-/** What the features share. */
-export interface Host {
+/** What the features share. What is of {@link Core} is loaded and made when it is used for the first time. */
+export interface Host extends Core {
+  /** Of this extension. */
+  readonly version: string;
   readonly log: vscode.LogOutputChannel;
   readonly connections: ConnectionStore;
   readonly keys: ApiKeys;
-  readonly services: Services;
   readonly exchanges: ExchangeLog;
-  /** Ended by `deactivate`, which VS Code waits for; everything else is disposed with the extension. */
-  readonly session: Session;
-  readonly panels: ThreadPanels;
-  /** Which panels are open; `deactivate` closes it. */
-  readonly record: PanelRecord;
+  readonly documents: DocumentMemory;
+  readonly lastEditor: LastEditor;
+  readonly treeOutlet: TreeOutlet;
 }
 
-/** Makes it, once per activation. Nothing is sent, and the local agent host is not started. */
-export function createHost(context: vscode.ExtensionContext): Host {
+export interface MadeHost {
+  readonly host: Host;
+  /** Whether anything of the core was used, so that there is something to tell of changes. */
+  readonly isInUse: () => boolean;
+  /** For `deactivate`, which VS Code waits for; everything else is disposed with the extension. */
+  readonly leave: Leave;
+}
+
+/** Makes it, once per activation. Nothing is sent, read or started. */
+export function createHost(context: vscode.ExtensionContext): MadeHost {
+  const version = stringOf(context.extension.packageJSON, 'version') ?? '';
   const log = vscode.window.createOutputChannel('Agent Threads', { log: true });
-  log.info(`Agent Threads ${stringOf(context.extension.packageJSON, 'version') ?? ''}, VS Code ${vscode.version}`);
-  const connections = createConnectionStore();
-  const keys = createApiKeys(context.secrets);
-  const exchanges = createExchangeLog(exchangesKept, Date.now);
-  const services = createServices(context, keys, log, exchanges);
-  const session = createSession({
-    storageDir: context.globalStorageUri.fsPath,
-    connections: () => connections.list(),
-    openBackend: (connection) => services.open(connection),
-    clock: systemClock,
-    log: (line) => log.info(line),
-    createId: randomUUID,
-    workspace: workspaceScope,
-  });
-  const record = createPanelRecord({
-    folder: vscode.Uri.joinPath(context.globalStorageUri, 'panels').fsPath,
-    workspace: workspaceName(),
-    windowId: randomUUID(),
-    processId: process.pid,
-    isAlive: isProcessAlive,
-    now: Date.now,
-    log: (line) => log.warn(line),
-  });
-  const panels = createThreadPanels({
-    extensionUri: context.extensionUri,
+  log.info(`Agent Threads ${version}, VS Code ${vscode.version}`);
+  const base: Omit<Host, keyof Core> = {
+    version,
     log,
-    connections,
-    session,
-    record,
-    openSource,
-  });
-  context.subscriptions.push(log, connections, keys, panels);
-  return { log, connections, keys, services, exchanges, session, panels, record };
-}
-
-function workspaceName(): string {
-  const { workspaceFile, workspaceFolders } = vscode.workspace;
-  return (workspaceFile ? [workspaceFile] : (workspaceFolders ?? []).map(({ uri }) => uri)).map(String).join('\n');
+    connections: createConnectionStore(),
+    keys: createApiKeys(context.secrets),
+    exchanges: createExchangeLog(exchangesKept, Date.now),
+    documents: createDocumentMemory(),
+    lastEditor: trackLastEditor(),
+    treeOutlet: createTreeOutlet(() => core().threads.tree),
+  };
+  let made: ReturnType<typeof createCore> | undefined;
+  const core = (): Core => (made ??= createCore(context, base)).core;
+  context.subscriptions.push(log, base.connections, base.keys, base.documents, base.lastEditor, base.treeOutlet);
+  return {
+    host: {
+      ...base,
+      get services() {
+        return core().services;
+      },
+      get session() {
+        return core().session;
+      },
+      get threads() {
+        return core().threads;
+      },
+      get panels() {
+        return core().panels;
+      },
+      get runPanels() {
+        return core().runPanels;
+      },
+      get statePanels() {
+        return core().statePanels;
+      },
+    },
+    isInUse: () => made !== undefined,
+    leave: async () => made?.leave(),
+  };
 }

@@ -16,6 +16,7 @@ export { changeRunSettings } from './messages/changeRunSettings.ts';
 export { useConversation, openMarkdown } from './messages/conversationDocument.ts';
 export { actOnCode } from './panel/codeActions/actOnCode.ts';
 export { createFileLookup } from './panel/fileLookup.ts';
+export { openSource } from './panel/openSource.ts';
 export { previewFile } from './panel/filePreview.ts';
 export { readWorkspaceImage } from './panel/workspaceImage.ts';
 export { pickRun } from './runs/pickRun.ts';

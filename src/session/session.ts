@@ -26,6 +26,7 @@ import { createJournals } from './journal.ts';
 import { type LiveConversation, createConversation } from './liveConversation.ts';
 import { type LiveThreadList, createThreadList } from './liveThreadList.ts';
 import { createOutbox } from './outbox.ts';
+import { outboxFolderIn } from './outboxFolder.ts';
 import { createPromptHistory } from './promptHistory.ts';
 import { type Service, createService } from './service.ts';
 import {
@@ -121,7 +122,8 @@ export interface Session {
    */
   ask(submission: Submission): Promise<Conversation>;
   agents(connectionId: string): Promise<readonly Agent[]>;
-  lastChoice(): Choice;
+  /** What was chosen last, in any window. Never rejects. */
+  lastChoice(): Promise<Choice>;
   /** Kept on this machine; fields left out keep their last value. */
   rememberChoice(choice: Choice): void;
   /** At the service where it can rename, else in this machine's overlay. An empty title takes the overlay away. */
@@ -196,7 +198,7 @@ export function createSession(options: SessionOptions): Session {
   const { id: processId, isAlive } = options.process ?? { id: process.pid, isAlive: isProcessAlive };
 
   const claims = createWindowClaims({ folder: folder('windows'), clock, processId, isAlive, log, createId });
-  const outbox = createOutbox({ folder: folder('outbox'), claims, log, createId });
+  const outbox = createOutbox({ folder: outboxFolderIn(storageDir), claims, log, createId });
   const journals = createJournals({ folder: folder('journal'), claims, clock, log, createId });
   const drafts = createDrafts({ folder: folder('drafts'), clock, log, createId });
   const titles = createTitles(createSharedJson({ file: folder('titles.json'), clock, log, createId }));
@@ -323,6 +325,7 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
+  const choicesRead = choices.refresh();
   const session: Session = {
     onDidChangeConnections: connectionsEmitter.subscribe,
     onDidChangeTitles: titlesEmitter.subscribe,
@@ -363,7 +366,10 @@ export function createSession(options: SessionOptions): Session {
       return conversation;
     },
     agents: (connectionId) => serviceOf(connectionId).loadAgents(signal),
-    lastChoice: () => choices.last(),
+    async lastChoice() {
+      await choicesRead;
+      return choices.last();
+    },
     rememberChoice(choice) {
       void choices.remember(choice);
     },
@@ -453,7 +459,6 @@ export function createSession(options: SessionOptions): Session {
       await claims.dispose();
     },
   };
-  void choices.refresh();
   void threadChoices.refresh();
   void rescan();
   return session;

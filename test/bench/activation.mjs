@@ -23,7 +23,11 @@ const ratioGate = 4;
  */
 const ownRatioGate = 6;
 
-/** @typedef {{ readonly totalMs: number, readonly ownMs: number, readonly loadMs: number }} Sample in milliseconds */
+/**
+ * @typedef {{ readonly totalMs: number, readonly ownMs: number, readonly loadMs: number }} Sample in milliseconds
+ * @typedef {Readonly<Record<string, Sample>> & { readonly coreMs: number }} Turn of each subject, and what is loaded when
+ * the extension is used
+ */
 
 /** @returns {Promise<readonly import('./run.mjs').Row[]>} */
 export async function measure() {
@@ -44,6 +48,7 @@ export async function measure() {
       env: {
         ACTIVATION_WARM_UP: warmUpId,
         ACTIVATION_SUBJECTS: `${extensionId} ${peerId} ${bareId}`,
+        ACTIVATION_CORE: `${extensionId} dist/core.cjs`,
         ACTIVATION_SAMPLES: samplesFile,
       },
     });
@@ -58,7 +63,7 @@ export async function measure() {
 }
 
 /**
- * @param {readonly Record<string, Sample>[]} samples one of each subject per window
+ * @param {readonly Turn[]} samples one per window
  * @returns {readonly import('./run.mjs').Row[]}
  */
 function rowsOf(samples) {
@@ -75,6 +80,7 @@ function rowsOf(samples) {
     { name: 'activation', ...compared('totalMs', peerId, ratioGate) },
     { name: 'activation.own', ...compared('ownMs', bareId, ownRatioGate) },
     { name: 'activation.own.load', value: loadMs, unit: 'ms', gate: 10, aim: 2, ok: loadMs <= 10 },
+    { name: 'activation.core.load', value: round(median(samples.map(({ coreMs }) => coreMs))), unit: 'ms' },
     { name: 'activation.own.empty', value: round(median(all(peerId, 'ownMs'))), unit: 'ms' },
   ];
 }

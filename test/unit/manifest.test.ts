@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { threadsViewId, viewTypes } from '../../src/host/viewTypes.ts';
 import { connectionKinds, transports } from '../../src/model/connection.ts';
 
 interface Command {
@@ -95,10 +96,10 @@ describe('the manifest', () => {
     );
   });
 
-  it('names the commands that the code registers, and no others', () => {
-    const registered = [...sources().matchAll(/registerCommand\(\s*'(agentThreads\.\w+)'/g)].map((match) => match[1]);
-    assert.equal(registered.length, commands.length);
-    assert.deepEqual(new Set(registered), new Set(commands.map(({ command }) => command)));
+  it('names the commands that the code carries out, and no others', () => {
+    const carriedOut = [...sources().matchAll(/^ {2}(?:async )?'(agentThreads\.\w+)'[:(]/gm)].map((match) => match[1]);
+    assert.equal(carriedOut.length, commands.length);
+    assert.deepEqual(new Set(carriedOut), new Set(commands.map(({ command }) => command)));
   });
 
   it('runs only its own commands from menus, keys and welcome texts', () => {
@@ -181,8 +182,12 @@ describe('the manifest', () => {
       'onWebviewPanel:agentThreads.run',
       'onWebviewPanel:agentThreads.state',
     ]);
-    assert.match(sources(), /panelViewType = 'agentThreads\.thread'/);
-    assert.match(sources(), /viewType: 'agentThreads\.run'/);
+    assert.deepEqual(viewTypes, {
+      thread: 'agentThreads.thread',
+      run: 'agentThreads.run',
+      state: 'agentThreads.state',
+    });
+    assert.equal(threadsViewId, view.id);
   });
 
   it('lets no workspace name an endpoint', () => {

@@ -104,7 +104,7 @@ async function agentStep(host: Host, title: string, state: Draft, canGoBack: boo
     return undefined;
   }
   if (!second) return { state: { ...state, agentId: only.id }, isSkipped: true };
-  const answer = await pickAgent(agents, preselectedAgent(host, connectionId, agents), { title, canGoBack });
+  const answer = await pickAgent(agents, await preselectedAgent(host, connectionId, agents), { title, canGoBack });
   return stepResult(answer, ({ id }) => ({ ...state, agentId: id }));
 }
 
@@ -116,7 +116,7 @@ async function threadStep(host: Host, title: string, state: Draft, canGoBack: bo
   // A thread with a run going on takes no message now.
   const free = threads.filter((thread) => !thread.isRunning);
   if (free.length === 0) return { state, isSkipped: true };
-  const last = host.session.lastChoice().threadId ?? '';
+  const { threadId: last = '' } = await host.session.lastChoice();
   const newThread: Choice<string> = { label: 'New Thread', value: '', iconPath: new vscode.ThemeIcon('add') };
   const [first, ...rest] = threadChoices(free);
   const choices = [newThread, ...(first ? [{ ...first, group: 'Continue' }, ...rest] : [])];

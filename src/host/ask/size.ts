@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { describeBytes } from '../describeBytes.ts';
 import { type Attachment, byteLengthOf } from './attachment.ts';
 import { Refusal } from './refusal.ts';
 
@@ -30,11 +31,4 @@ export async function confirmSize(attachment: Attachment, what: string): Promise
     'Send',
   );
   return answer === 'Send';
-}
-
-/** `812 bytes`, `240 KB`, `1.4 MB`. */
-export function describeBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / (1024 * 1024)).toFixed(1)} MB`;
 }

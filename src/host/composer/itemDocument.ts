@@ -4,7 +4,7 @@ import { stringOf } from '../../model/parse.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
 import type { HeldItem, HeldSnippet } from '../../session/composerContent.ts';
 import { documentName } from '../documents/documentName.ts';
-import { editableScheme } from '../documents/editableDocuments.ts';
+import { editableScheme } from '../documents/schemes.ts';
 import { viewUri } from '../documents/readOnlyDocuments.ts';
 import { type ThreadHost, withConversation } from '../messages/withConversation.ts';
 import { readPanelIdentity } from '../panel/panelIdentity.ts';

@@ -1,5 +1,6 @@
 import { TextDecoder, TextEncoder } from 'node:util';
 import * as vscode from 'vscode';
+import { editableScheme } from './schemes.ts';
 
 /** A text that a person edits in a document of its own. */
 export interface EditableText {
@@ -10,8 +11,6 @@ export interface EditableText {
   /** After a save that the person asked for, not one that VS Code made by itself. */
   saved?(): Promise<void>;
 }
-
-export const editableScheme = 'agent-threads-message';
 
 interface Version {
   readonly text: string;
@@ -103,14 +102,4 @@ function refuse(uri: vscode.Uri): never {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Closes the tabs of a document that is saved. */
-export async function closeDocument(uri: vscode.Uri): Promise<void> {
-  const tabs = vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter(
-      ({ input, isDirty }) => !isDirty && input instanceof vscode.TabInputText && String(input.uri) === String(uri),
-    );
-  if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { parseJson, stringOf } from '../../model/parse.ts';
+import type { Host } from '../host.ts';
 import { documentName } from './documentName.ts';
-
-export const viewScheme = 'agent-threads-view';
+import { viewScheme } from './schemes.ts';
 
 /** Reads the text of a view from what its address says; a rejection's message is shown in its place. */
 export type ReadView = (query: unknown) => Promise<string>;
@@ -22,28 +21,12 @@ export function viewUri(name: string, query: { readonly view: string }): vscode.
 }
 
 /** Shows a read-only document; one that is open already is read again. */
-export async function showView(uri: vscode.Uri, column: vscode.ViewColumn): Promise<void> {
-  refreshed.fire(uri);
+export async function showView(
+  { documents }: Pick<Host, 'documents'>,
+  uri: vscode.Uri,
+  column: vscode.ViewColumn,
+): Promise<void> {
+  documents.refreshed.fire(uri);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { viewColumn: column });
-}
-
-const refreshed = new vscode.EventEmitter<vscode.Uri>();
-
-/** Reads such documents; `views` by the name that their address gives. */
-export function registerReadOnlyDocuments(views: Readonly<Record<string, ReadView>>): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(viewScheme, {
-    onDidChange: refreshed.event,
-    async provideTextDocumentContent(uri) {
-      const query = parseJson(uri.query);
-      const view = stringOf(query, 'view') ?? '';
-      const read = Object.hasOwn(views, view) ? views[view] : undefined;
-      if (!read) return 'This document is not known.\n';
-      try {
-        return await read(query);
-      } catch (error) {
-        return `${error instanceof Error ? error.message : String(error)}\n`;
-      }
-    },
-  });
 }

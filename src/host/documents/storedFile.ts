@@ -3,7 +3,7 @@ import { TextDecoder } from 'node:util';
 import * as vscode from 'vscode';
 import { stringOf } from '../../model/parse.ts';
 import { maxFileBytes } from '../../session/serviceQueries.ts';
-import { describeBytes } from '../ask/size.ts';
+import { describeBytes } from '../describeBytes.ts';
 import { withCancellableProgress } from '../cancellable.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
@@ -17,14 +17,11 @@ export interface StoredFilePlace {
   readonly name: string;
 }
 
-/** Texts that were read a moment ago, for the documents that are opened next. */
-const justRead = new Map<string, string>();
-
 /**
  * Reads a file from its service. Text is shown in a read-only document; anything else is saved where the person says.
  */
 export async function openStoredFile(
-  host: Pick<Host, 'session' | 'connections' | 'log'>,
+  host: Pick<Host, 'session' | 'connections' | 'log' | 'documents'>,
   file: StoredFilePlace,
   column: vscode.ViewColumn,
 ): Promise<void> {
@@ -34,9 +31,9 @@ export async function openStoredFile(
     if (!bytes) return;
     const text = textOfBytes(bytes);
     if (text === undefined) return await saveBytes(bytes, name);
-    justRead.set(keyOf(connectionId, fileId), text);
+    host.documents.files.set(keyOf(connectionId, fileId), text);
     const shown = path.posix.extname(name) === '' ? `${name}.txt` : name;
-    await showView(viewUri(shown, { view: 'file', connectionId, fileId } as { view: string }), column);
+    await showView(host, viewUri(shown, { view: 'file', connectionId, fileId } as { view: string }), column);
   } catch (error) {
     await showFailure(
       host,
@@ -48,13 +45,13 @@ export async function openStoredFile(
 }
 
 /** Reads what {@link openStoredFile} shows. */
-export function storedFileView({ session }: Pick<Host, 'session'>): ReadView {
+export function storedFileView({ session, documents }: Pick<Host, 'session' | 'documents'>): ReadView {
   return async (query) => {
     const connectionId = stringOf(query, 'connectionId');
     const fileId = stringOf(query, 'fileId');
     if (!connectionId || !fileId) throw new Error('This file is not known.');
-    const known = justRead.get(keyOf(connectionId, fileId));
-    justRead.delete(keyOf(connectionId, fileId));
+    const known = documents.files.get(keyOf(connectionId, fileId));
+    documents.files.delete(keyOf(connectionId, fileId));
     if (known !== undefined) return known;
     const bytes = await session.fileContent(connectionId, fileId, new AbortController().signal);
     return textOfBytes(bytes) ?? 'This file is not text.\n';

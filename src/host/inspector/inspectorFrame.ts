@@ -7,7 +7,7 @@ import { titleOf } from '../threads/threadTitle.ts';
 import type { ThreadTarget } from '../threads/threadTarget.ts';
 
 /** What panels need that show something of one thread: a run, its state. */
-export type InspectorHost = Pick<Host, 'session' | 'connections' | 'log' | 'panels'>;
+export type InspectorHost = Pick<Host, 'session' | 'connections' | 'log' | 'panels' | 'documents'>;
 
 /** What is the same of every panel of a kind. */
 export interface InspectorKind<Identity extends ThreadTarget> {

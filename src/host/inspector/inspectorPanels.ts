@@ -12,7 +12,9 @@ export interface InspectorPanel<Identity> {
 }
 
 /** The panels of one kind in this window, restored ones included. */
-export interface InspectorPanels<Identity, Panel> extends vscode.Disposable {
+export interface InspectorPanels<Identity, Panel> {
+  /** Fills a panel that came back after a reload of the window, or closes it if it kept nothing of itself. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void;
   /** Opens or reveals a panel. */
   show(identity: Identity): void;
   find(identity: Identity): Panel | undefined;
@@ -26,32 +28,13 @@ export interface PanelOpening {
   readonly onDidClose: () => void;
 }
 
-/** Registers the serializer, so that panels come back after a reload of the window. */
+/** None yet. */
 export function createInspectorPanels<Identity extends ThreadTarget, Panel extends InspectorPanel<Identity>>(
   host: InspectorHost,
   { name, viewType, titlePrefix, readIdentity, isSame }: InspectorKind<Identity>,
   create: (panel: vscode.WebviewPanel, identity: Identity, opening: PanelOpening) => Panel,
 ): InspectorPanels<Identity, Panel> {
   let panels: readonly Panel[] = [];
-
-  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-    async deserializeWebviewPanel(panel, state: unknown) {
-      const identity = readIdentity(state);
-      const known = identity && find(identity);
-      if (known) {
-        // VS Code brings a tab back when somebody looks at it; by then the same may have been opened anew.
-        panel.dispose();
-        known.panel.reveal();
-        return;
-      }
-      if (identity) {
-        adopt(panel, identity, false);
-        return;
-      }
-      host.log.warn(`${name} panel: closed, because it kept nothing to come back to`);
-      panel.dispose();
-    },
-  });
 
   function find(identity: Identity): Panel | undefined {
     return panels.find((each) => isSame(each.identity, identity));
@@ -79,12 +62,24 @@ export function createInspectorPanels<Identity extends ThreadTarget, Panel exten
       adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active), identity, true);
     },
     find,
+    restore(panel, state) {
+      const identity = readIdentity(state);
+      const known = identity && find(identity);
+      if (known) {
+        // VS Code brings a tab back when somebody looks at it; by then the same may have been opened anew.
+        panel.dispose();
+        known.panel.reveal();
+        return;
+      }
+      if (identity) {
+        adopt(panel, identity, false);
+        return;
+      }
+      host.log.warn(`${name} panel: closed, because it kept nothing to come back to`);
+      panel.dispose();
+    },
     get active() {
       return panels.find((each) => each.panel.active)?.identity;
-    },
-    dispose() {
-      // The panels themselves stay: VS Code restores them with their state when the extension comes back.
-      serializer.dispose();
     },
   };
 }

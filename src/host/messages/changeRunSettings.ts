@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type SettingName, isEmpty, problemOf, settingText, withSetting } from '../../model/runSettings.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
-import { editableScheme } from '../documents/editableDocuments.ts';
+import { editableScheme } from '../documents/schemes.ts';
 import { showFailure } from '../problems.ts';
 import { type Choice, askText, pickOne } from '../quickInput.ts';
 import type { ThreadHost } from './withConversation.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { StoredFile } from '../../backends/backend.ts';
 import type { Conversation } from '../../session/conversation.ts';
-import { describeBytes } from '../ask/size.ts';
+import { describeBytes } from '../describeBytes.ts';
 import { showFailure } from '../problems.ts';
 import { type Choice, pickOne } from '../quickInput.ts';
 import { relativeTime } from '../relativeTime.ts';

@@ -18,7 +18,7 @@ export async function showRawMessage(
     () => undefined,
   );
   const name = `${message ? messageLine(message) : 'Message'}.json`;
-  await showView(viewUri(name, { view: 'message', ...key, messageId } as { view: string }), column);
+  await showView(host, viewUri(name, { view: 'message', ...key, messageId } as { view: string }), column);
 }
 
 /** Reads what {@link showRawMessage} shows. */

@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 const maxPages = 20;
 
 /** What acting on a thread needs; a panel has no more than this. */
-export type ThreadHost = Pick<Host, 'session' | 'connections' | 'log'>;
+export type ThreadHost = Pick<Host, 'session' | 'connections' | 'log' | 'documents'>;
 
 /** Uses a conversation for as long as `use` takes, whether or not a panel shows it. */
 export async function withConversation<T>(

@@ -8,7 +8,7 @@ import { showFailure } from '../problems.ts';
 import { locateCode } from './locateCode.ts';
 import { openLink } from './openLink.ts';
 import { openReference, sayMissing } from './openReference.ts';
-import { showSourceDocument } from './sourceDocument.ts';
+import { showSourceDocument } from './showSourceDocument.ts';
 import { findWorkspaceFile } from './workspaceFile.ts';
 
 /**
@@ -16,7 +16,7 @@ import { findWorkspaceFile } from './workspaceFile.ts';
  * text that the service keeps of it as a read-only document. What cannot be had is said, with where it was looked for.
  */
 export async function openSource(
-  host: Pick<Host, 'connections' | 'log'>,
+  host: Pick<Host, 'connections' | 'log' | 'documents'>,
   conversation: Conversation,
   sourceId: string,
   column: vscode.ViewColumn,
@@ -66,7 +66,7 @@ async function citedCode(conversation: Conversation, source: SourcePart): Promis
 }
 
 async function openText(
-  host: Pick<Host, 'connections' | 'log'>,
+  host: Pick<Host, 'connections' | 'log' | 'documents'>,
   conversation: Conversation,
   source: SourcePart,
   column: vscode.ViewColumn,
@@ -74,7 +74,7 @@ async function openText(
   for (;;) {
     try {
       const content = source.chunkId === undefined ? undefined : await readWithProgress(conversation, source);
-      if (content) await showSourceDocument(conversation.key, source, content, column);
+      if (content) await showSourceDocument(host, conversation.key, source, content, column);
       else if (source.location) await sayMissing(source.location);
       else await vscode.window.showInformationMessage(`The service keeps no text of “${source.title}”.`);
       return;

@@ -1,9 +1,6 @@
 import { optional, stringOf } from '../../model/parse.ts';
 import type { ConversationKey } from '../../session/conversation.ts';
 
-/** VS Code's name for the panel's kind. */
-export const panelViewType = 'agentThreads.thread';
-
 /** Reads what a panel kept of itself over a reload; undefined if it is not one of ours. */
 export function readPanelIdentity(state: unknown): ConversationKey | undefined {
   const connectionId = stringOf(state, 'connectionId');

@@ -24,7 +24,6 @@ import { insertAtCursor } from './insertText.ts';
 import type { LastEditor } from './lastEditor.ts';
 import { openLink } from './openLink.ts';
 import { columnBeside, openReference, sayMissing } from './openReference.ts';
-import type { openSource } from './openSource.ts';
 import { panelHtml } from './panelHtml.ts';
 import { createPostQueue } from './postQueue.ts';
 
@@ -34,8 +33,6 @@ const maxRevealPages = 20;
 const runTabOf: Readonly<Record<RunAction, RunTab>> = { details: 'details', trace: 'trace', attribute: 'why' };
 
 export interface PanelHost extends ThreadHost {
-  /** Of the extension's entry, which hands on what is read to the document that is opened next. */
-  readonly openSource: typeof openSource;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -154,8 +151,10 @@ export function createThreadPanel(
         if (!(await openReference(reference, columnBeside(panel.viewColumn)))) await sayMissing(reference);
         return;
       }
-      case 'openSource':
-        return host.openSource(host, conversation, message.sourceId, columnBeside(panel.viewColumn));
+      case 'openSource': {
+        const { openSource } = await import('../later.ts');
+        return openSource(host, conversation, message.sourceId, columnBeside(panel.viewColumn));
+      }
       case 'openLink':
         return openLink(message.url);
       case 'readImage':

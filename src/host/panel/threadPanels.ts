@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { PanelTarget } from '../../model/panel.ts';
 import { systemClock } from '../../net/clock.ts';
 import type { Conversation, ConversationKey } from '../../session/conversation.ts';
-import { isSameConversation, panelViewType, readPanelIdentity } from './panelIdentity.ts';
-import { trackLastEditor } from './lastEditor.ts';
+import { viewTypes } from '../viewTypes.ts';
+import { isSameConversation, readPanelIdentity } from './panelIdentity.ts';
+import type { LastEditor } from './lastEditor.ts';
 import type { PanelRecord } from './panelRecord.ts';
 import { createPanelReturn } from './panelReturn.ts';
 import { type PanelHost, type ThreadPanel, createThreadPanel } from './threadPanel.ts';
@@ -21,6 +22,8 @@ export interface ShowOptions {
 export interface ThreadPanels extends vscode.Disposable {
   /** Opens or reveals the panel of a conversation. */
   show(key: ConversationKey, options: ShowOptions): ThreadPanel;
+  /** Fills a panel that came back after a reload of the window, or closes it if it is not known what it showed. */
+  restore(panel: vscode.WebviewPanel, state: unknown): Promise<void>;
   /** The panel that has the focus, or had it last of those in view. */
   readonly active: ThreadPanel | undefined;
   find(key: ConversationKey): ThreadPanel | undefined;
@@ -28,11 +31,13 @@ export interface ThreadPanels extends vscode.Disposable {
   close(key: ConversationKey): void;
 }
 
-/** Registers the serializer, so that panels come back after a reload of the window. */
-export function createThreadPanels(host: PanelHost & { readonly record: PanelRecord }): ThreadPanels {
+/** Brings back at once what the window before this one had open. */
+export function createThreadPanels(
+  host: PanelHost & { readonly record: PanelRecord; readonly lastEditor: LastEditor },
+): ThreadPanels {
   /** Most recently active first. */
   let panels: readonly ThreadPanel[] = [];
-  const lastEditor = trackLastEditor();
+  const { lastEditor } = host;
   const panelReturn = createPanelReturn({
     record: host.record,
     tabTitles: restoredTitles,
@@ -40,25 +45,6 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
     open: (key) => open(key, { preserveFocus: true, column: vscode.ViewColumn.Beside }),
     setTimer: (delayMs, callback) => systemClock.setTimer(delayMs, callback),
   });
-  const serializer = vscode.window.registerWebviewPanelSerializer(panelViewType, {
-    async deserializeWebviewPanel(panel, state: unknown) {
-      let isClosed = false;
-      panel.onDidDispose(() => {
-        isClosed = true;
-      });
-      const key = readPanelIdentity(state) ?? (await panelReturn.claim(panel.title));
-      if (isClosed) return;
-      if (key && !find(key)) {
-        adopt(panel, host.session.conversation(key));
-        return;
-      }
-      host.log.warn(
-        `panel: closed, because ${key ? 'its thread is open already' : 'it kept no conversation to come back to'}`,
-      );
-      panel.dispose();
-    },
-  });
-
   // A key was set, an address corrected, or the settings arrived later than the panel that came back.
   const connectionsListener = host.session.onDidChangeConnections(() => {
     for (const { conversation } of panels) if (conversation.state().load === 'failed') void conversation.load();
@@ -93,7 +79,10 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
     const viewColumn = others ?? column ?? vscode.ViewColumn.Active;
     const conversation = host.session.conversation(key);
     const { title } = conversation.state();
-    return adopt(vscode.window.createWebviewPanel(panelViewType, title, { viewColumn, preserveFocus }), conversation);
+    return adopt(
+      vscode.window.createWebviewPanel(viewTypes.thread, title, { viewColumn, preserveFocus }),
+      conversation,
+    );
   }
 
   /** A panel stays in its column, unless it would cover the editor beside which it should be. */
@@ -111,6 +100,22 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
       if (options.messageId !== undefined) void shown.reveal(options.messageId);
       return shown;
     },
+    async restore(panel, state) {
+      let isClosed = false;
+      panel.onDidDispose(() => {
+        isClosed = true;
+      });
+      const key = readPanelIdentity(state) ?? (await panelReturn.claim(panel.title));
+      if (isClosed) return;
+      if (key && !find(key)) {
+        adopt(panel, host.session.conversation(key));
+        return;
+      }
+      host.log.warn(
+        `panel: closed, because ${key ? 'its thread is open already' : 'it kept no conversation to come back to'}`,
+      );
+      panel.dispose();
+    },
     get active() {
       return panels.find((each) => each.panel.active) ?? panels.find((each) => each.panel.visible);
     },
@@ -122,10 +127,8 @@ export function createThreadPanels(host: PanelHost & { readonly record: PanelRec
       find(key)?.dispose();
     },
     dispose() {
-      serializer.dispose();
       connectionsListener.dispose();
       panelReturn.dispose();
-      lastEditor.dispose();
       // The panels themselves stay: VS Code restores them with their state when the extension comes back.
     },
   };
@@ -140,5 +143,5 @@ function restoredTitles(): readonly string[] {
 
 /** VS Code puts a prefix of its own before the view type of a tab. */
 function isOurs(viewType: string): boolean {
-  return viewType === panelViewType || viewType.endsWith(`-${panelViewType}`);
+  return viewType === viewTypes.thread || viewType.endsWith(`-${viewTypes.thread}`);
 }

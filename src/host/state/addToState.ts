@@ -3,7 +3,9 @@ import { oneOf, parseJson, stringOf } from '../../model/parse.ts';
 import { readStatePanelIdentity } from '../../model/statePanel.ts';
 import type { ThreadState } from '../../model/threadState.ts';
 import { documentName } from '../documents/documentName.ts';
-import { type EditableText, closeDocument, editableScheme } from '../documents/editableDocuments.ts';
+import { closeDocument } from '../documents/closeDocument.ts';
+import type { EditableText } from '../documents/editableDocuments.ts';
+import { editableScheme } from '../documents/schemes.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
 import type { ThreadTarget } from '../threads/threadTarget.ts';
@@ -21,7 +23,7 @@ import {
 } from './addition.ts';
 import { rememberedUri } from './stateDocuments.ts';
 
-type StateHost = Pick<Host, 'session' | 'connections' | 'panels' | 'log'>;
+type StateHost = Pick<Host, 'session' | 'connections' | 'panels' | 'log' | 'documents'>;
 
 /** Opens the document in which a person writes what is to be added to a thread's state. *Save* offers to add it. */
 export async function openAddition(host: StateHost, place: ThreadTarget): Promise<void> {
@@ -104,7 +106,7 @@ async function offer(host: StateHost, place: ThreadTarget, text: string): Promis
     preview,
   );
   if (chosen === preview) {
-    await showPreview(place, current.values, values);
+    await showPreview(host, place, current.values, values);
     const then = await vscode.window.showInformationMessage(`This is what will be added to “${title}”.`, add);
     return then === add && send(host, place, values);
   }
@@ -112,11 +114,11 @@ async function offer(host: StateHost, place: ThreadTarget, text: string): Promis
 }
 
 /** What is there now of that which the addition names, beside the addition. */
-async function showPreview(place: ThreadTarget, current: unknown, addition: Addition): Promise<void> {
+async function showPreview(host: StateHost, place: ThreadTarget, current: unknown, addition: Addition): Promise<void> {
   await vscode.commands.executeCommand(
     'vscode.diff',
-    rememberedUri(place, 'There now', concerned(current, addition)),
-    rememberedUri(place, 'To be added', addition),
+    rememberedUri(host, place, 'There now', concerned(current, addition)),
+    rememberedUri(host, place, 'To be added', addition),
     'There now ↔ To be added',
   );
 }

@@ -6,31 +6,15 @@ import {
   type StatePanelIdentity,
   type StatePanelMessage,
   parseStatePanelMessage,
-  readStatePanelIdentity,
 } from '../../model/statePanel.ts';
 import { systemClock } from '../../net/clock.ts';
-import {
-  type InspectorHost,
-  type InspectorKind,
-  type Ready,
-  createInspectorFrame,
-} from '../inspector/inspectorFrame.ts';
+import { type InspectorHost, type Ready, createInspectorFrame } from '../inspector/inspectorFrame.ts';
 import type { InspectorPanel, InspectorPanels, PanelOpening } from '../inspector/inspectorPanels.ts';
 import { runHostAction } from '../problems.ts';
 import { forkFrom, runAgainFrom } from './checkpointActions.ts';
 import { compareStates, showStateDocument } from './stateDocuments.ts';
 import { type StateInspection, createStateInspection } from './stateInspection.ts';
-
-const stateViewType = 'agentThreads.state';
-
-export const stateKind: InspectorKind<StatePanelIdentity> = {
-  name: 'state',
-  viewType: stateViewType,
-  titlePrefix: 'State · ',
-  readIdentity: readStatePanelIdentity,
-  isSame: (a, b) => a.connectionId === b.connectionId && a.threadId === b.threadId,
-  page: { name: 'state', title: 'State of a thread' },
-};
+import { stateKind } from './stateKind.ts';
 
 /** One webview panel that shows the state of one thread. */
 export interface StatePanel extends InspectorPanel<StatePanelIdentity> {
@@ -104,7 +88,7 @@ export function createStatePanel(
         return act(message.action, message.key);
       case 'compare': {
         const [older, newer] = message.keys.map((key) => inspection.find(key));
-        if (older && newer) await compareStates(identity, older, newer);
+        if (older && newer) await compareStates(host, identity, older, newer);
         return;
       }
       case 'copy':
@@ -143,7 +127,7 @@ export function createStatePanel(
         identity = { ...identity, tab: 'state' };
         return frame.send(() => ({ type: 'identity', identity }));
       case 'json':
-        return showStateDocument(identity, found);
+        return showStateDocument(host, identity, found);
       case 'fork':
         if (checkpointId === undefined) return;
         return inspection.carryOut('Forking…', 'fork the thread', () =>

@@ -19,7 +19,7 @@ export async function chooseConnection(host: Pick<Host, 'session'>, asking: Aski
   const connections = host.session.connections();
   const [only, second] = connections;
   if (only && !second) return { value: only.id };
-  const last = host.session.lastChoice().connectionId;
+  const { connectionId: last } = await host.session.lastChoice();
   return pickOne({
     ...asking,
     placeholder: 'Choose a connection',
@@ -48,12 +48,12 @@ export async function readAgents(
 }
 
 /** The agent that is offered first: the one that was chosen last if it is one of these, else the connection's own. */
-export function preselectedAgent(
+export async function preselectedAgent(
   host: Pick<Host, 'session' | 'connections'>,
   connectionId: string,
   agents: readonly Agent[],
-): string | undefined {
-  const last = host.session.lastChoice().agentId;
+): Promise<string | undefined> {
+  const { agentId: last } = await host.session.lastChoice();
   return agents.some(({ id }) => id === last) ? last : host.connections.find(connectionId)?.agent;
 }
 

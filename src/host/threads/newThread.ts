@@ -34,7 +34,10 @@ export async function newThread(host: Host, target: CommandTarget): Promise<void
         const runnable = agents.filter((agent) => agent.canRun);
         // Without a choice the panel's own default does, and the panel says what is wrong where nothing can run.
         if (runnable.length < 2) return { state, isSkipped: true };
-        const answer = await pickAgent(agents, preselectedAgent(host, connectionId, agents), { title, canGoBack });
+        const answer = await pickAgent(agents, await preselectedAgent(host, connectionId, agents), {
+          title,
+          canGoBack,
+        });
         return stepResult(answer, ({ id }) => ({ ...state, agentId: id }));
       },
     ],

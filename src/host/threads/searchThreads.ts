@@ -20,7 +20,7 @@ import { noticeWords, progressWords, withoutIcons } from './searchWords.ts';
 /** What is found while it is read is shown this often. */
 const redrawMs = 150;
 
-type SearchHost = Pick<Host, 'session' | 'panels' | 'log'>;
+export type SearchHost = Pick<Host, 'session' | 'panels' | 'log'>;
 
 /** *Search…*, with what it has read in this window. */
 export interface ThreadSearcher extends vscode.Disposable {

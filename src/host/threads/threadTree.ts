@@ -22,7 +22,8 @@ import { createTreeRows, placeOf } from './treeRows.ts';
 const redrawIntervalMs = 100;
 
 /** What the view shows: threads, or connections with their threads as soon as there are two. */
-export interface ThreadTree extends vscode.TreeDataProvider<Row>, vscode.Disposable {
+export interface ThreadTree extends Required<vscode.TreeDataProvider<Row>>, vscode.Disposable {
+  readonly onDidChangeTreeData: vscode.Event<Row | Row[] | undefined>;
   /** Reads every list again, and the messages of the given (expanded) threads. Never rejects. */
   refresh(expanded: readonly Row[]): Promise<void>;
   /** Reads again the list that a row stands for or is part of. Never rejects. */

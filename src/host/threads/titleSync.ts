@@ -3,10 +3,8 @@ import { localConnection } from '../../model/connection.ts';
 import { givenTitles, mergeTitles } from '../../session/titleMerge.ts';
 import { type TitleOverlay, readTitleOverlay } from '../../session/titles.ts';
 import type { Session } from '../../session/session.ts';
+import { isTitleSyncOn, sharedTitlesKey, titleSetting } from './titleSyncWish.ts';
 
-const setting = 'agentThreads.syncTitles';
-/** The copy that VS Code's Settings Sync carries to other machines. */
-const sharedKey = 'titles';
 /** What was in it when this machine last looked. Never carried. */
 const baseKey = 'titles.base';
 
@@ -32,16 +30,16 @@ export function syncTitles(
   }
 
   async function settleNow(): Promise<void> {
-    if (vscode.workspace.getConfiguration().get<boolean>(setting) !== true) {
+    if (!isTitleSyncOn()) {
       state.setKeysForSync([]);
-      if (state.get(sharedKey) === undefined) return;
-      await state.update(sharedKey, undefined);
+      if (state.get(sharedTitlesKey) === undefined) return;
+      await state.update(sharedTitlesKey, undefined);
       await state.update(baseKey, undefined);
       return;
     }
-    state.setKeysForSync([sharedKey]);
+    state.setKeysForSync([sharedTitlesKey]);
     const base = readTitleOverlay(state.get(baseKey));
-    const remote = readTitleOverlay(state.get(sharedKey));
+    const remote = readTitleOverlay(state.get(sharedTitlesKey));
     let shared: TitleOverlay = {};
     await session.changeTitles((current) => {
       const { [localConnection.id]: own, ...hosted } = current;
@@ -50,7 +48,7 @@ export function syncTitles(
       const next = own ? { ...titles, [localConnection.id]: own } : titles;
       return JSON.stringify(next) === JSON.stringify(current) ? current : next;
     });
-    if (JSON.stringify(shared) !== JSON.stringify(remote)) await state.update(sharedKey, shared);
+    if (JSON.stringify(shared) !== JSON.stringify(remote)) await state.update(sharedTitlesKey, shared);
     if (JSON.stringify(shared) !== JSON.stringify(base)) await state.update(baseKey, shared);
   }
 
@@ -59,7 +57,7 @@ export function syncTitles(
   return vscode.Disposable.from(
     { dispose: () => titlesListener.dispose() },
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(setting)) void settle();
+      if (event.affectsConfiguration(titleSetting)) void settle();
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) void settle();

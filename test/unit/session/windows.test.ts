@@ -205,12 +205,19 @@ describe('two windows on one computer', () => {
     world = createSessionWorld();
     const first = world.open();
     first.session.rememberChoice({ connectionId: hosted.id, agentId: 'lookup' });
-    assert.deepEqual(first.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup' });
+    assert.deepEqual(await first.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup' });
     await world.pass(1000);
     const second = world.open();
     await world.pass(0);
     second.session.rememberChoice({ threadId: 't' });
-    assert.deepEqual(second.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup', threadId: 't' });
+    assert.deepEqual(await second.session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup', threadId: 't' });
+  });
+
+  it('know the last choice when they are asked for the first time', async () => {
+    world = createSessionWorld();
+    world.open().session.rememberChoice({ connectionId: hosted.id, agentId: 'lookup' });
+    await world.pass(1000);
+    assert.deepEqual(await world.open().session.lastChoice(), { connectionId: hosted.id, agentId: 'lookup' });
   });
 });
 

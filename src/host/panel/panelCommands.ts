@@ -1,25 +1,21 @@
-import * as vscode from 'vscode';
 import type { PanelTarget } from '../../model/panel.ts';
+import type { Commands } from '../command.ts';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { chooseConnection, chooseThread, pickAgent, preselectedAgent, readAgents } from '../threads/choose.ts';
 import { sayNoAgents } from '../threads/noAgents.ts';
 import { isRow } from '../threads/rows.ts';
 import { type ThreadTarget, threadsNamed } from '../threads/threadTarget.ts';
-import { registerSourceDocuments } from './sourceDocument.ts';
+import { openOriginalFile } from './sourceDocument.ts';
 
 /** The commands that act on the panel in front, or ask where there is none. */
-export function registerPanel(host: Host): vscode.Disposable {
-  return vscode.Disposable.from(
-    registerSourceDocuments(host),
-    vscode.commands.registerCommand('agentThreads.stopRun', (first: unknown) => stopRun(host, first)),
-    vscode.commands.registerCommand('agentThreads.selectAgent', (first: unknown) => selectAgent(host, first)),
-    vscode.commands.registerCommand('agentThreads.focusLastMessage', () =>
-      focusInThread(host, 'lastMessage', 'Focus Last Message'),
-    ),
-    vscode.commands.registerCommand('agentThreads.findInThread', () => focusInThread(host, 'find', 'Find in Thread')),
-  );
-}
+export const panelCommands: Commands = {
+  'agentThreads.stopRun': stopRun,
+  'agentThreads.selectAgent': selectAgent,
+  'agentThreads.focusLastMessage': (host) => focusInThread(host, 'lastMessage', 'Focus Last Message'),
+  'agentThreads.findInThread': (host) => focusInThread(host, 'find', 'Find in Thread'),
+  'agentThreads.openOriginalFile': openOriginalFile,
+};
 
 async function stopRun(host: Host, argument: unknown): Promise<void> {
   const active = isRow(argument) ? undefined : host.panels.active;
@@ -65,7 +61,7 @@ async function selectAgent(host: Host, argument: unknown): Promise<void> {
       void sayNoAgents(host, connectionId, 'none');
       return;
     }
-    const current = active?.conversation.state().agentId ?? preselectedAgent(host, connectionId, agents);
+    const current = active?.conversation.state().agentId ?? (await preselectedAgent(host, connectionId, agents));
     const answer = await pickAgent(agents, current, { title });
     if (typeof answer !== 'object') return;
     agentId = answer.value.id;

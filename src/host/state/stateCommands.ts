@@ -1,28 +1,25 @@
 import * as vscode from 'vscode';
 import type { StateTab } from '../../model/statePanel.ts';
+import type { Commands } from '../command.ts';
 import type { Host } from '../host.ts';
 import { showFailure } from '../problems.ts';
 import { threadMeant } from '../threads/threadMeant.ts';
 import type { ThreadTarget } from '../threads/threadTarget.ts';
 import { openAddition } from './addToState.ts';
-import type { StatePanels } from './statePanel.ts';
 
 /** The commands that show a thread's state and its history, and add to it, where a service keeps such a thing. */
-export function registerState(host: Host, panels: StatePanels): vscode.Disposable {
-  const show = async (argument: unknown, title: string, tab: StateTab): Promise<void> => {
-    const thread = await threadFor(host, panels, argument, title, tab === 'state' ? 'getState' : 'listCheckpoints');
-    if (thread) panels.show({ ...thread, tab });
-  };
-  return vscode.Disposable.from(
-    vscode.commands.registerCommand('agentThreads.showState', (first: unknown) => show(first, 'Show State', 'state')),
-    vscode.commands.registerCommand('agentThreads.showHistory', (first: unknown) =>
-      show(first, 'Show History', 'history'),
-    ),
-    vscode.commands.registerCommand('agentThreads.addToState', async (first: unknown) => {
-      const thread = await threadFor(host, panels, first, 'Add to State', 'updateState');
-      if (thread) await openAddition(host, thread);
-    }),
-  );
+export const stateCommands: Commands = {
+  'agentThreads.showState': (host, first) => show(host, first, 'Show State', 'state'),
+  'agentThreads.showHistory': (host, first) => show(host, first, 'Show History', 'history'),
+  async 'agentThreads.addToState'(host, first) {
+    const thread = await threadFor(host, first, 'Add to State', 'updateState');
+    if (thread) await openAddition(host, thread);
+  },
+};
+
+async function show(host: Host, argument: unknown, title: string, tab: StateTab): Promise<void> {
+  const thread = await threadFor(host, argument, title, tab === 'state' ? 'getState' : 'listCheckpoints');
+  if (thread) host.statePanels.show({ ...thread, tab });
 }
 
 const cannot = {
@@ -34,12 +31,11 @@ const cannot = {
 /** The thread that is meant, unless its service has no such thing; then that is said. */
 async function threadFor(
   host: Host,
-  panels: StatePanels,
   argument: unknown,
   title: string,
   method: keyof typeof cannot,
 ): Promise<ThreadTarget | undefined> {
-  const thread = await threadMeant(host, argument, title, panels.active);
+  const thread = await threadMeant(host, argument, title, host.statePanels.active);
   if (!thread) return undefined;
   try {
     const { methods } = await host.session.capabilities(thread.connectionId);

@@ -1,46 +1,35 @@
 import * as vscode from 'vscode';
 import { type Connection, isLocal } from '../../model/connection.ts';
+import type { Commands } from '../command.ts';
 import { readTarget } from '../commandArguments.ts';
 import type { Host } from '../host.ts';
 import { pickOne } from '../quickInput.ts';
 import { needsSignIn } from './serviceKinds.ts';
-import { watchSignIns } from './signInExpiry.ts';
 import { isRow } from '../threads/rows.ts';
 
 /** The commands that add, remove and unlock services. */
-export function registerConnections(host: Host, memory: vscode.Memento): vscode.Disposable {
-  const forOne = (title: string, action: (connection: Connection) => Promise<void>) => async (argument: unknown) => {
-    const connection = await hostedConnection(host, title, argument);
-    if (connection) await action(connection);
-  };
-  return vscode.Disposable.from(
-    watchSignIns(host, memory),
-    host.connections.onDidChange(() => host.session.connectionsChanged()),
-    host.keys.onDidChange((connectionId) => {
-      if (host.connections.find(connectionId)) host.session.connectionsChanged();
-    }),
-    vscode.commands.registerCommand('agentThreads.addConnection', async () => {
-      const { addConnection } = await import('../later.ts');
-      await addConnection(host);
-    }),
-    vscode.commands.registerCommand(
-      'agentThreads.removeConnection',
-      forOne('Remove Connection', (connection) => removeConnection(host, connection)),
-    ),
-    vscode.commands.registerCommand(
-      'agentThreads.setApiKey',
-      forOne('Set API Key', (connection) => enter(host, connection)),
-    ),
-    vscode.commands.registerCommand('agentThreads.signIn', async (argument: unknown) => {
-      const connection = await hostedConnection(host, 'Sign In', argument, needsSignIn);
-      if (connection) await enter(host, connection);
-    }),
-    vscode.commands.registerCommand(
-      'agentThreads.removeApiKey',
-      forOne('Remove API Key', (connection) => removeApiKey(host, connection)),
-    ),
-  );
-}
+export const connectionCommands: Commands = {
+  async 'agentThreads.addConnection'(host) {
+    const { addConnection } = await import('../later.ts');
+    await addConnection(host);
+  },
+  async 'agentThreads.removeConnection'(host, argument) {
+    const connection = await hostedConnection(host, 'Remove Connection', argument);
+    if (connection) await removeConnection(host, connection);
+  },
+  async 'agentThreads.setApiKey'(host, argument) {
+    const connection = await hostedConnection(host, 'Set API Key', argument);
+    if (connection) await enter(host, connection);
+  },
+  async 'agentThreads.signIn'(host, argument) {
+    const connection = await hostedConnection(host, 'Sign In', argument, needsSignIn);
+    if (connection) await enter(host, connection);
+  },
+  async 'agentThreads.removeApiKey'(host, argument) {
+    const connection = await hostedConnection(host, 'Remove API Key', argument);
+    if (connection) await removeApiKey(host, connection);
+  },
+};
 
 /** The connection that a menu or the argument names, else the one that the person picks. Never the local one. */
 async function hostedConnection(
