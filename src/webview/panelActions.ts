@@ -8,7 +8,7 @@ import type { PanelStore } from './panelStore.ts';
 import type { PanelContext } from './views/panelContext.ts';
 
 /** What only the panel's own document can do. */
-export type PanelActions = Omit<PanelContext, 'quote' | 'revealPart'>;
+export type PanelActions = Omit<PanelContext, 'quote' | 'revealPart' | 'resize' | 'isInUse'>;
 
 /** What views can do and look up: most of it is a message to the host, the rest is known to the store. */
 export function createPanelActions(

@@ -4,16 +4,24 @@ import type { ScrollPlace } from './keptState.ts';
 /** Pixels from the end that still count as being there: zoomed displays round. */
 const endTolerance = 4;
 
+/** Article, body, text, section, block: deeper nothing is looked for. */
+const maxDepth = 5;
+
 /**
  * Keeps the reader's place in a scrolling element whose content grows: follows the end while the reader is there, else
  * moves nothing that is being read.
  */
 export interface ScrollKeeper {
   isAtEnd(): boolean;
-  /** To be called before content is put above what is there; what is read then stays where it is. */
+  /** To be called before content changes above what is read, which then stays where it is. */
   beforeInsertion(): void;
   /** To be called after every change of the content. */
   afterChange(): void;
+  /**
+   * Makes a change that gives an element another height, at a time of its own. Where the element begins above the view,
+   * what follows it stays where it is: the browser would hold its upper edge, which nobody sees.
+   */
+  resize(element: Element, change: () => void): void;
   /** The reader opened or closed something: that is what they look at now, not the end. */
   reconsider(): void;
   jumpToEnd(): void;
@@ -39,10 +47,11 @@ export function createScrollKeeper(
   let isAtEnd = true;
   let lastTop = scroller.scrollTop;
   let edge = scroller.getBoundingClientRect().top;
-  let anchor: { readonly element: HTMLElement; readonly top: number } | undefined;
+  /** What was read before a change, the innermost first: some of it may be gone afterwards. */
+  let anchors: readonly { readonly element: Element; readonly top: number }[] = [];
 
   const distanceToEnd = (): number => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-  const topOf = (element: HTMLElement): number =>
+  const topOf = (element: Element): number =>
     element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
 
   function toEnd(): void {
@@ -68,6 +77,33 @@ export function createScrollKeeper(
       if (element && isSteady(element)) return topOf(element) < scroller.clientHeight ? element : elements[start];
     }
     return elements[start];
+  }
+
+  /** What sticks to the edge is in view wherever the reader is, and tells no place. */
+  function reachesIntoView(element: Element): boolean {
+    const { bottom } = element.getBoundingClientRect();
+    return bottom > scroller.getBoundingClientRect().top && getComputedStyle(element).position !== 'sticky';
+  }
+
+  /** The element and what in it is first in view, down to where it begins in view or has nothing inside. */
+  function innermostFirst(outer: Element): readonly Element[] {
+    const around = [outer];
+    for (let inner: Element | undefined = outer; inner && topOf(inner) < 0 && around.length < maxDepth;) {
+      inner = [...inner.children].find(reachesIntoView);
+      if (inner) around.unshift(inner);
+    }
+    return around;
+  }
+
+  /** What comes after an element and reaches into the view. */
+  function visibleAfter(element: Element): Element | undefined {
+    const scrollerTop = scroller.getBoundingClientRect().top;
+    for (let around: Element | null = element; around && around !== scroller; around = around.parentElement) {
+      for (let next = around.nextElementSibling; next; next = next.nextElementSibling) {
+        if (next.getBoundingClientRect().bottom > scrollerTop) return next;
+      }
+    }
+    return undefined;
   }
 
   function onScroll(): void {
@@ -100,17 +136,28 @@ export function createScrollKeeper(
     isAtEnd: () => isAtEnd,
     beforeInsertion() {
       const first = isAtEnd ? undefined : firstSteady();
-      anchor = first && { element: first, top: topOf(first) };
+      anchors = first ? innermostFirst(first).map((element) => ({ element, top: topOf(element) })) : [];
     },
     afterChange() {
+      const anchor = anchors.find(({ element }) => element.isConnected);
+      anchors = [];
       if (isAtEnd) {
         toEnd();
-      } else if (anchor?.element.isConnected) {
+      } else if (anchor) {
         const moved = topOf(anchor.element) - anchor.top;
         if (Math.abs(moved) >= 1) scroller.scrollTop += moved;
         lastTop = scroller.scrollTop;
       }
-      anchor = undefined;
+    },
+    resize(element, change) {
+      const isAbove = element.getBoundingClientRect().top < scroller.getBoundingClientRect().top;
+      const next = isAbove && !isAtEnd ? visibleAfter(element) : undefined;
+      const before = next?.getBoundingClientRect().top ?? 0;
+      change();
+      const moved = (next?.getBoundingClientRect().top ?? 0) - before;
+      if (Math.abs(moved) < 1) return;
+      scroller.scrollTop += moved;
+      lastTop = scroller.scrollTop;
     },
     reconsider() {
       isAtEnd = false;
@@ -130,6 +177,8 @@ export function createScrollKeeper(
       if (place.isAtEnd || !item) toEnd();
       else scroller.scrollTop += topOf(item) + place.offset;
       lastTop = scroller.scrollTop;
+      // What is above the conversation by now was there when the place was measured.
+      edge = scroller.getBoundingClientRect().top;
       isAtEnd = distanceToEnd() <= endTolerance;
     },
     firstKey: () => firstVisible()?.dataset['key'],

@@ -12,6 +12,7 @@ export const idleActions: AnswerActions = {
   setOpen: () => undefined,
   drawDiagram: () => new Promise(() => undefined),
   readImage: () => new Promise(() => undefined),
+  resize: (_, change) => change(),
 };
 
 /** The same, apart from what a test brings. */

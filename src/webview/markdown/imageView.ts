@@ -4,49 +4,50 @@ import type { ImageNode } from './treeNode.ts';
 export interface ImageActions {
   /** Reads a picture of the workspace by its relative path. */
   readImage(path: string): Promise<ImageReading>;
+  /** Makes a change that gives the element another height; what is read below it does not move. */
+  resize(element: Element, change: () => void): void;
 }
 
 /**
- * Shows a picture: one that comes with the answer at once, one of the workspace when the host has read it. Until then,
- * and where there is none, its description and its path stand in its place.
+ * Shows a picture when it is there: one that comes with the answer, or one of the workspace that the host reads. Until
+ * then, and where there is none, its description and its path stand in its place.
  */
 export function createImageView(document: Document, node: ImageNode, actions: ImageActions): HTMLElement {
   const element = document.createElement('span');
   element.className = 'answer-image';
 
-  function say(words: string): void {
-    const text = document.createElement('span');
-    text.className = 'image-words';
-    text.textContent = words;
-    element.replaceChildren(text);
+  function wordsOf(text: string): HTMLElement {
+    const words = document.createElement('span');
+    words.className = 'image-words';
+    words.textContent = text;
+    return words;
   }
 
-  function pictureOf(url: string): HTMLImageElement {
+  function finish(content: HTMLElement): void {
+    actions.resize(element, () => {
+      element.classList.remove('loading');
+      element.replaceChildren(content);
+    });
+  }
+
+  /** In its place only once its size is known, so that the text below moves once. */
+  function load(url: string): void {
     const picture = document.createElement('img');
     picture.alt = node.alt || nameOf(node);
+    picture.addEventListener('load', () => finish(picture));
+    picture.addEventListener('error', () => finish(wordsOf(`${described(node)}: this is no image that can be shown.`)));
     picture.src = url;
-    picture.addEventListener('error', () => say(`${described(node)}: this is no image that can be shown.`));
-    return picture;
   }
 
   async function read(path: string): Promise<void> {
-    say(`Loading ${described(node)}…`);
-    element.classList.add('loading');
     const reading = await actions.readImage(path);
-    if ('dataUrl' in reading) {
-      const picture = pictureOf(reading.dataUrl);
-      // In its place only once its size is known, so that the text below moves once.
-      picture.addEventListener('load', () => {
-        element.classList.remove('loading');
-        element.replaceChildren(picture);
-      });
-    } else {
-      element.classList.remove('loading');
-      say(`${described(node)}: ${reading.reason}`);
-    }
+    if ('dataUrl' in reading) load(reading.dataUrl);
+    else finish(wordsOf(`${described(node)}: ${reading.reason}`));
   }
 
-  if (node.source.kind === 'data') element.replaceChildren(pictureOf(node.source.url));
+  element.classList.add('loading');
+  element.append(wordsOf(`Loading ${described(node)}…`));
+  if (node.source.kind === 'data') load(node.source.url);
   else void read(node.source.path);
   return element;
 }

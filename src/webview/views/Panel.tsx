@@ -7,7 +7,7 @@ import { type ConversationItems, createConversationItems } from '../conversation
 import { loadLater } from '../laterParts.ts';
 import type { PanelActions } from '../panelActions.ts';
 import type { PanelRequest, PanelStore, PanelView } from '../panelStore.ts';
-import { revealPart } from '../revealPart.ts';
+import { isInUse, revealPart } from '../articleParts.ts';
 import { createScrollKeeper, type ScrollKeeper } from '../scrollKeeper.ts';
 import { articleElements, articleOf, farClass } from './articleElements.ts';
 import { Composer } from './Composer.tsx';
@@ -32,7 +32,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
   const scroller = useRef<HTMLElement>(null);
   const keeper = useRef<ScrollKeeper | undefined>(undefined);
   const isRestored = useRef(false);
-  const firstMessage = useRef<string | undefined>(undefined);
+  const messages = useRef<readonly Message[] | undefined>(undefined);
   const startKey = useRef(startOf(store));
   /** An article that has to be drawn before it can be looked at. */
   const goal = useRef<{ readonly key: string; readonly reach: (element: HTMLElement) => void } | undefined>(undefined);
@@ -75,9 +75,9 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     return () => created.dispose();
   }, []);
 
-  const oldest = panel?.messages[0]?.id;
-  if (oldest !== firstMessage.current) keeper.current?.beforeInsertion();
-  firstMessage.current = oldest;
+  // Older ones come above what is read; a stored answer may have less above it than there was while it arrived.
+  if (panel?.messages !== messages.current) keeper.current?.beforeInsertion();
+  messages.current = panel?.messages;
 
   useLayoutEffect(() => {
     if (!keeper.current) return;
@@ -163,6 +163,11 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
       context.setOpen(key, isOpen);
       keeper.current?.reconsider();
     },
+    resize(element, change) {
+      if (keeper.current) keeper.current.resize(element, change);
+      else change();
+    },
+    isInUse: (id) => scroller.current !== null && isInUse(scroller.current, id, keeper.current?.isAtEnd() ?? true),
     quote(passage) {
       store.insertQuote(passage, box.current?.selectionStart);
       store.announce('Quoted in the message');

@@ -106,18 +106,23 @@ function PartView(props: PartViewProps): JSX.Element | null {
   }
 }
 
-/** Open while it is written, then closed, unless the person wants it otherwise. */
+/** Open while it is written, then closed, unless the person wants it otherwise or is just reading it. */
 function Reasoning(props: {
   readonly part: ReasoningPart;
   readonly id: string;
   readonly isOpen: boolean;
 }): JSX.Element {
   const { part, id, isOpen } = props;
+  const panel = usePanel();
+  const wasWritten = useRef(false);
+  const stays = useRef(false);
+  if (wasWritten.current && !isOpen) stays.current = panel.isInUse(id);
+  wasWritten.current = isOpen;
   const durationMs = useDuration(isOpen, part.text.length < seenFromStartLength);
   // Nothing is worth a word that took less than a second.
   const detail = durationMs === undefined || durationMs < 1000 ? {} : { detail: durationWords(durationMs) };
   return (
-    <Disclosure id={id} name="Reasoning" className="reasoning" isOpenAtFirst={isOpen} {...detail}>
+    <Disclosure id={id} name="Reasoning" className="reasoning" isOpenAtFirst={isOpen || stays.current} {...detail}>
       {() => <MarkdownText part={part} id={id} isOpen={isOpen} />}
     </Disclosure>
   );

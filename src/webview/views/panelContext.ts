@@ -65,6 +65,8 @@ export interface PanelContext extends AnswerActions {
   /** Whether the person opened or closed a disclosure by hand; undefined if not. */
   isOpen(key: string): boolean | undefined;
   setOpen(key: string, isOpen: boolean): void;
+  /** Whether somebody reads this part of an article or has selected something in it, so that it must not fold by itself. */
+  isInUse(id: string): boolean;
   appendedTo(part: Part): Appended | undefined;
   nowMs(): number;
 }

@@ -29,6 +29,7 @@ describe('The reader’s place', () => {
   function create() {
     const scroller = dom.document.createElement('section');
     const layout = { top: 70, height: 500, contentHeight: 4_000 };
+    const items: HTMLElement[] = [];
     Object.defineProperties(scroller, {
       scrollHeight: { get: () => layout.contentHeight },
       clientHeight: { get: () => layout.height },
@@ -37,7 +38,7 @@ describe('The reader’s place', () => {
     dom.document.body.append(scroller);
     const keeper = createScrollKeeper(
       scroller,
-      () => [],
+      () => items,
       () => true,
       () => undefined,
     );
@@ -45,7 +46,17 @@ describe('The reader’s place', () => {
       scroller.scrollTop = top;
       scroller.dispatchEvent(new dom.window.Event('scroll'));
     };
-    return { scroller, layout, keeper, scrollTo };
+    /** Something in the conversation that begins and ends so many pixels from its beginning. */
+    const add = (key: string, place: { from: number; to: number }): HTMLElement => {
+      const element = dom.document.createElement('article');
+      element.dataset['key'] = key;
+      element.getBoundingClientRect = () =>
+        new dom.window.DOMRect(0, layout.top - scroller.scrollTop + place.from, 600, place.to - place.from);
+      scroller.append(element);
+      items.push(element);
+      return element;
+    };
+    return { scroller, layout, keeper, scrollTo, add };
   }
 
   it('stays when the facts of the run above the conversation need another line, and one less', () => {
@@ -60,6 +71,63 @@ describe('The reader’s place', () => {
     Object.assign(layout, { top: 70, height: 500 });
     resized();
     assert.equal(scroller.scrollTop, 1_000);
+  });
+
+  it('is found again where the run’s facts came above the conversation meanwhile', () => {
+    const { scroller, layout, keeper, add } = create();
+    add('first', { from: 0, to: 600 });
+    add('second', { from: 600, to: 4_000 });
+    layout.top = 88;
+
+    keeper.restore({ isAtEnd: false, key: 'second', offset: 100 });
+    resized();
+    assert.equal(scroller.scrollTop, 700);
+  });
+
+  it('stays when an answer loses something above what is read of it', () => {
+    const { scroller, keeper, scrollTo, add } = create();
+    const text = { from: 100, to: 4_000 };
+    const answer = add('answer', { from: 0, to: 4_000 });
+    answer.append(add('reasoning', { from: 0, to: 100 }), add('text', text));
+    scrollTo(3_500);
+    scrollTo(500);
+
+    keeper.beforeInsertion();
+    text.from -= 60;
+    keeper.afterChange();
+    assert.equal(scroller.scrollTop, 440);
+  });
+
+  it('stays when something gets higher that begins above what is seen, and ends in it', () => {
+    const { scroller, keeper, scrollTo, add } = create();
+    const picture = { from: 0, to: 600 };
+    const text = { from: 600, to: 4_000 };
+    const element = add('picture', picture);
+    add('text', text);
+    scrollTo(3_500);
+    scrollTo(500);
+
+    keeper.resize(element, () => {
+      picture.to += 240;
+      text.from += 240;
+    });
+    assert.equal(scroller.scrollTop, 740);
+  });
+
+  it('stays when something in sight gets higher, which moves what is below it', () => {
+    const { scroller, keeper, scrollTo, add } = create();
+    const picture = { from: 600, to: 700 };
+    const text = { from: 700, to: 4_000 };
+    const element = add('picture', picture);
+    add('text', text);
+    scrollTo(3_500);
+    scrollTo(500);
+
+    keeper.resize(element, () => {
+      picture.to += 240;
+      text.from += 240;
+    });
+    assert.equal(scroller.scrollTop, 500);
   });
 
   it('is the end for somebody who reads there, whatever changes above', () => {

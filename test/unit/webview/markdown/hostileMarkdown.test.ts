@@ -122,7 +122,7 @@ describe('A hostile answer', () => {
   });
 
   it('shows data as a picture only where it is one', () => {
-    const shown = (src: string): number => draw(`![x](${src})`, false).root.querySelectorAll('img').length;
+    const shown = (src: string): number => draw(`![x](${src})`, false).root.querySelectorAll('.answer-image').length;
     assert.equal(shown('data:image/png;base64,iVBORw0KGgo='), 1);
     assert.equal(shown('data:image/svg+xml;base64,PHN2Zy8+'), 1);
     for (const src of [

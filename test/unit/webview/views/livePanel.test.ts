@@ -141,6 +141,19 @@ describe('The panel while it is used', () => {
     assert.equal(button('Reasoning').getAttribute('aria-expanded'), 'false');
   });
 
+  it('does not fold reasoning in which something is selected', () => {
+    open(running);
+    events({ type: 'reasoning-start', id: '1' }, { type: 'reasoning-delta', id: '1', delta: 'Let me think' });
+    const text = find('.reasoning .markdown p').firstChild;
+    assert.ok(text);
+    dom.window.getSelection()?.setBaseAndExtent(text, 4, text, 6);
+    events({ type: 'reasoning-end', id: '1' }, { type: 'text-start', id: '2' });
+    assert.equal(button('Reasoning').getAttribute('aria-expanded'), 'true');
+    assert.equal(dom.window.getSelection()?.toString(), 'me');
+    click('Reasoning');
+    assert.equal(button('Reasoning').getAttribute('aria-expanded'), 'false');
+  });
+
   it('leaves reasoning the way the person wants it', () => {
     open(running);
     events({ type: 'reasoning-start', id: '1' }, { type: 'reasoning-delta', id: '1', delta: 'Let me think' });
