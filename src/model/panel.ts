@@ -124,6 +124,8 @@ export interface QueuedMessage {
   readonly attached: readonly string[];
   /** False: another window sends it. */
   readonly isOwn: boolean;
+  /** The run is being stopped for it. */
+  readonly isNext?: boolean;
 }
 
 /**
@@ -139,8 +141,9 @@ export type ItemAction = (typeof itemActions)[number];
  * - `remove`    takes it away
  * - `moveUp`    sends it before the one before it
  * - `sendNext`  sends the first one now, where none goes by itself
+ * - `sendNow`   ends the run, then sends the first one
  */
-export const queueActions = ['edit', 'remove', 'moveUp', 'sendNext'] as const;
+export const queueActions = ['edit', 'remove', 'moveUp', 'sendNext', 'sendNow'] as const;
 export type QueueAction = (typeof queueActions)[number];
 
 /**

@@ -371,7 +371,9 @@ export function createConversation(options: LiveConversationOptions): LiveConver
       queue.trust();
       const entry = queuedOf(worker.entries()).find((each) => each.nonce === promptNonce);
       if (action === 'sendNext') queue.sendNext();
-      else if (action === 'moveUp') await queue.moveUp(promptNonce);
+      else if (action === 'sendNow') {
+        if (queue.sendNow(promptNonce)) runs.stop();
+      } else if (action === 'moveUp') await queue.moveUp(promptNonce);
       else if (entry) {
         await worker.withdraw(promptNonce, async () => {
           if (action === 'remove') return;

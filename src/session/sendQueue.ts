@@ -33,6 +33,12 @@ export interface SendQueue {
   /** Stop was pressed: whatever comes of the run, nothing follows by itself. */
   stop(): void;
   sendNext(): void;
+  /**
+   * The first one is to go as soon as the run has ended, which somebody stops for it. Where nothing goes on it goes now.
+   *
+   * @returns whether there is a run to be stopped
+   */
+  sendNow(nonce: string): boolean;
   /** Rejects with kind `storage`. */
   moveUp(nonce: string): Promise<void>;
 }
@@ -50,11 +56,16 @@ const reasons: Readonly<Record<Exclude<Wait, 'completed'>, string>> = {
   unknown: 'It is not known what became of the run.',
 };
 
+/** After these the thread is free for the next message. */
+const clearEnds: ReadonlySet<Wait> = new Set<Wait>(['completed', 'cancelled', 'failed']);
+
 /** Nothing is queued yet. */
 export function createSendQueue(options: SendQueueOptions): SendQueue {
   const { runs, worker, log, onChange } = options;
   let wasActive = false;
   let wasStopped = false;
+  /** The one for which the run was stopped. */
+  let wanted: string | undefined;
   let isTrusted = true;
   let isAdvancing = false;
   /** How the last run ended that was seen here. */
@@ -65,6 +76,14 @@ export function createSendQueue(options: SendQueueOptions): SendQueue {
 
   function isNext(): boolean {
     return !isActive() && isTrusted && end === 'completed' && own().length > 0;
+  }
+
+  /** What the end of a run means for those behind it. */
+  function endOfRun(): Wait {
+    const outcome = runs.last?.state.outcome ?? 'unsent';
+    if (!wasStopped) return outcome;
+    if (wanted === undefined || own()[0]?.nonce !== wanted) return 'stopped';
+    return clearEnds.has(outcome) ? 'completed' : outcome;
   }
 
   /** What another window sends, or has queued earlier, comes first. */
@@ -89,6 +108,12 @@ export function createSendQueue(options: SendQueueOptions): SendQueue {
     else onChange();
   }
 
+  function sendNext(): void {
+    const [first] = own();
+    isTrusted = true;
+    if (first && !isActive() && !isAdvancing) worker.release(first.nonce);
+  }
+
   return {
     view() {
       const queued = [...own(), ...queuedOf(options.foreign())];
@@ -102,6 +127,7 @@ export function createSendQueue(options: SendQueueOptions): SendQueue {
           text: entry.question,
           attached: [...entry.attachments.map(describeReference), ...entry.items.map(({ name }) => name)],
           isOwn: mine.has(entry),
+          ...(entry.nonce === wanted ? { isNext: true } : {}),
         })),
         ...(isWaiting ? { queueWaits: reason } : {}),
       };
@@ -116,8 +142,9 @@ export function createSendQueue(options: SendQueueOptions): SendQueue {
       }
       if (wasActive) {
         wasActive = false;
-        end = wasStopped ? 'stopped' : (runs.last?.state.outcome ?? 'unsent');
+        end = endOfRun();
         wasStopped = false;
+        wanted = undefined;
       }
       if (isAdvancing || !isNext()) return;
       isAdvancing = true;
@@ -130,13 +157,19 @@ export function createSendQueue(options: SendQueueOptions): SendQueue {
       isTrusted = false;
     },
     stop() {
+      wanted = undefined;
       if (isActive()) wasStopped = true;
       else if (end === 'completed') end = 'stopped';
     },
-    sendNext() {
-      const [first] = own();
-      isTrusted = true;
-      if (first && !isActive() && !isAdvancing) worker.release(first.nonce);
+    sendNext,
+    sendNow(nonce) {
+      if (own()[0]?.nonce !== nonce) return false;
+      if (!isActive()) sendNext();
+      // What is still on its way to its run is the one before, which a stop would hold back.
+      if (!runs.isActive) return false;
+      wasStopped = true;
+      wanted = nonce;
+      return true;
     },
     async moveUp(nonce) {
       const queued = own();

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { PanelState, QueueAction, QueuedMessage } from '../../model/panel.ts';
-import { isBusy } from '../words.ts';
+import { canStop, isBusy } from '../words.ts';
 import { FoldedText } from './FoldedText.tsx';
 import { Icon } from './Icon.tsx';
 import { usePanel } from './panelContext.ts';
@@ -43,24 +43,37 @@ export function QueuedMessages({ state, onGone }: QueuedMessagesProps): JSX.Elem
       </div>
       <ol ref={list} class="queue-list" tabIndex={-1} aria-label="Queued">
         {queue.map((message, index) => (
-          <Queued key={message.nonce} message={message} canMoveUp={index > 0 && message.isOwn} act={act} />
+          <Queued
+            key={message.nonce}
+            message={message}
+            canGoNow={index === 0 && canGoNow(state)}
+            canMoveUp={index > 0}
+            act={act}
+          />
         ))}
       </ol>
     </section>
   );
 }
 
-function noteOf({ run }: PanelState): string {
+/** What is on its way to its run cannot be stopped for another message: it would wait in its place. */
+function canGoNow({ run, queue = [] }: PanelState): boolean {
+  return canStop(run) && run?.activity !== 'sending' && !queue.some(({ isNext }) => isNext);
+}
+
+function noteOf({ run, queue = [] }: PanelState): string {
+  if (queue.some(({ isNext }) => isNext)) return 'The first is sent when the agent has stopped';
   return isBusy(run) ? 'Sent when the agent has finished' : 'About to be sent';
 }
 
 interface QueuedProps {
   readonly message: QueuedMessage;
+  readonly canGoNow: boolean;
   readonly canMoveUp: boolean;
   readonly act: (action: QueueAction, nonce: string) => void;
 }
 
-function Queued({ message, canMoveUp, act }: QueuedProps): JSX.Element {
+function Queued({ message, canGoNow, canMoveUp, act }: QueuedProps): JSX.Element {
   const { nonce, text, attached, isOwn } = message;
   const name = (text.trim() || attached[0] || '').slice(0, 40);
   const button = (action: QueueAction, label: string, icon: 'arrowUp' | 'edit' | 'close'): JSX.Element => (
@@ -83,6 +96,17 @@ function Queued({ message, canMoveUp, act }: QueuedProps): JSX.Element {
       </div>
       {isOwn && (
         <div class="queued-tools">
+          {canGoNow && (
+            <button
+              type="button"
+              class="text-button"
+              title="Stops the agent, then sends this message"
+              aria-label={`Send Now: ${name}`}
+              onClick={() => act('sendNow', nonce)}
+            >
+              Send Now
+            </button>
+          )}
           {canMoveUp && button('moveUp', 'Move Up', 'arrowUp')}
           {button('edit', 'Edit', 'edit')}
           {button('remove', 'Remove', 'close')}

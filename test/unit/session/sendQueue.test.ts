@@ -45,6 +45,12 @@ describe('messages that are written while the agent works', () => {
     return conversation;
   }
 
+  /** A service that ends no run by itself when it is asked to. */
+  async function slowToStop(onCancel: () => void = () => undefined): Promise<void> {
+    await world.dispose();
+    world = createSessionWorld({ onCancel });
+  }
+
   async function end(outcome: RunOutcome = 'completed'): Promise<void> {
     world.service.lastRun.end(outcome);
     await world.pass(5000);
@@ -91,6 +97,79 @@ describe('messages that are written while the agent works', () => {
     await stopping;
     await world.pass(120_000);
     assert.deepEqual(asked(conversation), ['First']);
+    assert.equal(waits(conversation), 'You stopped the agent.');
+  });
+
+  for (const outcome of ['cancelled', 'completed', 'failed'] as const) {
+    it(`let the first go at once for somebody who does not want to wait, whichever way the run ends (${outcome})`, async () => {
+      await slowToStop();
+      const conversation = await working(world.open().session, 'Second', 'Third');
+      await conversation.changeQueue('sendNow', nonceOf(conversation, 'Second'));
+      await world.pass(1);
+      assert.equal(conversation.state().run?.activity, 'stopping');
+      assert.deepEqual(
+        conversation.state().queue?.map(({ text, isNext = false }) => [text, isNext]),
+        [
+          ['Second', true],
+          ['Third', false],
+        ],
+      );
+      assert.deepEqual(asked(conversation), ['First']);
+      await end(outcome);
+      assert.deepEqual([asked(conversation), queued(conversation)], [['First', 'Second'], ['Third']]);
+      await end();
+      assert.deepEqual(asked(conversation), ['First', 'Second', 'Third']);
+    });
+  }
+
+  it('wait after all where the run that was stopped for the first ends with a question', async () => {
+    await slowToStop();
+    const conversation = await working(world.open().session, 'Second');
+    await conversation.changeQueue('sendNow', nonceOf(conversation, 'Second'));
+    await end('needs-input');
+    await world.pass(120_000);
+    assert.deepEqual([asked(conversation), queued(conversation)], [['First'], ['Second']]);
+    assert.equal(waits(conversation), 'The agent waits for your answer.');
+  });
+
+  it('wait for a person where nobody can say whether the run was stopped for the first', async () => {
+    await slowToStop();
+    const conversation = await working(world.open().session, 'Second');
+    await conversation.changeQueue('sendNow', nonceOf(conversation, 'Second'));
+    await world.pass(40 * 60_000);
+    assert.deepEqual([asked(conversation), queued(conversation)], [['First'], ['Second']]);
+    assert.equal(waits(conversation), 'It is not known what became of the run.');
+    assert.equal(world.filesIn('outbox').length, 2);
+  });
+
+  it('stay queued where the service does not end the run, and go once it has ended after all', async () => {
+    await slowToStop(() => {
+      throw answer('server', 500);
+    });
+    const conversation = await working(world.open().session, 'Second');
+    await conversation.changeQueue('sendNow', nonceOf(conversation, 'Second'));
+    await world.pass(60_000);
+    assert.deepEqual([asked(conversation), queued(conversation)], [['First'], ['Second']]);
+    assert.equal(world.filesIn('outbox').length, 2);
+    await end();
+    assert.deepEqual(asked(conversation), ['First', 'Second']);
+  });
+
+  it('stay queued where the one that was to go at once is taken back, or Stop is pressed after it', async () => {
+    await slowToStop();
+    const conversation = await working(world.open().session, 'Second', 'Third');
+    await conversation.changeQueue('sendNow', nonceOf(conversation, 'Second'));
+    await conversation.changeQueue('edit', nonceOf(conversation, 'Second'));
+    await end('cancelled');
+    assert.deepEqual([asked(conversation), queued(conversation)], [['First'], ['Third']]);
+    assert.equal(waits(conversation), 'You stopped the agent.');
+    await conversation.changeQueue('sendNow', nonceOf(conversation, 'Third'));
+    await world.passUntil(() => world.service.runs.length === 2);
+    await conversation.send({ nonce: 'fourth', question: 'Fourth', snippets: [] });
+    await conversation.changeQueue('sendNow', 'fourth');
+    await conversation.stop();
+    await end('cancelled');
+    assert.deepEqual([asked(conversation), queued(conversation)], [['First', 'Third'], ['Fourth']]);
     assert.equal(waits(conversation), 'You stopped the agent.');
   });
 

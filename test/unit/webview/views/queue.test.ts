@@ -42,7 +42,7 @@ describe('The queue above the composer', () => {
   const said = () => panel.posted.filter((each) => each.type !== 'ready');
   const spoken = (): string => find('[role=status]').textContent.trim();
   const box = (): HTMLTextAreaElement => root.querySelector('textarea') ?? assert.fail();
-  const rows = (): readonly string[] => [...root.querySelectorAll('.queued')].map((each) => each.textContent);
+  const rows = (): readonly string[] => [...root.querySelectorAll('.queued-body')].map((each) => each.textContent);
 
   it('is a list of what waits, with what goes along, and says what it waits for', () => {
     show({ run: runView(), queue: [queued('a'), queued('b', { attached: ['src/a.ts:3-9', 'shot.png'] })] });
@@ -71,6 +71,27 @@ describe('The queue above the composer', () => {
     assert.equal(find('.queue-note').textContent, 'The run failed. Not sent yet.');
     panel.use(() => find('.queue-head .button').click());
     assert.deepEqual(said(), [{ type: 'queueAction', action: 'sendNext', nonce: 'a' }]);
+  });
+
+  it('lets the first one go at once for somebody who would rather not wait, and says what that does', () => {
+    show({ run: runView(), queue: [queued('a'), queued('b')] });
+    const now = find('.queued .text-button');
+    assert.equal(now.textContent, 'Send Now');
+    assert.equal(now.title, 'Stops the agent, then sends this message');
+    assert.equal(root.querySelectorAll('.queued .text-button').length, 1);
+    panel.use(() => now.click());
+    assert.deepEqual(said(), [{ type: 'queueAction', action: 'sendNow', nonce: 'a' }]);
+    assert.equal(dom.document.activeElement, box());
+    show({ run: runView({ activity: 'stopping' }), queue: [queued('a', { isNext: true }), queued('b')] });
+    assert.equal(find('.queue-note').textContent, 'The first is sent when the agent has stopped');
+    assert.equal(root.querySelector('.queued .text-button'), null);
+  });
+
+  it('offers that only where there is a run to be stopped', () => {
+    for (const activity of ['sending', 'settling'] as const) {
+      show({ run: runView({ activity }), queue: [queued('a')] });
+      assert.equal(root.querySelector('.queued .text-button'), null, activity);
+    }
   });
 
   it('leaves messages of another window to that window', () => {
