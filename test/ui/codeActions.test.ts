@@ -16,6 +16,7 @@ const asked = `export function add(left: Money, right: Money): Money {
 }`;
 
 const answer = `The check in \`src/money.ts:9\` is fine; see also [the ledger](src/ledger.ts#L1-L4) and src/missing.ts:3.
+By its whole path it is [the report](WORKSPACE/src/report.ts#L1-L3), and [not this](/etc/hostname).
 
 \`\`\`ts
 ${asked.replace('export function add', '/** Replaced. */\nexport function add')}
@@ -96,8 +97,9 @@ describe('Code and files of an answer', () => {
       content: promptText(question, [{ reference, code: asked }]),
       meta_data: promptMetadata({ nonce: 'nonce-1', question, attachments: [reference] }),
     });
-    fake.addMessage({ role: 'assistant', content: answer, run_id: 'run-1' });
     workbench = await sharedWorkbench();
+    const content = answer.replace('WORKSPACE', workbench.product.workspace);
+    fake.addMessage({ role: 'assistant', content, run_id: 'run-1' });
     await workbench.closeEditors();
     await addConnection(workbench, { url: fake.url, token: 'key' }, 'Code Server');
     await workbench.openFile('src/money.ts');
@@ -114,7 +116,9 @@ describe('Code and files of an answer', () => {
   it('become links only where the file exists, in stack traces, too', async () => {
     await link('src/money.ts:9').waitFor();
     await link('the ledger').waitFor();
+    await link('the report').waitFor();
     await link('src/money.ts:9:11').waitFor();
+    assert.equal(await link('not this').count(), 0);
     assert.equal(await link('src/missing.ts:3').count(), 0);
     await workbench.panel().getByText('src/missing.ts:3').waitFor();
   });

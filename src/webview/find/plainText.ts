@@ -36,6 +36,7 @@ export function plainText(markdown: string): string {
 
 function textOfNode(node: TreeNode): string {
   if (typeof node === 'string') return node;
+  if (node.kind === 'math') return `${blockBreak}${node.source}${blockBreak}`;
   if (node.kind === 'code') return `${blockBreak}${node.code}${blockBreak}`;
   if (node.kind !== 'element') return blockBreak;
   const text = node.children.map(textOfNode).join('');

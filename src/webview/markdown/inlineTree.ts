@@ -1,7 +1,7 @@
 import { halfSource } from './formula.ts';
 import { mentionInCode, splitMentions } from './fileMention.ts';
 import { readImageTarget } from './imageTarget.ts';
-import { describeTarget, type FileTarget, linkTarget, type LinkTarget } from './linkTarget.ts';
+import { absoluteTarget, describeTarget, type FileTarget, linkTarget, type LinkTarget } from './linkTarget.ts';
 import type { Token } from './parser.ts';
 import { element, type TreeNode } from './treeNode.ts';
 
@@ -72,6 +72,8 @@ function link(href: string, children: readonly TreeNode[]): readonly TreeNode[] 
   const content = children.length > 0 ? children : [href];
   if (target?.kind === 'file') return [fileLink(target, content)];
   if (target) return [anchor(target, content)];
+  const absolute = absoluteTarget(href);
+  if (absolute) return [fileLink(absolute, content)];
   if (href === '') return children;
   return [...content, element('span', [` (${href})`], { className: 'refused-target' })];
 }

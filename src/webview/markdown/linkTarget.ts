@@ -44,6 +44,17 @@ function fileTarget(target: string): FileTarget | undefined {
 }
 
 /**
+ * The file that a link names by its absolute path or as a `file:` address, from hostile text. It may lie anywhere: only
+ * the host knows whether it is in the workspace, and until it says so this is no link. Undefined for everything else.
+ */
+export function absoluteTarget(href: string): FileTarget | undefined {
+  const path = decode(href.trim())
+    ?.replace(/^file:\/\/(?=\/)/i, '')
+    .replace(/^\/(?=[A-Za-z]:\/)/, '');
+  return path !== undefined && /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path) ? mentionTarget(path) : undefined;
+}
+
+/**
  * The file that running text names. Unlike a link's target it may be absolute, as programs print it: the host says
  * whether it is in the workspace, and where.
  */

@@ -59,6 +59,31 @@ describe('The text of an answer as it is looked through', () => {
     );
   });
 
+  it('holds the sources of formulas, and leads to all of a formula that is typeset', () => {
+    const text = 'It is $x_1 + 1$ here.\n\n$$\n\\sum_{k} x_1\n$$\n\nAgain x_1.';
+    const root = draw(text);
+    assert.deepEqual(pieces(plainText(text)), ['It is ', 'x_1 + 1', ' here.', '\\sum_{k} x_1', 'Again x_1.']);
+    const found = (): readonly string[] =>
+      rangesIn(root, 3, (all) => occurrences(all, { text: 'x_1', isCaseSensitive: false, isWholeWord: false })).map(
+        (range) => range.toString(),
+      );
+    assert.deepEqual(found(), ['x_1', 'x_1', 'x_1']);
+    // As KaTeX leaves it: what is seen, and for ears a copy that knows the source.
+    for (const formula of root.querySelectorAll('.math')) {
+      const seen = dom.document.createElement('span');
+      const heard = dom.document.createElement('span');
+      const annotation = dom.document.createElement('annotation');
+      annotation.textContent = formula.textContent;
+      heard.className = 'katex-mathml';
+      heard.append('unseen', annotation);
+      seen.className = 'katex-html';
+      seen.append('typeset');
+      formula.replaceChildren(heard, seen);
+    }
+    assert.deepEqual(pieces(shown(root)), pieces(plainText(text)));
+    assert.deepEqual(found(), ['typeset', 'typeset', 'x_1']);
+  });
+
   it('leads to the words in the nodes, also where marks stand between them', () => {
     const root = draw('Some **bold `code`** and\nmore.\n\n- bold code\n\n```ts\nconst bold = code;\nbold code\n```');
     const found = (words: string): readonly string[] => {

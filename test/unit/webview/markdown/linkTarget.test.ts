@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeTarget, linkTarget } from '../../../../src/webview/markdown/linkTarget.ts';
+import { absoluteTarget, describeTarget, linkTarget } from '../../../../src/webview/markdown/linkTarget.ts';
 
 describe('A link in an answer', () => {
   const files: readonly (readonly [string, object])[] = [
@@ -53,6 +53,32 @@ describe('A link in an answer', () => {
       `https://example.org/${'x'.repeat(3000)}`,
     ];
     for (const href of refused) assert.equal(linkTarget(href), undefined, href);
+  });
+
+  it('to an absolute path may be one to a file of the workspace, which is for the host to say', () => {
+    const asked: readonly (readonly [string, object])[] = [
+      ['/work/src/a.ts', { path: '/work/src/a.ts' }],
+      ['/work/with%20space/a.ts#L5-L9', { path: '/work/with space/a.ts', startLine: 5, endLine: 9 }],
+      ['C:\\work\\a.ts:12', { path: 'C:/work/a.ts', startLine: 12 }],
+      ['C:/work/a.ts', { path: 'C:/work/a.ts' }],
+      ['file:///work/a.ts#L3', { path: '/work/a.ts', startLine: 3 }],
+      ['file:///C:/work/a.ts', { path: 'C:/work/a.ts' }],
+    ];
+    for (const [href, target] of asked) assert.deepEqual(absoluteTarget(href), { kind: 'file', ...target }, href);
+    const refused = [
+      '//host/x.ts',
+      '\\\\host\\x.ts',
+      'file://host/x.ts',
+      'file:////host/x.ts',
+      '/work/../up.ts',
+      '/work/%2e%2e/up.ts',
+      'file:a.ts',
+      'command:/x',
+      'src/a.ts',
+      '/',
+      '/a%00b.ts',
+    ];
+    for (const href of refused) assert.equal(absoluteTarget(href), undefined, href);
   });
 
   it('says in its tooltip where it leads, the way people write places', () => {
