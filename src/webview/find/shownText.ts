@@ -17,7 +17,7 @@ const ownText = '.math';
 
 /** Reads an element as {@link plainText} reads what it was made from. */
 function shownText(root: Element): ShownText {
-  const pieces: { node: Text; start: number }[] = [];
+  const pieces: { node: Text | Element; start: number }[] = [];
   let text = '';
   const read = (node: Node): void => {
     if (isText(node)) {
@@ -84,5 +84,5 @@ export function rangesIn(root: Element, length: number, find: (text: string) => 
 }
 
 function isText(node: Node): node is Text {
-  return node.nodeType === 3;
+  return node.nodeType === node.TEXT_NODE;
 }
