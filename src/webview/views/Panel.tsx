@@ -129,6 +129,8 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
     if (!wanted || !element || element.classList.contains(farClass)) return;
     goal.current = undefined;
     wanted.reach(element);
+    // The end is not what is looked at now, even while the answer grows there.
+    keeper.current?.reconsider();
     articleWindow.hold(undefined);
   }
 
@@ -173,11 +175,7 @@ export function Panel({ view, store, context }: PanelProps): JSX.Element {
       store.announce('Quoted in the message');
     },
     revealPart(itemKey, partKey) {
-      latestGoTo.current(itemKey, (article) => {
-        revealPart(article, `${itemKey}/${partKey}`);
-        // The end is not what is looked at now, even while the answer grows there.
-        keeper.current?.reconsider();
-      });
+      latestGoTo.current(itemKey, (article) => revealPart(article, `${itemKey}/${partKey}`));
     },
   };
   const provided = useRef(own);

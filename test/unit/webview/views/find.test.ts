@@ -8,6 +8,8 @@ describe('The box in which one looks for words', () => {
   before(() => loadLater());
   let dom: TestDom;
   let panel: TestPanel;
+  /** Where in the window every hit is. */
+  let hitTop = 0;
   const said = (): string => dom.document.querySelector('[role=status]')?.textContent?.trim() ?? '';
   const input = (): HTMLInputElement => dom.document.querySelector<HTMLInputElement>('.find-input') ?? assert.fail();
 
@@ -15,8 +17,9 @@ describe('The box in which one looks for words', () => {
     dom = installDom();
     // Nothing is laid out here: all of it is where one looks.
     Object.defineProperty(dom.window.Element.prototype, 'checkVisibility', { value: () => true });
+    hitTop = 0;
     Object.defineProperty(dom.window.Range.prototype, 'getBoundingClientRect', {
-      value: () => new dom.window.DOMRect(),
+      value: () => new dom.window.DOMRect(0, hitTop, 0, 0),
     });
     panel = mountPanel(dom.document.querySelector('#root') ?? assert.fail());
     show('One stream, another stream.');
@@ -64,6 +67,16 @@ describe('The box in which one looks for words', () => {
     assert.equal(said(), '2 of 2');
     await lookFor('nowhere to be found');
     assert.equal(said(), 'No results');
+  });
+
+  it('stays where it was found while the end, where one was reading, goes on', async () => {
+    const scroller = dom.document.querySelector('.conversation') ?? assert.fail();
+    Object.defineProperty(scroller, 'scrollHeight', { value: 3000 });
+    hitTop = -900;
+    show('One stream, another stream, and more.');
+    assert.equal(scroller.scrollTop, 3000);
+    await lookFor('one stream');
+    assert.equal(scroller.scrollTop, 2100);
   });
 
   it('says nothing of what streams in meanwhile', async () => {
