@@ -218,6 +218,9 @@ describe('Code and files of an answer', () => {
     for (const theme of everyTheme) {
       await workbench.setTheme(theme);
       await showThread();
+      // Of what is scrolled out of view it cannot judge the contrast.
+      await link('src/money.ts:9').scrollIntoViewIfNeeded();
+      assert.deepEqual(await workbench.axe({ exclude: ['pre code'] }), [], `${theme}, links`);
       await block(2).hover();
       await block(2).getByRole('button', { name: 'More Code Actions' }).click();
       await workbench.panel().getByRole('menu').waitFor();

@@ -76,7 +76,7 @@ export function createCodeBlock(document: Document, actions: CodeActions, colour
 
   function setLanguage(word: string): void {
     language = word;
-    label.textContent = languageName(word);
+    label.textContent = word === '' ? 'Code' : languageName(word);
     element.setAttribute('aria-label', word === '' ? 'Code' : `Code, ${languageName(word)}`);
   }
 

@@ -63,6 +63,7 @@ describe('A block of code', () => {
     assert.equal(block.element.getAttribute('aria-label'), 'Code, made-up');
     block.update('x', '', true);
     assert.equal(block.element.getAttribute('aria-label'), 'Code');
+    assert.equal(block.element.querySelector('.code-language')?.textContent, 'Code');
   });
 
   it('has its colours line by line while it arrives, exact inside of what began lines before', async () => {
