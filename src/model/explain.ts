@@ -96,6 +96,13 @@ function wording(error: AgentError, name: string): Wording {
           actions: ['signIn', 'retry'],
         };
       }
+      if (error.status === undefined) {
+        return {
+          what: `${name} has no API key yet.`,
+          next: 'Set one and retry.',
+          actions: ['setApiKey', 'retry'],
+        };
+      }
       return {
         what: `${name} did not accept the API key.`,
         next: 'Set a new key and retry.',

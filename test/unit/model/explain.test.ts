@@ -23,6 +23,17 @@ describe('the words for a failure', () => {
     assert.equal(problem.requestId, 'ray-1');
   });
 
+  it('tell a key that was refused from one that was never set', () => {
+    const words = (status?: number): string =>
+      explain(
+        new AgentError('authentication', 'no API key is set', status === undefined ? {} : { status }),
+        'load the threads',
+        'Seekr',
+      ).detail;
+    assert.equal(words(), 'Seekr has no API key yet. Set one and retry.');
+    assert.equal(words(401), 'Seekr did not accept the API key. Set a new key and retry.');
+  });
+
   it('name the wait that a service asked for', () => {
     const problem = explain(new AgentError('rate-limited', '429', { retryAfterMs: 4200 }), 'send', 'Seekr');
     assert.match(problem.detail, /Retry in 5 s\./);
