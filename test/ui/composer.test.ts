@@ -125,6 +125,27 @@ describe('The composer', () => {
     assert.equal(await queue().count(), 0);
   });
 
+  it('stops the agent for a queued message that is to go now', async function () {
+    this.timeout(180_000);
+    await newThread();
+    await send('Where is `report` defined?');
+    await panel()
+      .getByRole('article', { name: /^Assistant/ })
+      .waitFor();
+    host.pause();
+    await send('Where is `add` used?');
+    await queue()
+      .first()
+      .getByRole('button', { name: /^Send Now/ })
+      .press('Enter');
+    await panel().getByText('The first is sent when the agent has stopped').waitFor();
+    host.resume();
+    await asked().nth(1).waitFor({ timeout: 60_000 });
+    assert.equal(await queue().count(), 0);
+    await stop().waitFor({ state: 'detached', timeout: 60_000 });
+    assert.equal(await asked().count(), 2);
+  });
+
   it('takes code of the editor along, as it was chosen, and says when the file has changed', async function () {
     this.timeout(240_000);
     await newThread();

@@ -59,6 +59,15 @@ describe('The box in which one looks for words', () => {
     panel.use(() => undefined);
   }
 
+  it('opens by its key also where the letters are locked in capitals, but not by the key of another search', () => {
+    panel.use(() => press(input(), { key: 'Escape' }));
+    assert.equal(dom.document.querySelector('.find-input'), null);
+    panel.use(() => press(dom.document.body, { key: 'F', ctrlKey: true, shiftKey: true }));
+    assert.equal(dom.document.querySelector('.find-input'), null);
+    panel.use(() => press(dom.document.body, { key: 'F', ctrlKey: true }));
+    assert.ok(input());
+  });
+
   it('tells a screen reader how many there are, and at which one it is', async () => {
     await lookFor('stream');
     assert.equal(said(), '1 of 2');
