@@ -103,27 +103,6 @@ describe('Formulas, diagrams and pictures in an answer', () => {
     );
   });
 
-  it('has formulas that are found by their source', async () => {
-    await panel().getByRole('region', { name: 'Conversation' }).press('ControlOrMeta+f');
-    await panel().getByRole('textbox', { name: 'Find' }).fill('\\infty}^');
-    await panel().getByRole('search').getByText('1 of 1').waitFor();
-    await panel()
-      .locator('body')
-      .evaluate(
-        () =>
-          new Promise<void>((resolve) => {
-            const look = (): void => {
-              const [range] = CSS.highlights.get('find-current') ?? [];
-              const place = (range as Range | undefined)?.getBoundingClientRect();
-              if (place && place.height > 0 && place.top > 0 && place.bottom < innerHeight) resolve();
-              else requestAnimationFrame(look);
-            };
-            look();
-          }),
-      );
-    await workbench.page.keyboard.press('Escape');
-  });
-
   it('draws a diagram when somebody asks for it, and the next ones by themselves', async () => {
     assert.equal(
       await answer()
@@ -181,5 +160,26 @@ describe('Formulas, diagrams and pictures in an answer', () => {
       await drawing.scrollIntoViewIfNeeded();
       await workbench.screenshot(`rich-${theme.replaceAll(' ', '')}`);
     }
+  });
+
+  it('has formulas that are found by their source', async () => {
+    await panel().getByRole('region', { name: 'Conversation' }).press('ControlOrMeta+f');
+    await panel().getByRole('textbox', { name: 'Find' }).fill('\\infty}^');
+    await panel().getByRole('search').getByText('1 of 1').waitFor();
+    await panel()
+      .locator('body')
+      .evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            const look = (): void => {
+              const [range] = CSS.highlights.get('find-current') ?? [];
+              const place = (range as Range | undefined)?.getBoundingClientRect();
+              if (place && place.height > 0 && place.top > 0 && place.bottom < innerHeight) resolve();
+              else requestAnimationFrame(look);
+            };
+            look();
+          }),
+      );
+    await workbench.page.keyboard.press('Escape');
   });
 });

@@ -25,7 +25,7 @@ export function createImageView(document: Document, node: ImageNode, actions: Im
 
   function finish(content: HTMLElement): void {
     actions.resize(element, () => {
-      element.classList.remove('loading');
+      element.classList.remove('is-loading');
       element.replaceChildren(content);
     });
   }
@@ -45,7 +45,7 @@ export function createImageView(document: Document, node: ImageNode, actions: Im
     else finish(wordsOf(`${described(node)}: ${reading.reason}`));
   }
 
-  element.classList.add('loading');
+  element.classList.add('is-loading');
   element.append(wordsOf(`Loading ${described(node)}…`));
   if (node.source.kind === 'data') load(node.source.url);
   else void read(node.source.path);

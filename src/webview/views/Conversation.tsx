@@ -137,8 +137,11 @@ function Empty({ panel }: { readonly panel: PanelState }): JSX.Element {
     <div class="empty">
       <h2 class="empty-title">Ask anything about your code</h2>
       <p class="empty-text">
-        Type below, or select code in the editor and press <kbd>{isMac() ? '⌘K' : 'Ctrl+K'}</kbd> <kbd>A</kbd>.
-        {agent !== undefined && ` ${agent} answers.`}
+        Type below, or select code in the editor and press{' '}
+        <span class="keys">
+          <kbd>{isMac() ? '⌘K' : 'Ctrl+K'}</kbd> <kbd>A</kbd>
+        </span>
+        .{agent !== undefined && ` ${agent} answers.`}
       </p>
     </div>
   );

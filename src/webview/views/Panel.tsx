@@ -262,7 +262,8 @@ function useFindKeys(find: Find): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const { view, store, open } = latest.current;
-      const isFind = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'f';
+      const isFind =
+        (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'f';
       const isStep = event.key === 'F3' && view.isOpen;
       if (!isFind && !isStep) return;
       event.preventDefault();
