@@ -27,8 +27,10 @@ export function loadLater(): Promise<LaterParts> {
 /** For a view that shows some of it, which is drawn again when it is there. Loads it once it is wanted. */
 export function useLater(isWanted: boolean): LaterParts | undefined {
   const [, draw] = useState<LaterParts>();
+  const drawn = parts;
   useEffect(() => {
-    if (isWanted && !parts) void loadLater().then(draw);
+    // It may have come since the view was drawn.
+    if (isWanted && !drawn) void loadLater().then(draw);
   }, [isWanted]);
-  return parts;
+  return drawn;
 }
