@@ -234,7 +234,7 @@ export type FileMessage =
 /** Panel → host. Parsed by {@link parsePanelMessage}, never cast. */
 export type PanelMessage =
   | { readonly type: 'ready' }
-  /** So many more posts of the thread's state are drawn: the host may post the next. */
+  /** So many more posts of the thread's state are in the frame that is drawn now: the host may post the next. */
   | { readonly type: 'drawn'; readonly count: number }
   | { readonly type: 'send'; readonly nonce: string; readonly text: string }
   | { readonly type: 'stop' }

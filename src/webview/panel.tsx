@@ -14,8 +14,9 @@ const port = openHostPort();
 const root = document.querySelector('#root') ?? document.body;
 
 const requestFrame = createFrame(() => {
+  store.drawing();
   render(<Panel view={store.view()} store={store} context={context} />, root);
-  store.drawn();
+  store.appended.clear();
 });
 
 const store = createPanelStore({

@@ -41,8 +41,8 @@ export interface PanelStore {
   view(): PanelView;
   /** A message from the host. Anything else is ignored. */
   receive(message: unknown): void;
-  /** To be called when the view was drawn. */
-  drawn(): void;
+  /** To be called when the view is about to be drawn: what the host posts then arrives early for the next frame. */
+  drawing(): void;
   /** Says that the panel listens; the host answers with a snapshot. */
   start(): void;
   type(text: string): void;
@@ -216,8 +216,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     images,
     view: () => ({ composer: composer.view(), elapsed, announcement, ...optional({ panel }) }),
     receive,
-    drawn() {
-      appended.clear();
+    drawing() {
       if (undrawn === 0) return;
       port.post({ type: 'drawn', count: undrawn });
       undrawn = 0;

@@ -34,10 +34,10 @@ const rates = [
   { perSecond: 1000, count: 4000, gates: { 99: 40 }, aims: { 99: 32 } },
 ];
 /**
- * Runs of one token each, in turns. The product passes three processes and waits for its panel's frame; where it takes
- * three times as long as the bare page, it has begun to wait for something else.
+ * Runs of one token each, in turns. While one waits for it something turns in the panel, so that it is drawn on the beat
+ * of the frames; where the median is more than two frames, it has begun to wait for something else.
  */
-const firstTokens = { turns: 12, gate: 3 };
+const firstTokens = { turns: 12, gateMs: 34 };
 /** A post that the host makes on its timer may come a little early for a frame; more than one per frame is a fault. */
 const postsPerFrame = { gate: 1.05 };
 /**
@@ -288,7 +288,8 @@ async function* firstTokenRows(runOurs, runTheirs) {
   for (const percent of [50, 95]) {
     const [value, peer] = [percentile(ours, percent), percentile(theirs, percent)];
     const ratio = round(value / peer);
-    const judged = percent === 50 ? { gate: firstTokens.gate, ok: ratio <= firstTokens.gate } : {};
+    const { gateMs } = firstTokens;
+    const judged = percent === 50 ? { gate: gateMs, isValue: true, ok: value <= gateMs } : {};
     yield { name: `firstToken.p${percent}`, value: round(value), unit: 'ms', peer: round(peer), ratio, ...judged };
   }
 }

@@ -228,6 +228,33 @@ describe('Reading while an answer arrives', () => {
     await finish();
   });
 
+  it('asks for no more frames than there are pieces of the answer', async () => {
+    await ask('Piece by piece');
+    say({ type: 'text-start', id: 't' }, { type: 'text-delta', id: 't', delta: 'Piece 0. ' });
+    await paragraph('Piece 0.').waitFor();
+    const frame = await panelFrame();
+    const counts = await frame.evaluateHandle(() => {
+      const count = { frames: 0, posts: 0 };
+      const request = globalThis.requestAnimationFrame;
+      globalThis.requestAnimationFrame = (callback) => {
+        count.frames += 1;
+        return request(callback);
+      };
+      window.addEventListener('message', () => (count.posts += 1));
+      return count;
+    });
+    const pieces = 30;
+    for (let piece = 1; piece <= pieces; piece++) {
+      say({ type: 'text-delta', id: 't', delta: `Piece ${piece}. ` });
+      await paragraph(`Piece ${piece}.`).waitFor();
+    }
+    const { frames, posts } = await counts.jsonValue();
+    assert.ok(posts >= pieces, `${posts} posts`);
+    // The time in the header goes on, too.
+    assert.ok(frames <= posts + pieces / 4, `${frames} frames for ${posts} posts`);
+    await finish();
+  });
+
   it('styles nothing anew that is there when more comes after it', async () => {
     await ask('Write much code');
     const lines = Array.from({ length: 600 }, (_, index) => `  "key${index + 1}": [${index}, true, "words"],\n`).join(

@@ -8,10 +8,10 @@ import type { Clock } from '../../net/clock.ts';
 import type { ConversationChange } from '../../session/conversation.ts';
 
 /**
- * Two frames. A panel that is nearer than that says in time that it has drawn; one that is further away, on another
- * machine, is sent more before it has: not without bound, or a panel that is slow would fall behind for good.
+ * A little more than a frame. A panel that is nearer than that says in time that it draws; one that is further away, on
+ * another machine, is sent more before it does: not without bound, or a panel that is slow would fall behind for good.
  */
-const patienceMs = 34;
+const patienceMs = 20;
 const maxUndrawn = 4;
 /** Then a panel is taken to have drawn what it has not spoken of. */
 const lostMs = 1_000;
@@ -20,7 +20,7 @@ const lostMs = 1_000;
 export interface PostQueue {
   /** The panel listens from now on (again) and knows nothing. */
   ready(): void;
-  /** The panel has drawn `count` more posts of the state. */
+  /** The panel draws `count` more posts of the state. */
   drawn(count: number): void;
   /** The panel was hidden: its document is gone, and so is whatever would be posted. */
   hidden(): void;

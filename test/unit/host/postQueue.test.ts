@@ -94,13 +94,13 @@ describe('posts to the panel', () => {
     queue.ready();
     say('a');
     say('b');
-    await pass(33);
+    await pass(19);
     assert.equal(posts.length, 1);
     await pass(1);
     assert.equal(posts.length, 2);
     assert.equal(shown(), 'ab');
     say('c');
-    await pass(34);
+    await pass(20);
     assert.equal(shown(), 'abc');
   });
 
@@ -109,11 +109,11 @@ describe('posts to the panel', () => {
     queue.ready();
     for (let count = 0; count < 10; count += 1) {
       say('a');
-      await pass(34);
+      await pass(20);
     }
     assert.equal(posts.length, 4);
     queue.drawn(3);
-    await pass(34);
+    await pass(20);
     assert.equal(posts.length, 5);
     assert.equal(shown(), 'a'.repeat(10));
     // What a panel said of its posts may have been lost with its document.

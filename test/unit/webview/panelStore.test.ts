@@ -120,26 +120,26 @@ describe('The panel and its host', () => {
     const now = store.view().panel?.run?.state.parts[0];
     assert.ok(drawn && now);
     assert.deepEqual(store.appended.of(now), { since: drawn, text: 'bcd' });
-    store.drawn();
+    store.appended.clear();
     assert.equal(store.appended.of(now), undefined);
   });
 
   it('says once that what came from the host is drawn', () => {
     const { store, say, posted } = open();
     const told = (): number => posted.filter(({ type }) => type === 'drawn').length;
-    store.drawn();
+    store.drawing();
     assert.equal(told(), 0);
     say(snapshot(running), { type: 'events', seq: 1, events: delta('a') });
-    store.drawn();
+    store.drawing();
     store.type('a');
-    store.drawn();
+    store.drawing();
     assert.equal(told(), 1);
     assert.deepEqual(
       posted.findLast(({ type }) => type === 'drawn'),
       { type: 'drawn', count: 2 },
     );
     say({ type: 'events', seq: 2, events: delta('b') });
-    store.drawn();
+    store.drawing();
     assert.equal(told(), 2);
   });
 
