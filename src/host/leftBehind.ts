@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { stringOf } from '../model/parse.ts';
 import { outboxFolderIn } from '../session/outboxFolder.ts';
 
 /** Where windows write down which panels they have open. */
@@ -20,6 +21,6 @@ async function hasFiles(folder: string): Promise<boolean> {
   try {
     return (await readdir(folder)).length > 0;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+    return stringOf(error, 'code') !== 'ENOENT';
   }
 }

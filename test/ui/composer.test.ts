@@ -67,6 +67,16 @@ describe('The composer', () => {
     await box().waitFor();
   }
 
+  /** Asks in a new thread; once the run is on its way it goes on only when the server does, however long that takes. */
+  async function askAndHold(question: string): Promise<void> {
+    await newThread();
+    await send(question);
+    await panel()
+      .getByRole('article', { name: /^Assistant/ })
+      .waitFor();
+    host.pause();
+  }
+
   before(async () => {
     workbench = await sharedWorkbench();
     await workbench.showThreads();
@@ -85,13 +95,7 @@ describe('The composer', () => {
   it('queues what is sent while the agent works, also through a reload, and sends it in order', async function () {
     // Three slow runs, one after the other.
     this.timeout(300_000);
-    await newThread();
-    await send('Where is `report` defined?');
-    // Once it is on its way it waits for the end of the reload, however long that takes.
-    await panel()
-      .getByRole('article', { name: /^Assistant/ })
-      .waitFor();
-    host.pause();
+    await askAndHold('Where is `report` defined?');
     await send('Where is `add` used?');
     await queue().first().waitFor();
     await send('Where is `money` used?');
@@ -127,12 +131,7 @@ describe('The composer', () => {
 
   it('stops the agent for a queued message that is to go now', async function () {
     this.timeout(180_000);
-    await newThread();
-    await send('Where is `report` defined?');
-    await panel()
-      .getByRole('article', { name: /^Assistant/ })
-      .waitFor();
-    host.pause();
+    await askAndHold('Where is `report` defined?');
     await send('Where is `add` used?');
     await queue()
       .first()

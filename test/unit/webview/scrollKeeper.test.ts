@@ -59,6 +59,22 @@ describe('The reader’s place', () => {
     return { scroller, layout, keeper, scrollTo, add };
   }
 
+  /** Where somebody reads who was at 500 of 4,000 when a picture got 240 higher, with text right below it. */
+  function placeAfterGrowthOf(picture: { readonly from: number; to: number }): number {
+    const { scroller, keeper, scrollTo, add } = create();
+    const text = { from: picture.to, to: 4_000 };
+    const element = add('picture', picture);
+    add('text', text);
+    scrollTo(3_500);
+    scrollTo(500);
+
+    keeper.resize(element, () => {
+      picture.to += 240;
+      text.from += 240;
+    });
+    return scroller.scrollTop;
+  }
+
   it('stays when the facts of the run above the conversation need another line, and one less', () => {
     const { scroller, layout, scrollTo } = create();
     scrollTo(3_500);
@@ -99,35 +115,11 @@ describe('The reader’s place', () => {
   });
 
   it('stays when something gets higher that begins above what is seen, and ends in it', () => {
-    const { scroller, keeper, scrollTo, add } = create();
-    const picture = { from: 0, to: 600 };
-    const text = { from: 600, to: 4_000 };
-    const element = add('picture', picture);
-    add('text', text);
-    scrollTo(3_500);
-    scrollTo(500);
-
-    keeper.resize(element, () => {
-      picture.to += 240;
-      text.from += 240;
-    });
-    assert.equal(scroller.scrollTop, 740);
+    assert.equal(placeAfterGrowthOf({ from: 0, to: 600 }), 740);
   });
 
   it('stays when something in sight gets higher, which moves what is below it', () => {
-    const { scroller, keeper, scrollTo, add } = create();
-    const picture = { from: 600, to: 700 };
-    const text = { from: 700, to: 4_000 };
-    const element = add('picture', picture);
-    add('text', text);
-    scrollTo(3_500);
-    scrollTo(500);
-
-    keeper.resize(element, () => {
-      picture.to += 240;
-      text.from += 240;
-    });
-    assert.equal(scroller.scrollTop, 500);
+    assert.equal(placeAfterGrowthOf({ from: 600, to: 700 }), 500);
   });
 
   it('is the end for somebody who reads there, whatever changes above', () => {

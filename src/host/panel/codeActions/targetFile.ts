@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type CodeReference, describeReference } from '../../../model/codeReference.ts';
+import { stringOf } from '../../../model/parse.ts';
 import { findNamedFile } from '../fileLookup.ts';
 import { findWorkspaceFile, isBelow, safeSegments } from '../workspaceFile.ts';
 
@@ -48,7 +49,7 @@ async function realpathIfThere(file: string): Promise<string | undefined> {
   try {
     return await realpath(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (stringOf(error, 'code') === 'ENOENT') return undefined;
     throw error;
   }
 }
